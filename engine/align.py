@@ -1,0 +1,119 @@
+"""From a face in a frame to the network's input: the one path that training and serving share.
+
+`similarity` says where the crop lies, `warp` cuts it out with area resampling and converts the
+colour, `to_batch` makes the float tensor. Serving places faces by their landmarks on the
+manifest's template; training crops come through `whole` plus augmentation, then the same `warp`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.models.manifest import Colour, InputSpec, Template
+from engine.types import Face, Floats, Image
+
+#: MediaPipe face mesh indices: eye corners (person's right, left) and mouth corners.
+RIGHT_EYE = (33, 133)
+LEFT_EYE = (362, 263)
+MOUTH = (61, 291)
+
+#: Detector keypoints in `Face.keypoints`.
+_KEYPOINT_RIGHT_EYE, _KEYPOINT_LEFT_EYE, _KEYPOINT_MOUTH = 0, 1, 3
+
+#: More than this much supersampling gains nothing that area averaging can show.
+_MAX_SUPERSAMPLING = 16
+
+
+def anchor_points(face: Face) -> NDArray[np.float64]:
+    """Eye centres and mouth centre of a face: (3, 2) frame pixels, person's right eye first.
+
+    Taken from the mesh where there is one, else from the detector's keypoints.
+    """
+    if face.landmarks is None:
+        rows = [_KEYPOINT_RIGHT_EYE, _KEYPOINT_LEFT_EYE, _KEYPOINT_MOUTH]
+        return face.keypoints[rows].astype(np.float64)
+    mesh = face.landmarks[:, :2].astype(np.float64)
+    return np.stack([mesh[list(pair)].mean(axis=0) for pair in (RIGHT_EYE, LEFT_EYE, MOUTH)])
+
+
+def similarity(points: NDArray[np.floating], template: Template, size: int) -> NDArray[np.float64]:
+    """Rotation, uniform scale and shift that bring `points` closest to the template.
+
+    points: (3, 2) frame pixels as from `anchor_points`. size: side of the crop in pixels.
+    Returns the (2, 3) matrix from frame pixels to crop pixels. Least squares over a similarity
+    (Umeyama 1991 without reflection), so that a profile with coinciding eyes still has a scale.
+    """
+    source = np.asarray(points, dtype=np.float64)
+    target = np.array([template.right_eye, template.left_eye, template.mouth]) * size
+    source_mean, target_mean = source.mean(axis=0), target.mean(axis=0)
+    s, t = source - source_mean, target - target_mean
+    # With complex numbers z = x + iy a similarity is z -> a z + b; a has a closed form.
+    zs, zt = s[:, 0] + 1j * s[:, 1], t[:, 0] + 1j * t[:, 1]
+    spread = float(np.sum(np.abs(zs) ** 2))
+    a = complex(np.sum(np.conj(zs) * zt) / spread) if spread > 1e-9 else 1 + 0j
+    linear = np.array([[a.real, -a.imag], [a.imag, a.real]])
+    shift = target_mean - linear @ source_mean
+    return np.hstack([linear, shift[:, None]])
+
+
+def whole(width: int, height: int, size: int) -> NDArray[np.float64]:
+    """Matrix that maps a whole width x height picture onto the size x size crop.
+
+    Pixel areas are matched (corner to corner), not pixel centres of the corners.
+    """
+    sx, sy = size / width, size / height
+    return np.array([[sx, 0.0, 0.5 * sx - 0.5], [0.0, sy, 0.5 * sy - 0.5]])
+
+
+def warp(image: Image, matrix: NDArray[np.floating], size: int, colour: Colour) -> Image:
+    """Cut the size x size crop that `matrix` maps to, averaging over areas when shrinking.
+
+    image: HxWx3 BGR or HxW grey, uint8. Outside the picture its border is repeated.
+    Returns size x size x C uint8, C = 1 (grey) or 3 (RGB).
+    """
+    scale = float(np.sqrt(abs(np.linalg.det(matrix[:, :2]))))
+    # Sample finely enough that no source pixel is skipped, then average: no aliasing.
+    fine = min(max(1, int(np.ceil(1.0 / max(scale, 1e-6) - 0.25))), _MAX_SUPERSAMPLING)
+    enlarged = np.array(matrix, dtype=np.float64) * fine
+    enlarged[:, 2] += 0.5 * (fine - 1)  # pixel centres, not corners, stay in place
+    crop = cv2.warpAffine(
+        image,
+        enlarged,
+        (size * fine, size * fine),
+        flags=cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    if fine > 1:
+        crop = cv2.resize(crop, (size, size), interpolation=cv2.INTER_AREA)
+    return _convert(np.asarray(crop, dtype=np.uint8), colour)
+
+
+def crop_face(image: Image, face: Face, spec: InputSpec) -> Image:
+    """The aligned crop of one detected face: size x size x C uint8."""
+    matrix = similarity(anchor_points(face), spec.template, spec.size)
+    return warp(image, matrix, spec.size, spec.colour)
+
+
+def crop_whole(image: Image, spec: InputSpec) -> Image:
+    """A picture that is already a face crop, as the network's input: size x size x C uint8."""
+    height, width = image.shape[:2]
+    return warp(image, whole(width, height, spec.size), spec.size, spec.colour)
+
+
+def to_batch(crops: Sequence[Image]) -> Floats:
+    """Stack crops to the network's input: (B, C, H, W) float32 in 0..1."""
+    stacked = np.stack(list(crops)).transpose(0, 3, 1, 2)
+    return np.ascontiguousarray(stacked, dtype=np.float32) / np.float32(255.0)
+
+
+def _convert(crop: Image, colour: Colour) -> Image:
+    grey = crop.ndim == 2
+    if colour is Colour.GREY:
+        one = crop if grey else cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
+        return np.asarray(one, dtype=np.uint8)[:, :, None]
+    code = cv2.COLOR_GRAY2RGB if grey else cv2.COLOR_BGR2RGB
+    return np.asarray(cv2.cvtColor(crop, code), dtype=np.uint8)

@@ -1,0 +1,30 @@
+"""What every face detector offers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from engine.types import Face, Frame
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorOptions:
+    """max_faces: largest faces kept. min_score: 0..1. min_face_px: smallest box side kept."""
+
+    max_faces: int = 8
+    min_score: float = 0.5
+    min_face_px: float = 24.0
+
+
+class FaceDetector(Protocol):
+    """Finds faces and landmarks. Created, used and closed in one and the same thread."""
+
+    def detect(self, frame: Frame) -> tuple[Face, ...]:
+        """Faces of one frame, largest first, untracked (`track` is None)."""
+
+    def reset(self) -> None:
+        """Forget everything carried over from earlier frames (a cut, another file)."""
+
+    def close(self) -> None:
+        """Free native resources; harmless when called twice."""

@@ -1,0 +1,70 @@
+"""The one taxonomy and the arithmetic of label distributions.
+
+The order is that of FER+ (Barsoum et al. 2016) and is the same everywhere: in the network's
+outputs, the CSV columns, the votes, the keys 1-8 and the colours.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Expression(StrEnum):
+    """The eight expressions, in FER+ order. The value is the name in files: never renamed."""
+
+    NEUTRAL = "neutral"
+    HAPPINESS = "happiness"
+    SURPRISE = "surprise"
+    SADNESS = "sadness"
+    ANGER = "anger"
+    DISGUST = "disgust"
+    FEAR = "fear"
+    CONTEMPT = "contempt"
+
+
+LABELS: Final[tuple[Expression, ...]] = tuple(Expression)
+
+#: FER+ "crossentropy" rule: top labels are added until they cover this share, at most three.
+CANDIDATE_MASS: Final = 0.75
+CANDIDATE_LIMIT: Final = 3
+
+_EPS: Final = 1e-12
+
+
+def entropy(p: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Shannon entropy over the last axis, divided by log N: 0 (one label) to 1 (uniform).
+
+    GReFEL eq. 11 divides by N; the text wants 1 for uniform, which is log N.
+    """
+    q = np.asarray(p, dtype=np.float64)
+    h = -np.sum(q * np.log(np.maximum(q, _EPS)), axis=-1) / np.log(q.shape[-1])
+    return np.clip(h, 0.0, 1.0)
+
+
+def jensen_shannon(p: NDArray[np.floating], q: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Jensen-Shannon divergence in base 2 over the last axis: 0 (equal) to 1 (disjoint)."""
+    a = np.asarray(p, dtype=np.float64)
+    b = np.asarray(q, dtype=np.float64)
+    m = 0.5 * (a + b)
+
+    def kl(x: NDArray[np.float64]) -> NDArray[np.float64]:
+        ratio = np.log2(np.maximum(x, _EPS)) - np.log2(np.maximum(m, _EPS))
+        return np.asarray(np.sum(x * ratio, axis=-1))
+
+    return np.clip(0.5 * (kl(a) + kl(b)), 0.0, 1.0)
+
+
+def candidate_set(p: NDArray[np.floating]) -> tuple[int, ...]:
+    """Indices of the labels that the distribution leaves in the running, most probable first.
+
+    The rule of FER+'s crossentropy mode: add labels by falling probability until they cover
+    `CANDIDATE_MASS`, at most `CANDIDATE_LIMIT`. One index means: not ambiguous.
+    """
+    order = np.argsort(-np.asarray(p, dtype=np.float64), kind="stable")
+    covered = np.cumsum(np.asarray(p, dtype=np.float64)[order])
+    count = int(np.searchsorted(covered, CANDIDATE_MASS - 1e-9)) + 1
+    return tuple(int(i) for i in order[: min(count, CANDIDATE_LIMIT)])

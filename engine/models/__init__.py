@@ -1,0 +1,1 @@
+"""Expression models: manifests, registry, inference backends."""

@@ -1,0 +1,1 @@
+"""Training, evaluation and export of Mien's models. The only place where torch is imported."""
