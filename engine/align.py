@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.labels import Floating
 from engine.models.manifest import Colour, InputSpec, Template
 from engine.types import Face, Floats, Image
 
@@ -40,7 +41,7 @@ def anchor_points(face: Face) -> NDArray[np.float64]:
     return np.stack([mesh[list(pair)].mean(axis=0) for pair in (RIGHT_EYE, LEFT_EYE, MOUTH)])
 
 
-def similarity(points: NDArray[np.floating], template: Template, size: int) -> NDArray[np.float64]:
+def similarity(points: Floating, template: Template, size: int) -> NDArray[np.float64]:
     """Rotation, uniform scale and shift that bring `points` closest to the template.
 
     points: (3, 2) frame pixels as from `anchor_points`. size: side of the crop in pixels.
@@ -69,7 +70,7 @@ def whole(width: int, height: int, size: int) -> NDArray[np.float64]:
     return np.array([[sx, 0.0, 0.5 * sx - 0.5], [0.0, sy, 0.5 * sy - 0.5]])
 
 
-def warp(image: Image, matrix: NDArray[np.floating], size: int, colour: Colour) -> Image:
+def warp(image: Image, matrix: Floating, size: int, colour: Colour) -> Image:
     """Cut the size x size crop that `matrix` maps to, averaging over areas when shrinking.
 
     image: HxWx3 BGR or HxW grey, uint8. Outside the picture its border is repeated.

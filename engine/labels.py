@@ -7,10 +7,14 @@ outputs, the CSV columns, the votes, the keys 1-8 and the colours.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+
+#: Any float array whose last axis is a distribution over labels.
+Floating = NDArray[np.floating[Any]]
 
 
 class Expression(StrEnum):
@@ -35,17 +39,17 @@ CANDIDATE_LIMIT: Final = 3
 _EPS: Final = 1e-12
 
 
-def entropy(p: NDArray[np.floating]) -> NDArray[np.float64]:
+def entropy(p: Floating) -> NDArray[np.float64]:
     """Shannon entropy over the last axis, divided by log N: 0 (one label) to 1 (uniform).
 
     GReFEL eq. 11 divides by N; the text wants 1 for uniform, which is log N.
     """
     q = np.asarray(p, dtype=np.float64)
     h = -np.sum(q * np.log(np.maximum(q, _EPS)), axis=-1) / np.log(q.shape[-1])
-    return np.clip(h, 0.0, 1.0)
+    return np.asarray(np.clip(h, 0.0, 1.0))
 
 
-def jensen_shannon(p: NDArray[np.floating], q: NDArray[np.floating]) -> NDArray[np.float64]:
+def jensen_shannon(p: Floating, q: Floating) -> NDArray[np.float64]:
     """Jensen-Shannon divergence in base 2 over the last axis: 0 (equal) to 1 (disjoint)."""
     a = np.asarray(p, dtype=np.float64)
     b = np.asarray(q, dtype=np.float64)
@@ -55,10 +59,10 @@ def jensen_shannon(p: NDArray[np.floating], q: NDArray[np.floating]) -> NDArray[
         ratio = np.log2(np.maximum(x, _EPS)) - np.log2(np.maximum(m, _EPS))
         return np.asarray(np.sum(x * ratio, axis=-1))
 
-    return np.clip(0.5 * (kl(a) + kl(b)), 0.0, 1.0)
+    return np.asarray(np.clip(0.5 * (kl(a) + kl(b)), 0.0, 1.0))
 
 
-def candidate_set(p: NDArray[np.floating]) -> tuple[int, ...]:
+def candidate_set(p: Floating) -> tuple[int, ...]:
     """Indices of the labels that the distribution leaves in the running, most probable first.
 
     The rule of FER+'s crossentropy mode: add labels by falling probability until they cover

@@ -1,4 +1,4 @@
-"""A model's manifest: `assets/models/NAME/manifest.json`, the contract between trainer and engine."""
+"""A model's manifest, `assets/models/NAME/manifest.json`: what trainer and engine agree on."""
 
 from __future__ import annotations
 
