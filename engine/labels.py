@@ -12,7 +12,6 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-
 #: Any float array whose last axis is a distribution over labels.
 Floating = NDArray[np.floating[Any]]
 
