@@ -1,0 +1,203 @@
+"""The two convolutional streams of the full GReFEL: IR-50 (image) and MobileFaceNet (landmarks).
+
+Both are built without the parts that GReFEL never runs (IR-50's fourth stage and output layer,
+MobileFaceNet's head), so that the parameter count is the live one (specification A.1, A.2).
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+import torch
+from torch import Tensor, nn
+
+Pyramid = tuple[Tensor, Tensor, Tensor]
+
+
+class IRUnit(nn.Module):
+    """Improved residual unit: BN, conv3x3, PReLU, conv3x3 with the stride, BN; no activation."""
+
+    def __init__(self, inputs: int, outputs: int, stride: int) -> None:
+        super().__init__()
+        self.residual = nn.Sequential(
+            nn.BatchNorm2d(inputs),
+            nn.Conv2d(inputs, outputs, 3, 1, 1, bias=False),
+            nn.PReLU(outputs),
+            nn.Conv2d(outputs, outputs, 3, stride, 1, bias=False),
+            nn.BatchNorm2d(outputs),
+        )
+        self.shortcut: nn.Module
+        if inputs == outputs:
+            self.shortcut = nn.MaxPool2d(1, stride) if stride > 1 else nn.Identity()
+        else:
+            self.shortcut = nn.Sequential(
+                nn.Conv2d(inputs, outputs, 1, stride, bias=False), nn.BatchNorm2d(outputs)
+            )
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, inputs, H, W) to (B, outputs, H/stride, W/stride)."""
+        return cast("Tensor", self.residual(x) + self.shortcut(x))
+
+
+class IR50(nn.Module):
+    """IR-50 up to its third stage: 3x112x112 to 64x56x56, 128x28x28, 256x14x14."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stem = nn.Sequential(
+            nn.Conv2d(3, 64, 3, 1, 1, bias=False), nn.BatchNorm2d(64), nn.PReLU(64)
+        )
+        self.stage1 = self._stage(64, 64, 3)
+        self.stage2 = self._stage(64, 128, 4)
+        self.stage3 = self._stage(128, 256, 14)
+
+    @staticmethod
+    def _stage(inputs: int, outputs: int, units: int) -> nn.Sequential:
+        first = IRUnit(inputs, outputs, 2)
+        return nn.Sequential(first, *(IRUnit(outputs, outputs, 1) for _ in range(units - 1)))
+
+    def forward(self, x: Tensor) -> Pyramid:
+        """(B, 3, 112, 112) to the three stage maps."""
+        one = self.stage1(self.stem(x))
+        two = self.stage2(one)
+        return one, two, self.stage3(two)
+
+
+def _conv(inputs: int, outputs: int, kernel: int, stride: int, groups: int = 1) -> nn.Sequential:
+    return nn.Sequential(
+        nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, groups=groups, bias=False),
+        nn.BatchNorm2d(outputs),
+        nn.PReLU(outputs),
+    )
+
+
+class Bottleneck(nn.Module):
+    """MobileFaceNet's inverted bottleneck: expand 1x1, depthwise 3x3, project 1x1 (linear)."""
+
+    def __init__(self, inputs: int, outputs: int, hidden: int, stride: int) -> None:
+        super().__init__()
+        self.skip = stride == 1 and inputs == outputs
+        self.body = nn.Sequential(
+            _conv(inputs, hidden, 1, 1),
+            _conv(hidden, hidden, 3, stride, groups=hidden),
+            nn.Conv2d(hidden, outputs, 1, bias=False),
+            nn.BatchNorm2d(outputs),
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, inputs, H, W) to (B, outputs, H/stride, W/stride)."""
+        y: Tensor = self.body(x)
+        return x + y if self.skip else y
+
+
+class MobileFaceNet(nn.Module):
+    """MobileFaceNet's trunk: 3x112x112 to 64x28x28, 128x14x14, 512x7x7."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.level1 = nn.Sequential(
+            _conv(3, 64, 3, 2),
+            _conv(64, 64, 3, 1, groups=64),
+            Bottleneck(64, 64, 128, 2),
+            *(Bottleneck(64, 64, 128, 1) for _ in range(4)),
+        )
+        self.level2 = nn.Sequential(
+            Bottleneck(64, 128, 256, 2), *(Bottleneck(128, 128, 256, 1) for _ in range(6))
+        )
+        self.level3 = nn.Sequential(
+            Bottleneck(128, 128, 512, 2),
+            *(Bottleneck(128, 128, 256, 1) for _ in range(2)),
+            _conv(128, 512, 1, 1),
+        )
+
+    def forward(self, x: Tensor) -> Pyramid:
+        """(B, 3, 112, 112) to the three maps."""
+        one = self.level1(x)
+        two = self.level2(one)
+        return one, two, self.level3(two)
+
+
+class FullImageStream(nn.Module):
+    """IR-50 and one strided convolution a level: 64x28x28, 128x14x14, 256x7x7."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trunk = IR50()
+        self.down = nn.ModuleList(nn.Conv2d(d, d, 3, 2, 1) for d in (64, 128, 256))
+
+    def forward(self, x: Tensor) -> Pyramid:
+        """(B, 3, 112, 112) to the three image maps."""
+        one, two, three = self.trunk(x)
+        return self.down[0](one), self.down[1](two), self.down[2](three)
+
+
+class FullLandmarkStream(nn.Module):
+    """MobileFaceNet and a trainable last convolution: 64x28x28, 128x14x14, 256x7x7."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trunk = MobileFaceNet()
+        self.last = nn.Conv2d(512, 256, 3, 1, 1)
+
+    def forward(self, x: Tensor) -> Pyramid:
+        """(B, 3, 112, 112) to the three landmark maps."""
+        one, two, three = self.trunk(x)
+        return one, two, self.last(three)
+
+
+class ResidualBlock(nn.Module):
+    """Two dense 3x3 convolutions and a shortcut (He et al. 2016)."""
+
+    def __init__(self, inputs: int, outputs: int, stride: int) -> None:
+        super().__init__()
+        self.conv1 = nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(outputs)
+        self.conv2 = nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False)
+        self.bn2 = nn.BatchNorm2d(outputs)
+        nn.init.zeros_(self.bn2.weight)  # starts as the identity: deeper nets train from scratch
+        self.shortcut: nn.Module = nn.Identity()
+        if stride != 1 or inputs != outputs:
+            self.shortcut = nn.Sequential(
+                nn.Conv2d(inputs, outputs, 1, stride, bias=False), nn.BatchNorm2d(outputs)
+            )
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, inputs, H, W) to (B, outputs, H/stride, W/stride)."""
+        y = torch.relu(self.bn1(self.conv1(x)))
+        return torch.relu(self.bn2(self.conv2(y)) + self.shortcut(x))
+
+
+class CompactStream(nn.Module):
+    """Dense residual stream of GReFEL-S: a stem at full size, then three stages of stride 2.
+
+    Dense 3x3 convolutions, because on CPUs they train and run several times faster per
+    multiply-add than depthwise ones.
+    """
+
+    def __init__(
+        self,
+        channels: int,
+        stem: int,
+        widths: tuple[int, int, int],
+        depths: tuple[int, int, int],
+        stem_stride: int = 1,
+    ) -> None:
+        super().__init__()
+        self.stem = nn.Sequential(
+            nn.Conv2d(channels, stem, 3, stem_stride, 1, bias=False), nn.BatchNorm2d(stem), nn.ReLU()
+        )
+        stages = []
+        inputs = stem
+        for level, (width, depth) in enumerate(zip(widths, depths, strict=True)):
+            stride = 1 if level == 0 and stem_stride == 2 else 2
+            blocks = [ResidualBlock(inputs, width, stride)]
+            blocks += [ResidualBlock(width, width, 1) for _ in range(depth - 1)]
+            stages.append(nn.Sequential(*blocks))
+            inputs = width
+        self.stages = nn.ModuleList(stages)
+
+    def forward(self, x: Tensor) -> Pyramid:
+        """(B, C, S, S) to maps of sides S/2, S/4, S/8."""
+        one = self.stages[0](self.stem(x))
+        two = self.stages[1](one)
+        return one, two, self.stages[2](two)

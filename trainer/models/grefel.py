@@ -1,0 +1,249 @@
+"""GReFEL: two streams, window cross-attention, multi-scale ViT, reliability balancing.
+
+`grefel()` is the paper's network (43.75 M parameters in the encoder), `grefel_s()` the compact
+one for CPUs. Both are the same assembly of different parts (specification A and C).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from trainer.models.backbones import (
+    CompactStream,
+    FullImageStream,
+    FullLandmarkStream,
+    Pyramid,
+)
+from trainer.models.cross_attention import WindowCrossAttention
+from trainer.models.reliability import (
+    Anchors,
+    AttentiveCorrection,
+    Balanced,
+    ReliabilityBalancing,
+)
+from trainer.models.transformer import MultiScaleViT
+
+CLASSES = 8
+
+#: 68 facial points in the order of 300-W, as MediaPipe face mesh indices: what the landmark
+#: stream of GReFEL-S learns to place, with MediaPipe as its teacher.
+POINTS = 68
+
+
+@dataclass(frozen=True, slots=True)
+class BalancingOptions:
+    """Reliability balancing: which parts, K anchors a class, δ, and the attention's width."""
+
+    anchors: bool = True
+    attention: bool = True
+    per_class: int = 10
+    delta: float = 1.0
+    width: int = 128
+    heads: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One forward pass.
+
+    embedding e: (B, D). tokens: (B, T+1, D). logits: (B, N). balanced: all distributions.
+    points: (B, 68, 2) landmark positions, 0..1 of the crop, only from networks that have them.
+    """
+
+    embedding: Tensor
+    tokens: Tensor
+    logits: Tensor
+    balanced: Balanced
+    points: Tensor | None = None
+
+
+class FullInput(nn.Module):
+    """ImageNet normalisation; 224 pictures are decimated to 112 as published (row 1 of A.1)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        mean, std = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
+        self.register_buffer("mean", torch.tensor(mean).view(1, 3, 1, 1), persistent=False)
+        self.register_buffer("std", torch.tensor(std).view(1, 3, 1, 1), persistent=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, 3, S, S) in 0..1 to (B, 3, 112, 112)."""
+        x = (x - self.mean) / self.std
+        if x.shape[-1] != 112:
+            x = functional.interpolate(x, size=(112, 112), mode="nearest")
+        return x
+
+
+class CompactInput(nn.Module):
+    """Each picture to mean 0 and deviation 1: light and contrast of the room drop out."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, C, S, S) in 0..1 to the same shape."""
+        mean = x.mean(dim=(1, 2, 3), keepdim=True)
+        # Flat pictures (a covered lens) must not be blown up to noise: at least 4 grey levels.
+        variance = (x - mean).square().mean(dim=(1, 2, 3), keepdim=True)
+        return (x - mean) / (variance + (4.0 / 255.0) ** 2).sqrt()
+
+
+class LevelTokens(nn.Module):
+    """Each level's map to g x g tokens of width D, concatenated."""
+
+    def __init__(self, levels: list[nn.Module]) -> None:
+        super().__init__()
+        self.levels = nn.ModuleList(levels)
+
+    def forward(self, maps: Pyramid) -> Tensor:
+        """Three maps to (B, 3 g², D)."""
+        parts = [
+            level(x).flatten(2).transpose(1, 2) for level, x in zip(self.levels, maps, strict=True)
+        ]
+        return torch.cat(parts, dim=1)
+
+
+class PointHead(nn.Module):
+    """Places the 68 points from the landmark stream's last map; used in training only."""
+
+    def __init__(self, channels: int, side: int) -> None:
+        super().__init__()
+        self.linear = nn.Linear(channels * side * side, POINTS * 2)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, C, g, g) to (B, 68, 2)."""
+        return 0.5 + self.linear(x.flatten(1)).float().unflatten(1, (POINTS, 2))
+
+
+class GReFEL(nn.Module):
+    """The assembly: input, streams, cross-attention a level, tokens, ViT, head, balancing."""
+
+    def __init__(
+        self,
+        *,
+        prepare: nn.Module,
+        image: nn.Module,
+        landmarks: nn.Module,
+        attention: list[WindowCrossAttention],
+        tokens: LevelTokens,
+        vit: MultiScaleViT,
+        dim: int,
+        balancing: ReliabilityBalancing,
+        points: PointHead | None = None,
+    ) -> None:
+        super().__init__()
+        self.prepare = prepare
+        self.image = image
+        self.landmarks = landmarks
+        self.attention = nn.ModuleList(attention)
+        self.tokens = tokens
+        self.vit = vit
+        self.head = primary_head(dim)
+        self.balancing = balancing
+        self.points = points
+
+    def encoder_modules(self) -> tuple[nn.Module, ...]:
+        """The parts that Table 2's encoder count covers: all but head, balancing and points."""
+        return (self.image, self.landmarks, self.attention, self.tokens, self.vit)
+
+    def forward(self, x: Tensor) -> Output:
+        """(B, C, S, S) in 0..1 to all that the objectives and the exporter need."""
+        x = self.prepare(x)
+        maps = self.image(x)
+        marks = self.landmarks(x)
+        crossed = tuple(
+            level(i, m) for level, i, m in zip(self.attention, maps, marks, strict=True)
+        )
+        e, tokens = self.vit(self.tokens(crossed))
+        logits = self.head(e)
+        balanced = self.balancing(logits, e, tokens)
+        # At inference the point head has no reader, so neither the export nor the clock sees it.
+        points = self.points(marks[2]) if self.points is not None and self.training else None
+        return Output(e, tokens, logits, balanced, points)
+
+
+def primary_head(dim: int, hidden: int = 64, dropout: float = 0.5) -> nn.Sequential:
+    """f: D to 64 to 64 to N; Linear, ReLU, BatchNorm, Dropout as the published code orders them."""
+    layers: list[nn.Module] = []
+    for inputs in (dim, hidden):
+        layers += [nn.Linear(inputs, hidden), nn.ReLU(), nn.BatchNorm1d(hidden)]
+        layers += [nn.Dropout(dropout)]
+    return nn.Sequential(*layers, nn.Linear(hidden, CLASSES))
+
+
+def balancing(dim: int, options: BalancingOptions) -> ReliabilityBalancing:
+    """Reliability balancing for embeddings of width `dim`."""
+    anchors = Anchors(CLASSES, options.per_class, dim, options.delta) if options.anchors else None
+    attention = None
+    if options.attention:
+        attention = AttentiveCorrection(dim, options.width, options.heads, CLASSES)
+    return ReliabilityBalancing(anchors, attention)
+
+
+def grefel(options: BalancingOptions | None = None) -> GReFEL:
+    """The full network: RGB, 112 (or 224, decimated), 148 tokens of width 768."""
+    dim = 768
+    levels: list[nn.Module] = [
+        nn.Sequential(nn.Conv2d(64, dim, 3, 2, 1), nn.Conv2d(dim, dim, 3, 2, 1)),
+        nn.Conv2d(128, dim, 3, 2, 1),
+        nn.Conv2d(256, dim, 1),
+    ]
+    return GReFEL(
+        prepare=FullInput(),
+        image=FullImageStream(),
+        landmarks=FullLandmarkStream(),
+        attention=[
+            WindowCrossAttention(64, 2, 28, drop_path=0.0),
+            WindowCrossAttention(128, 4, 14, drop_path=0.125),
+            WindowCrossAttention(256, 8, 7, drop_path=0.25),
+        ],
+        tokens=LevelTokens(levels),
+        vit=MultiScaleViT(dim, 8, 2, 147),
+        dim=dim,
+        balancing=balancing(dim, options or BalancingOptions()),
+    )
+
+
+#: Side of GReFEL-S's input in pixels: FER+'s own resolution, so that nothing is invented.
+COMPACT_SIZE = 48
+
+
+def grefel_s(options: BalancingOptions | None = None) -> GReFEL:
+    """The compact network for CPUs: grey, 48 px, 109 tokens of width 192.
+
+    The skeleton of the specification's section C (maps in the ratio 4:2:1, windows of one token
+    grid at every level, projected queries, plain residuals) with dense instead of depthwise
+    convolutions and a 6x6 token grid, since the pictures it learns from have 48 px.
+    """
+    dim, grid = 192, 6
+    image, marks = (64, 128, 256), (32, 64, 96)
+    heads = (2, 4, 8)
+    levels: list[nn.Module] = [
+        nn.Conv2d(image[0], dim, 4, 4),
+        nn.Conv2d(image[1], dim, 2, 2),
+        nn.Conv2d(image[2], dim, 1),
+    ]
+    return GReFEL(
+        prepare=CompactInput(),
+        image=CompactStream(1, 32, image, (2, 2, 2)),
+        landmarks=CompactStream(1, 16, marks, (1, 1, 1), stem_stride=2),
+        attention=[
+            WindowCrossAttention(
+                d,
+                h,
+                grid,
+                query_dim=q,
+                project_query=True,
+                mlp_ratio=2,
+                layer_scale=0.1,
+                normalised_residual=False,
+            )
+            for d, q, h in zip(image, marks, heads, strict=True)
+        ],
+        tokens=LevelTokens(levels),
+        vit=MultiScaleViT(dim, 3, 2, 3 * grid * grid, mlp_ratio=2, drop_path=0.05),
+        dim=dim,
+        balancing=balancing(dim, options or BalancingOptions(width=64)),
+        points=PointHead(marks[2], grid),
+    )
