@@ -1,0 +1,166 @@
+"""The command line: `mien VERB ...`; without a verb it opens the window.
+
+Only the module of the verb that was asked for is imported, so that `mien --help` answers at once
+and verbs without a window never load Qt.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import os
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Final, Protocol, cast
+
+#: Exit codes; 2 is what argparse uses for a wrong command line.
+FAILED: Final = 1
+USAGE: Final = 2
+INTERRUPTED: Final = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One command: its name, what `--help` says, and the module that carries it."""
+
+    name: str
+    help: str
+    module: str
+
+
+VERBS: Final = (
+    Verb("gui", "open the window (also without any verb)", "app.cli.gui"),
+    Verb("analyze", "analyse videos and pictures, write tables", "app.cli.analyze"),
+    Verb("demo", "run everything once on real faces that come along", "app.cli.demo"),
+    Verb("evaluate", "measure a model on a labelled data set", "app.cli.evaluate"),
+    Verb("models", "list the models and check their files", "app.cli.models"),
+    Verb("doctor", "show versions, cameras, backends and what is missing", "app.cli.doctor"),
+)
+
+
+class VerbModule(Protocol):
+    """What the module of a verb offers."""
+
+    def add_parser(self, subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+        """Add the verb's own parser."""
+
+    def run(self, args: argparse.Namespace) -> int:
+        """Do it; the result is the exit code."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    argv: arguments without the program's name; None takes the process's own.
+    Returns the exit code: 0 fine, 1 failed, 2 wrong usage, 130 interrupted. Never raises.
+    """
+    return guarded(lambda: _main(list(sys.argv[1:] if argv is None else argv)))
+
+
+def guarded(work: Callable[[], int]) -> int:
+    """Run `work` and turn whatever it raises into one line on stderr and an exit code."""
+    try:
+        return work()
+    except SystemExit as exit_:  # argparse: --help, --version, wrong usage
+        return exit_.code if isinstance(exit_.code, int) else FAILED
+    except KeyboardInterrupt:
+        return _say("interrupted", INTERRUPTED)
+    except BrokenPipeError:  # `mien ... | head`: nobody reads on, which is no mistake
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - for the exit's own flush
+        return FAILED
+    except Exception as error:  # noqa: BLE001 - the last line of defence
+        return _report(error)
+
+
+def _main(argv: list[str]) -> int:
+    names = [verb.name for verb in VERBS]
+    name = argv[0] if argv and not argv[0].startswith("-") else None
+    asks = bool(argv) and argv[0] in {"-h", "--help", "--version"}
+    if name not in names and not asks:
+        if name is not None:
+            _refuse_unknown(name, names)
+        name, argv = "gui", ["gui", *argv]
+    verb = next((verb for verb in VERBS if verb.name == name), None)
+    module = cast("VerbModule", import_module(verb.module)) if verb else None
+    args = _parser(verb, module).parse_args(argv)
+    return module.run(args) if module else USAGE
+
+
+def _parser(verb: Verb | None, module: VerbModule | None) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="mien",
+        description="Mien reads facial expressions from cameras, videos and pictures, "
+        "and says how sure it is.",
+        epilog="mien FILE opens the window with that video. "
+        "mien VERB --help tells more of one command.",
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
+    subparsers = parser.add_subparsers(metavar="VERB", dest="verb")
+    for each in VERBS:
+        if module is not None and each is verb:
+            module.add_parser(subparsers)
+        else:
+            subparsers.add_parser(each.name, help=each.help)
+    return parser
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            found = version("mien")
+        except PackageNotFoundError:
+            found = "(not installed)"
+        print(f"mien {found}")
+        parser.exit()
+
+
+def _refuse_unknown(word: str, names: Sequence[str]) -> None:
+    """A first word that is neither a verb nor looks like a file is a slip of the pen."""
+    path = Path(word)
+    if path.exists() or path.suffix or len(path.parts) > 1:
+        return
+    near = difflib.get_close_matches(word, names, n=1)
+    hint = f"did you mean '{near[0]}'?" if near else "mien --help lists the commands"
+    _say(f"there is no command and no file '{word}'; {hint}", USAGE)
+    raise SystemExit(USAGE)
+
+
+def _report(error: Exception) -> int:
+    from engine.errors import MienError
+
+    if os.environ.get("MIEN_DEBUG"):
+        traceback.print_exception(error)
+    if isinstance(error, MienError):
+        return _say(str(error), FAILED)
+    log = _write_log(error)
+    where = f"; details: {log}" if log else "; MIEN_DEBUG=1 shows details"
+    return _say(f"internal error ({type(error).__name__}: {error}){where}", FAILED)
+
+
+def _write_log(error: Exception) -> Path | None:
+    """Put the traceback where the user can find it; None where nothing can be written."""
+    from platformdirs import user_log_path
+
+    name = f"error-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.log"
+    for folder in (user_log_path("mien"), Path(tempfile.gettempdir())):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / name
+            path.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+        except OSError:
+            continue
+        return path
+    return None
+
+
+def _say(message: str, code: int) -> int:
+    print("mien: " + " ".join(message.split()), file=sys.stderr, flush=True)
+    return code

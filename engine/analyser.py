@@ -1,0 +1,183 @@
+"""The heart of the pipeline: one frame in, its faces with their expressions out.
+
+Live view, video page and command line all go through `Analyser`, so that a video gives the same
+numbers whichever way it is read.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from engine.align import crop_face, to_batch
+from engine.models.base import Distributions, EmotionModel, ModelInfo
+from engine.models.registry import BackendChoice
+from engine.types import Emotion, Face, Faces, Floats, Frame, Image, Scored
+
+if TYPE_CHECKING:
+    from engine.cuts import CutDetector
+    from engine.detect.base import FaceDetector
+    from engine.smooth import Smoother
+    from engine.track import Tracker
+
+#: A track that was not seen for this long starts its smoothing afresh.
+_FORGET_US = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class AnalyserOptions:
+    """What a user may choose of the analysis.
+
+    model: name of a model folder, or None for the default. backend: which runtime may carry it.
+    max_faces: at most so many faces a frame, the largest first. smoothing_s: time constant of the
+    smoothed distribution in seconds; 0 turns it off.
+    """
+
+    model: str | None = None
+    backend: BackendChoice = BackendChoice.AUTO
+    max_faces: int = 8
+    smoothing_s: float = 0.25
+
+
+class Analyser:
+    """Detector, tracker, model and smoother in a row; keeps what must be carried between frames.
+
+    Created, used and closed in one and the same thread, as its parts are.
+    """
+
+    def __init__(
+        self,
+        detector: FaceDetector,
+        tracker: Tracker,
+        cuts: CutDetector,
+        model: EmotionModel,
+        smoother: Smoother | None,
+    ) -> None:
+        self._detector = detector
+        self._tracker = tracker
+        self._cuts = cuts
+        self._model = model
+        self._smoother = smoother
+        self._seen_us: dict[int, int] = {}
+
+    @property
+    def info(self) -> ModelInfo:
+        """What model runs, on what, how."""
+        return self._model.info
+
+    def analyse(self, frame: Frame) -> Scored:
+        """Find, follow and read the faces of the next frame of the source."""
+        return self.analyse_batch([frame])[0]
+
+    def analyse_batch(self, frames: Sequence[Frame]) -> list[Scored]:
+        """Analyse consecutive frames; all their faces go through the network at once.
+
+        Gives the numbers that `analyse` gives frame by frame, for less overhead.
+        """
+        cuts: list[bool] = []
+        found: list[tuple[Face, ...]] = []
+        crops: list[Image] = []
+        spec = self._model.manifest.input
+        for frame in frames:
+            cut = self._cuts.update(frame)
+            if cut:
+                self._detector.reset()
+            faces = self._tracker.update(self._detector.detect(frame), frame.pts_us, cut=cut)
+            cuts.append(cut)
+            found.append(faces)
+            crops.extend(crop_face(frame.image, face, spec) for face in faces)
+        answers = self._infer(crops)
+        scored: list[Scored] = []
+        row = 0
+        for frame, cut, faces in zip(frames, cuts, found, strict=True):
+            if cut:
+                self._forget_all()
+            emotions = tuple(
+                self._emotion(face, frame.pts_us, answers, row + i) for i, face in enumerate(faces)
+            )
+            row += len(faces)
+            scored.append(Scored(Faces(frame, faces), emotions, time.monotonic_ns()))
+            self._forget_lost(frame.pts_us)
+        return scored
+
+    def set_smoothing(self, seconds: float) -> None:
+        """Change the time constant from the next frame on; 0 turns smoothing off."""
+        from engine.smooth import Smoother
+
+        self._smoother = Smoother(seconds) if seconds > 0 else None
+        self._seen_us.clear()
+
+    def reset(self) -> None:
+        """Forget everything carried over from earlier frames: another source begins."""
+        self._detector.reset()
+        self._tracker.reset()
+        self._cuts.reset()
+        self._forget_all()
+
+    def close(self) -> None:
+        """Free native resources; harmless when called twice."""
+        self._detector.close()
+        self._model.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _infer(self, crops: Sequence[Image]) -> Distributions:
+        if not crops:
+            nothing: Floats = np.empty((0, 0), dtype=np.float32)
+            return Distributions(nothing, nothing)
+        return self._model.infer(to_batch(crops))
+
+    def _emotion(self, face: Face, pts_us: int, answers: Distributions, row: int) -> Emotion:
+        primary, corrected = answers.primary[row], answers.corrected[row]
+        if self._smoother is None or face.track is None:
+            return Emotion(primary, corrected)
+        self._seen_us[face.track] = pts_us
+        return Emotion(primary, corrected, self._smoother.update(face.track, pts_us, corrected))
+
+    def _forget_all(self) -> None:
+        self._seen_us.clear()
+        if self._smoother is not None:
+            self._smoother.reset()
+
+    def _forget_lost(self, now_us: int) -> None:
+        lost = [track for track, seen in self._seen_us.items() if now_us - seen > _FORGET_US]
+        for track in lost:
+            del self._seen_us[track]
+            if self._smoother is not None:
+                self._smoother.forget(track)
+
+
+def make_analyser(options: AnalyserOptions) -> Analyser:
+    """Load the model and set up the detector, in the calling thread.
+
+    Raises `ModelError` or `BackendUnavailable` when the model cannot be had.
+    """
+    from engine.cuts import CutDetector
+    from engine.detect.base import DetectorOptions
+    from engine.detect.mediapipe_faces import MediaPipeFaces
+    from engine.models.registry import load_model
+    from engine.smooth import Smoother
+    from engine.track import Tracker
+
+    model = load_model(options.model, options.backend)
+    try:
+        detector = MediaPipeFaces(DetectorOptions(max_faces=options.max_faces))
+    except BaseException:
+        model.close()
+        raise
+    smoother = Smoother(options.smoothing_s) if options.smoothing_s > 0 else None
+    return Analyser(detector, Tracker(), CutDetector(), model, smoother)

@@ -1,0 +1,112 @@
+"""A file from its first frame to its last: lossless, in order, in constant memory."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator, Iterator
+from itertools import islice
+
+from engine.analyser import Analyser
+from engine.errors import MienError
+from engine.mailbox import Ordered
+from engine.sources.base import FrameSource
+from engine.types import Frame, Scored
+
+#: Frames whose faces share one run of the network.
+_BATCH = 8
+
+#: Pictures held in memory at once are kept near this, so that 8K video does not fill it.
+_BATCH_BYTES = 48_000_000
+
+
+class SourceAnalysis(Iterator[Scored]):
+    """The results of one source, in order; made by `analyse_source`.
+
+    decoded: frames that were decoded so far, those skipped by the stride included.
+    """
+
+    def __init__(
+        self, source: FrameSource, analyser: Analyser, stride: int, stop: threading.Event
+    ) -> None:
+        self.decoded = 0
+        self._source = source
+        self._analyser = analyser
+        self._stride = stride
+        self._stop = stop
+        self._results = self._run()
+
+    def __iter__(self) -> Iterator[Scored]:
+        return self
+
+    def __next__(self) -> Scored:
+        return next(self._results)
+
+    def close(self) -> None:
+        """Stop early and wait for the decoder; harmless at the end."""
+        self._results.close()
+
+    def _run(self) -> Generator[Scored, None, None]:
+        info = self._source.info
+        size = min(max(_BATCH_BYTES // max(info.width * info.height * 3, 1), 1), _BATCH)
+        inbox: Ordered[Frame] = Ordered(size)
+        ended = threading.Event()
+        decoder = threading.Thread(
+            target=self._decode, args=(inbox, ended), name="mien-decode", daemon=True
+        )
+        decoder.start()
+        try:
+            yield from self._analyse(iter(inbox), size)
+        finally:
+            ended.set()
+            inbox.close()
+            decoder.join()
+
+    def _analyse(self, frames: Iterator[Frame], size: int) -> Iterator[Scored]:
+        failure: MienError | None = None
+        while failure is None and not self._stop.is_set():
+            batch: list[Frame] = []
+            try:
+                # Batches are filled, not taken as they come: two runs give the same bytes.
+                for frame in islice(frames, size):
+                    batch.append(frame)  # noqa: PERF402 - what came before an error stays
+            except MienError as error:
+                failure = error
+            if not batch:
+                break
+            yield from self._analyser.analyse_batch(batch)
+        if failure is not None:
+            raise failure
+
+    def _decode(self, inbox: Ordered[Frame], ended: threading.Event) -> None:
+        try:
+            for frame in self._source:
+                self.decoded = frame.index + 1
+                if self._stop.is_set():
+                    break
+                if frame.index % self._stride == 0 and not inbox.put(frame, ended):
+                    break
+        except Exception as error:  # noqa: BLE001 - raised again where the frames are read
+            inbox.close(error)
+        else:
+            inbox.close()
+
+
+def analyse_source(
+    source: FrameSource,
+    analyser: Analyser,
+    *,
+    stride: int = 1,
+    stop: threading.Event | None = None,
+) -> SourceAnalysis:
+    """Analyse a file: every `stride`-th frame, in order, none lost.
+
+    A thread of its own decodes while the calling thread analyses; `source` and `analyser` stay
+    the caller's to close, and `analyser` should come fresh or `reset`. Setting `stop` ends the
+    iteration early, after the frames in work.
+
+    Raises from the iteration whatever the source raises, `SourceDamaged` after the last good
+    frame's result.
+    """
+    if stride < 1:
+        raise ValueError(f"stride must be at least 1, got {stride}")
+    return SourceAnalysis(source, analyser, stride, stop or threading.Event())
