@@ -1,0 +1,31 @@
+# Mien: `make run` opens the app, `make test` checks everything. Each sets up .venv/ first.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# Another project's Python settings must not reach into this one.
+unexport PYTHONPATH PYTHONHOME
+
+BIN := .venv/bin
+ARGS ?=
+
+.PHONY: help run test lint setup
+
+help:  ## list the commands
+	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+
+run:  ## set up what running needs and open the app (ARGS="clip.mp4" opens a video)
+	@.ci/setup run
+	@.ci/open $(ARGS)
+
+test: lint  ## set up everything and run all checks and tests
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q
+
+lint: setup  ## formatting, types and who imports whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+setup:  ## set up everything for development
+	@.ci/setup dev
