@@ -167,37 +167,51 @@ class ResidualBlock(nn.Module):
         return torch.relu(self.bn2(self.conv2(y)) + self.shortcut(x))
 
 
-class CompactStream(nn.Module):
-    """Dense residual stream of GReFEL-S: a stem at full size, then three stages of stride 2.
+class CompactImageStream(nn.Module):
+    """GReFEL-S's image stream: C x 48 x 48 to 64x12x12, 128x6x6, 256x6x6.
 
     Dense 3x3 convolutions, because on CPUs they train and run several times faster per
-    multiply-add than depthwise ones.
+    multiply-add than depthwise ones. As in the full network the finer levels get one strided
+    convolution of their own; the coarsest keeps its 6x6, since 3x3 would be too few tokens.
     """
 
-    def __init__(
-        self,
-        channels: int,
-        stem: int,
-        widths: tuple[int, int, int],
-        depths: tuple[int, int, int],
-        stem_stride: int = 1,
-    ) -> None:
+    WIDTHS = (64, 128, 256)
+
+    def __init__(self, channels: int, stem: int = 32) -> None:
         super().__init__()
+        one, two, three = self.WIDTHS
         self.stem = nn.Sequential(
-            nn.Conv2d(channels, stem, 3, stem_stride, 1, bias=False), nn.BatchNorm2d(stem), nn.ReLU()
+            nn.Conv2d(channels, stem, 3, 1, 1, bias=False), nn.BatchNorm2d(stem), nn.ReLU()
         )
-        stages = []
-        inputs = stem
-        for level, (width, depth) in enumerate(zip(widths, depths, strict=True)):
-            stride = 1 if level == 0 and stem_stride == 2 else 2
-            blocks = [ResidualBlock(inputs, width, stride)]
-            blocks += [ResidualBlock(width, width, 1) for _ in range(depth - 1)]
-            stages.append(nn.Sequential(*blocks))
-            inputs = width
-        self.stages = nn.ModuleList(stages)
+        self.stage1 = ResidualBlock(stem, one, 2)
+        self.stage2 = nn.Sequential(ResidualBlock(one, two, 2), ResidualBlock(two, two, 1))
+        self.stage3 = nn.Sequential(ResidualBlock(two, three, 2), ResidualBlock(three, three, 1))
+        self.down = nn.ModuleList(nn.Conv2d(d, d, 3, 2, 1) for d in (one, two))
 
     def forward(self, x: Tensor) -> Pyramid:
-        """(B, C, S, S) to maps of sides S/2, S/4, S/8."""
-        one = self.stages[0](self.stem(x))
-        two = self.stages[1](one)
-        return one, two, self.stages[2](two)
+        """(B, C, 48, 48) to the three image maps."""
+        one = self.stage1(self.stem(x))
+        two = self.stage2(one)
+        return self.down[0](one), self.down[1](two), self.stage3(two)
+
+
+class CompactLandmarkStream(nn.Module):
+    """GReFEL-S's landmark stream: C x 48 x 48 to 32x12x12, 64x6x6, 96x6x6."""
+
+    WIDTHS = (32, 64, 96)
+
+    def __init__(self, channels: int, stem: int = 16) -> None:
+        super().__init__()
+        one, two, three = self.WIDTHS
+        self.stem = nn.Sequential(
+            nn.Conv2d(channels, stem, 3, 2, 1, bias=False), nn.BatchNorm2d(stem), nn.ReLU()
+        )
+        self.level1 = ResidualBlock(stem, one, 2)
+        self.level2 = ResidualBlock(one, two, 2)
+        self.level3 = ResidualBlock(two, three, 1)
+
+    def forward(self, x: Tensor) -> Pyramid:
+        """(B, C, 48, 48) to the three landmark maps."""
+        one = self.level1(self.stem(x))
+        two = self.level2(one)
+        return one, two, self.level3(two)

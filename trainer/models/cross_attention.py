@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
+
+
+def attend(q: Tensor, k: Tensor, v: Tensor, bias: Tensor | None = None) -> Tensor:
+    """softmax(q kᵀ/√d + bias) v, written out.
+
+    For a few dozen tokens on a CPU in bf16 this trains faster than the fused kernel, and it
+    exports to plain ONNX operators that every runtime knows.
+    """
+    scores = (q * q.shape[-1] ** -0.5) @ k.transpose(-2, -1)
+    if bias is not None:
+        scores = scores + bias
+    return torch.softmax(scores, dim=-1).to(v.dtype) @ v
 
 
 class DropPath(nn.Module):
@@ -106,7 +117,7 @@ class WindowCrossAttention(nn.Module):
         tokens = self.window**2
         bias = self.bias_table[self.index.reshape(-1)].reshape(tokens, tokens, self.heads)
         bias = bias.permute(2, 0, 1).unsqueeze(0).to(q.dtype)
-        o = functional.scaled_dot_product_attention(q, k, v, attn_mask=bias)
+        o = attend(q, k, v, bias)
         o = self.out(o.transpose(1, 2).reshape(-1, tokens, self.dim))
         base = normal if self.normalised_residual else x
         y = base + self.drop_path(self.gamma1 * self._merge(o, side))

@@ -13,7 +13,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from trainer.models.backbones import (
-    CompactStream,
+    CompactImageStream,
+    CompactLandmarkStream,
     FullImageStream,
     FullLandmarkStream,
     Pyramid,
@@ -210,39 +211,39 @@ COMPACT_SIZE = 48
 
 
 def grefel_s(options: BalancingOptions | None = None) -> GReFEL:
-    """The compact network for CPUs: grey, 48 px, 109 tokens of width 192.
+    """The compact network for CPUs: grey, 48 px, 109 tokens of width 128.
 
-    The skeleton of the specification's section C (maps in the ratio 4:2:1, windows of one token
-    grid at every level, projected queries, plain residuals) with dense instead of depthwise
+    The skeleton of the specification's section C (windows of one token grid at every level,
+    projected queries, plain residuals, small layer scale) with dense instead of depthwise
     convolutions and a 6x6 token grid, since the pictures it learns from have 48 px.
     """
-    dim, grid = 192, 6
-    image, marks = (64, 128, 256), (32, 64, 96)
-    heads = (2, 4, 8)
+    dim, grid = 128, 6
+    image, marks = CompactImageStream.WIDTHS, CompactLandmarkStream.WIDTHS
+    attention = [
+        WindowCrossAttention(
+            width,
+            heads,
+            grid,
+            query_dim=query,
+            project_query=True,
+            mlp_ratio=2,
+            layer_scale=0.1,
+            normalised_residual=False,
+        )
+        for width, query, heads in zip(image, marks, (2, 4, 8), strict=True)
+    ]
     levels: list[nn.Module] = [
-        nn.Conv2d(image[0], dim, 4, 4),
-        nn.Conv2d(image[1], dim, 2, 2),
+        nn.Conv2d(image[0], dim, 2, 2),
+        nn.Conv2d(image[1], dim, 1),
         nn.Conv2d(image[2], dim, 1),
     ]
     return GReFEL(
         prepare=CompactInput(),
-        image=CompactStream(1, 32, image, (2, 2, 2)),
-        landmarks=CompactStream(1, 16, marks, (1, 1, 1), stem_stride=2),
-        attention=[
-            WindowCrossAttention(
-                d,
-                h,
-                grid,
-                query_dim=q,
-                project_query=True,
-                mlp_ratio=2,
-                layer_scale=0.1,
-                normalised_residual=False,
-            )
-            for d, q, h in zip(image, marks, heads, strict=True)
-        ],
+        image=CompactImageStream(1),
+        landmarks=CompactLandmarkStream(1),
+        attention=attention,
         tokens=LevelTokens(levels),
-        vit=MultiScaleViT(dim, 3, 2, 3 * grid * grid, mlp_ratio=2, drop_path=0.05),
+        vit=MultiScaleViT(dim, 2, 2, 3 * grid * grid, mlp_ratio=2, drop_path=0.05),
         dim=dim,
         balancing=balancing(dim, options or BalancingOptions(width=64)),
         points=PointHead(marks[2], grid),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
-from trainer.models.cross_attention import DropPath
+from trainer.models.cross_attention import DropPath, attend
 
 
 class SelfAttention(nn.Module):
@@ -23,7 +22,7 @@ class SelfAttention(nn.Module):
         b, t, _ = x.shape
         qkv = self.qkv(x).reshape(b, t, 3, self.heads, self.dim // self.heads)
         q, k, v = qkv.permute(2, 0, 3, 1, 4)
-        o = functional.scaled_dot_product_attention(q, k, v)
+        o = attend(q, k, v)
         return self.out(o.transpose(1, 2).reshape(b, t, self.dim))  # type: ignore[no-any-return]
 
 
