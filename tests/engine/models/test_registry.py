@@ -1,0 +1,189 @@
+"""Finding models and backends, and what is said where there is none."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from engine.errors import BackendUnavailable, ModelError
+from engine.models import cpu, cuda, registry
+from engine.models import manifest as manifests
+from engine.models.base import Backend
+from engine.models.registry import (
+    BackendChoice,
+    available_models,
+    find_model,
+    load_model,
+    probe_backends,
+    user_models_folder,
+    verify,
+)
+from tests.engine.models.small_model import make_model
+
+
+def test_models_in_the_user_folder_and_in_the_variable_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = make_model(user_models_folder(), "mine")
+    other = make_model(tmp_path / "more", "other")
+    monkeypatch.setenv(registry.MODELS_VARIABLE, str(tmp_path / "more"))
+
+    found = available_models()
+
+    assert found[-2:] == (mine, other)
+    assert find_model("mine") == mine
+    assert find_model(str(other)) == other
+
+
+def test_an_unknown_model_is_answered_with_those_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_model(tmp_path, "small")
+    monkeypatch.setenv(registry.MODELS_VARIABLE, str(tmp_path))
+    with pytest.raises(ModelError, match=r"huge: there is no such model\. Installed: .*small"):
+        find_model("huge")
+
+
+@pytest.mark.parametrize("choice", [BackendChoice.AUTO, BackendChoice.CPU, BackendChoice.OPENVINO])
+def test_openvino_is_the_default(choice: BackendChoice, tmp_path: Path) -> None:
+    model = load_model(str(make_model(tmp_path)), choice)
+    assert model.info.backend is Backend.OPENVINO
+
+
+def test_auto_falls_back_and_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setitem(sys.modules, "openvino", None)  # importing it raises ImportError
+    model = load_model(str(make_model(tmp_path)))
+    assert model.info.backend is Backend.ONNXRUNTIME
+    assert "openvino: it cannot be imported" in caplog.text
+
+
+def test_no_backend_at_all_names_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "openvino", None)
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    with pytest.raises(BackendUnavailable, match=r"openvino: .*; onnxruntime: "):
+        load_model(str(make_model(tmp_path)))
+
+
+def test_a_damaged_model_is_no_reason_to_try_another_backend(tmp_path: Path) -> None:
+    folder = make_model(tmp_path)
+    (folder / "model.onnx").write_bytes(b"other")
+    with pytest.raises(ModelError, match="sha256"):
+        load_model(str(folder))
+
+
+def test_tensorrt_is_refused_with_a_reason(tmp_path: Path) -> None:
+    with pytest.raises(BackendUnavailable, match=r"tensorrt: .+ Choose --backend auto"):
+        load_model(str(make_model(tmp_path)), BackendChoice.TENSORRT)
+
+
+def test_every_backend_is_reported() -> None:
+    reports = {report.backend: report for report in probe_backends()}
+    assert set(reports) == set(Backend)
+    assert reports[Backend.OPENVINO].available
+    assert reports[Backend.OPENVINO].version[:2] == "20"
+    assert reports[Backend.ONNXRUNTIME].available
+    assert not reports[Backend.TENSORRT].available
+    assert all(report.reason for report in reports.values())
+
+
+def test_verify_reads_every_file(tmp_path: Path) -> None:
+    folder = make_model(tmp_path)
+    assert verify(folder).name == "small"
+    (folder / "model.safetensors").write_bytes(b"others")
+    with pytest.raises(ModelError, match=r"model\.safetensors: .*sha256"):
+        verify(folder)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"schema": manifests.SCHEMA + 1}, "Update Mien"),
+        ({"labels": ("happy", "sad")}, "other labels"),
+    ],
+)
+def test_manifests_of_another_kind(change: dict[str, Any], words: str, tmp_path: Path) -> None:
+    folder = make_model(tmp_path)
+    manifests.write(folder, msgspec.structs.replace(manifests.read(folder), **change))
+    with pytest.raises(ModelError, match=words):
+        verify(folder)
+
+
+def test_a_folder_without_and_with_a_broken_manifest(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="cannot be read"):
+        verify(tmp_path)
+    (tmp_path / manifests.FILE_NAME).write_text("{")
+    with pytest.raises(ModelError, match="not valid"):
+        verify(tmp_path)
+
+
+class FakeDriver(ctypes.CDLL):
+    """Stands in for the NVIDIA driver library: it cannot be had without the hardware."""
+
+    def __init__(
+        self, *, init: int = 0, version: int = 13000, gpus: int = 1, cc: tuple[int, int] = (8, 9)
+    ) -> None:
+        self.init, self.version, self.gpus, self.cc = init, version, gpus, cc
+
+    def cuInit(self, _flags: int) -> int:  # noqa: N802
+        return self.init
+
+    def cuDriverGetVersion(self, out: Any) -> int:  # noqa: N802
+        out._obj.value = self.version
+        return 0
+
+    def cuDeviceGetCount(self, out: Any) -> int:  # noqa: N802
+        out._obj.value = self.gpus
+        return 0
+
+    def cuDeviceGet(self, out: Any, index: int) -> int:  # noqa: N802
+        out._obj.value = index
+        return 0
+
+    def cuDeviceGetName(self, name: Any, _size: int, _device: Any) -> int:  # noqa: N802
+        name.value = b"GeForce RTX 4060"
+        return 0
+
+    def cuDeviceGetAttribute(self, out: Any, attribute: int, _device: Any) -> int:  # noqa: N802
+        out._obj.value = self.cc[0] if attribute == 75 else self.cc[1]
+        return 0
+
+
+@pytest.mark.parametrize(
+    ("driver", "usable", "words"),
+    [
+        (FakeDriver(), True, "GeForce RTX 4060, CUDA 13.0"),
+        (FakeDriver(init=100), False, "does not start"),
+        (FakeDriver(gpus=0), False, "no GPU"),
+        (FakeDriver(version=11080), False, "too old (CUDA 11.8, 12.2 needed)"),
+        (FakeDriver(cc=(6, 1)), False, "compute capability 6.1, 7.5 needed"),
+    ],
+)
+def test_fake_driver_answers_become_words(driver: FakeDriver, usable: bool, words: str) -> None:
+    probe = cuda.ask(driver)
+    assert probe.usable is usable
+    assert words in probe.reason
+
+
+def test_a_gpu_that_could_is_not_promised(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "probe_cuda", lambda: cuda.ask(FakeDriver()))
+    report = probe_backends()[-1]
+    assert not report.available
+    assert "not part of this version" in report.reason
+
+
+def test_the_real_probe_never_raises() -> None:
+    assert cuda.probe_cuda().reason
+
+
+def test_this_processor_is_described() -> None:
+    assert cpu.processor_name()
+    assert cpu.usable_cores() >= 1
+    features = cpu.features()
+    assert features is None or set(features) <= set(cpu._FEATURES.values())
