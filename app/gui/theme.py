@@ -1,0 +1,246 @@
+"""How Mien looks: two explicit palettes on Fusion, and one style per expression.
+
+Palettes are set explicitly because `QStyleHints.setColorScheme` does nothing where Qt has no
+platform theme (offscreen, bare X11). Widgets ask their own palette whether it is dark, so there
+is no global state and a theme change repaints everything by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from engine.labels import Expression
+
+
+class ThemeChoice(StrEnum):
+    """What the user asked for; the value is what the settings file holds."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """The named colours of one theme, as "#rrggbb".
+
+    window: behind everything. surface: cards, inputs. raised: hovered surfaces and bar tracks.
+    video: behind pictures. accent, on_accent: the one accent and text on it.
+    """
+
+    dark: bool
+    window: str
+    surface: str
+    raised: str
+    border: str
+    text: str
+    muted: str
+    accent: str
+    on_accent: str
+    danger: str
+    warning: str
+    video: str
+
+
+LIGHT: Final = Colours(
+    dark=False,
+    window="#f4f5f7",
+    surface="#ffffff",
+    raised="#eceef2",
+    border="#dde0e6",
+    text="#16181d",
+    muted="#5c6370",
+    accent="#5252cc",
+    on_accent="#ffffff",
+    danger="#c22f2f",
+    warning="#9a6700",
+    video="#e6e8ed",
+)
+DARK: Final = Colours(
+    dark=True,
+    window="#141519",
+    surface="#1d1e22",
+    raised="#2a2c32",
+    border="#33363d",
+    text="#eceef2",
+    muted="#9ba2ae",
+    accent="#9496ff",
+    on_accent="#101118",
+    danger="#ff7369",
+    warning="#e3b341",
+    video="#0b0c0e",
+)
+
+
+class Glyph(Enum):
+    """The shape that stands for an expression where colour is not enough."""
+
+    CIRCLE = "circle"
+    UP_ARC = "up arc"
+    DIAMOND = "diamond"
+    DOWN_ARC = "down arc"
+    TRIANGLE_DOWN = "triangle down"
+    SQUARE = "square"
+    TRIANGLE_UP = "triangle up"
+    HALF_DISC = "half disc"
+
+
+@dataclass(frozen=True, slots=True)
+class EmotionStyle:
+    """How one expression is drawn in one theme: never by colour alone.
+
+    colour: fill, at least 3:1 against the surface. text: black or white, at least 4.5:1 on it.
+    code: two letters. hatch: pattern for what the model says first, and for high contrast.
+    """
+
+    colour: QColor
+    text: QColor
+    code: str
+    glyph: Glyph
+    hatch: Qt.BrushStyle
+
+
+_BLACK, _WHITE = "#000000", "#ffffff"
+_Pattern = Qt.BrushStyle
+
+#: Per expression: code, glyph, hatch, then fill and text for the dark and for the light theme.
+#: The fills were searched so that any two stay apart in normal, protan, deutan and tritan vision
+#: (CIEDE2000 at least 15).
+_TABLE: Final[dict[Expression, tuple[str, Glyph, Qt.BrushStyle, str, str, str, str]]] = {
+    Expression.NEUTRAL: (
+        "Ne", Glyph.CIRCLE, _Pattern.NoBrush, "#c9c9c9", _BLACK, "#858585", _BLACK,
+    ),
+    Expression.HAPPINESS: (
+        "Ha", Glyph.UP_ARC, _Pattern.Dense5Pattern, "#ec8b00", _BLACK, "#ca8548", _BLACK,
+    ),
+    Expression.SURPRISE: (
+        "Su", Glyph.DIAMOND, _Pattern.CrossPattern, "#d0ff01", _BLACK, "#7e6700", _WHITE,
+    ),
+    Expression.SADNESS: (
+        "Sa", Glyph.DOWN_ARC, _Pattern.VerPattern, "#6b69b2", _WHITE, "#355ce6", _WHITE,
+    ),
+    Expression.ANGER: (
+        "An", Glyph.TRIANGLE_DOWN, _Pattern.BDiagPattern, "#c63c00", _WHITE, "#7c0a14", _WHITE,
+    ),
+    Expression.DISGUST: (
+        "Di", Glyph.SQUARE, _Pattern.FDiagPattern, "#218557", _WHITE, "#036a4f", _WHITE,
+    ),
+    Expression.FEAR: (
+        "Fe", Glyph.TRIANGLE_UP, _Pattern.DiagCrossPattern, "#bb8ab0", _BLACK, "#ab1983", _WHITE,
+    ),
+    Expression.CONTEMPT: (
+        "Co", Glyph.HALF_DISC, _Pattern.HorPattern, "#21c6fd", _BLACK, "#019ec4", _BLACK,
+    ),
+}  # fmt: skip
+
+
+def style(expression: Expression, dark: bool) -> EmotionStyle:
+    """How `expression` is drawn in the dark or the light theme."""
+    code, glyph, hatch, *fills = _TABLE[expression]
+    fill, text = fills[:2] if dark else fills[2:]
+    return EmotionStyle(QColor(fill), QColor(text), code, glyph, hatch)
+
+
+def is_dark(palette: QPalette) -> bool:
+    """Whether a widget with this palette sits on a dark ground."""
+    return palette.color(QPalette.ColorRole.Window).lightness() < 128
+
+
+def colours(palette: QPalette) -> Colours:
+    """The theme that a widget's palette belongs to."""
+    return DARK if is_dark(palette) else LIGHT
+
+
+def resolve(choice: ThemeChoice) -> Colours:
+    """The theme for a choice; `SYSTEM` follows the desktop and is light where it says nothing."""
+    if choice is ThemeChoice.SYSTEM:
+        scheme = QGuiApplication.styleHints().colorScheme()
+        return DARK if scheme is Qt.ColorScheme.Dark else LIGHT
+    return DARK if choice is ThemeChoice.DARK else LIGHT
+
+
+def apply(app: QApplication, choice: ThemeChoice) -> None:
+    """Dress the whole application; may be called again at any time."""
+    theme = resolve(choice)
+    if app.style().objectName() != "fusion":
+        app.setStyle(QStyleFactory.create("Fusion"))
+    app.setPalette(palette_of(theme))
+    app.setStyleSheet(style_sheet(theme))
+
+
+def palette_of(theme: Colours) -> QPalette:
+    """The Qt palette of a theme, disabled states included."""
+    role = QPalette.ColorRole
+    palette = QPalette()
+    for where, value in {
+        role.Window: theme.window,
+        role.Base: theme.surface,
+        role.AlternateBase: theme.raised,
+        role.Button: theme.surface,
+        role.ToolTipBase: theme.surface,
+        role.Mid: theme.border,
+        role.Midlight: theme.raised,
+        role.Dark: theme.border,
+        role.Light: theme.raised,
+        role.WindowText: theme.text,
+        role.Text: theme.text,
+        role.ButtonText: theme.text,
+        role.ToolTipText: theme.text,
+        role.BrightText: theme.danger,
+        role.PlaceholderText: theme.muted,
+        role.Highlight: theme.accent,
+        role.HighlightedText: theme.on_accent,
+        role.Accent: theme.accent,
+        role.Link: theme.accent,
+        role.LinkVisited: theme.accent,
+    }.items():
+        palette.setColor(where, QColor(value))
+    for where in (role.WindowText, role.Text, role.ButtonText):
+        faded = QColor(theme.muted)
+        faded.setAlpha(140)
+        palette.setColor(QPalette.ColorGroup.Disabled, where, faded)
+    return palette
+
+
+def style_sheet(theme: Colours) -> str:
+    """The little that a palette cannot say: corners, padding, the accent button."""
+    t = theme
+    return f"""
+    QFrame[card="true"] {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 12px; }}
+    QLabel[muted="true"] {{ color: {t.muted}; }}
+    QPushButton, QToolButton[text="true"] {{ background: {t.surface}; border: 1px solid {t.border};
+        border-radius: 8px; padding: 6px 14px; min-height: 20px; }}
+    QPushButton:hover, QToolButton:hover {{ background: {t.raised}; }}
+    QPushButton:pressed, QPushButton:checked {{ background: {t.raised}; border-color: {t.muted}; }}
+    QPushButton:focus, QComboBox:focus {{ border: 2px solid {t.accent}; padding: 5px 13px; }}
+    QPushButton[primary="true"] {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent}; }}
+    QPushButton[primary="true"]:focus {{ border-color: {t.text}; }}
+    QPushButton[flat="true"] {{ background: transparent; border-color: transparent; }}
+    QPushButton:disabled {{ color: {t.muted}; background: {t.window}; }}
+    QComboBox {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 8px;
+        padding: 6px 14px; min-height: 20px; }}
+    QComboBox::drop-down {{ border: none; width: 26px; }}
+    QMenuBar {{ background: {t.window}; padding: 2px 6px; }}
+    QMenuBar::item {{ padding: 5px 10px; border-radius: 6px; }}
+    QMenuBar::item:selected {{ background: {t.raised}; }}
+    QMenu {{ background: {t.surface}; border: 1px solid {t.border}; padding: 6px; }}
+    QMenu::item {{ padding: 6px 28px 6px 24px; border-radius: 6px; }}
+    QMenu::item:selected {{ background: {t.accent}; color: {t.on_accent}; }}
+    QMenu::separator {{ height: 1px; background: {t.border}; margin: 6px 8px; }}
+    QToolTip {{ color: {t.text}; background: {t.surface}; border: 1px solid {t.border}; padding: 4px 6px; }}
+    """  # noqa: E501 - one rule, one line
+
+
+def ui_font(points: float = 0.0, *, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """The system's interface font; `points` is added to its size; digits are all equally wide."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    font.setPointSizeF(max(font.pointSizeF(), 10.0) + points)
+    font.setWeight(weight)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font

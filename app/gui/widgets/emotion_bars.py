@@ -1,0 +1,212 @@
+"""A face's two distributions side by side: the answer solid, the first look hatched."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.gui import theme, words
+from app.gui.widgets.glyphs import draw_glyph
+from engine.labels import LABELS
+from engine.types import Emotion
+
+_HEAD = 30.0
+_ROW = 36.0
+_CHIP = 38.0
+_GAP = 10.0
+
+
+class EmotionBars(QWidget):
+    """Eight rows in the taxonomy's order: code and name, two bars, two numbers.
+
+    The upper, solid bar is the corrected distribution (smoothed where smoothing is on, with a
+    tick at the raw value); the lower, hatched bar is the primary one.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._emotion: Emotion | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("Expression of the selected face"))
+        self.set_emotion(None)
+
+    @property
+    def emotion(self) -> Emotion | None:
+        """What is shown."""
+        return self._emotion
+
+    def set_emotion(self, emotion: Emotion | None) -> None:
+        """Show an emotion, or empty tracks for None."""
+        if emotion is self._emotion and emotion is not None:
+            return
+        self._emotion = emotion
+        text = self.tr("No face") if emotion is None else words.headline(emotion)
+        if text != self.accessibleDescription():
+            self.setAccessibleDescription(text)
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Room for the eight rows."""
+        return QSize(340, int(_HEAD + _ROW * len(LABELS)))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Narrower, never lower."""
+        return QSize(280, self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """The head, then a row for each label."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours = theme.colours(self.palette())
+        columns = _Columns.of(self.width())
+        self._paint_head(painter, columns, colours)
+        leading = None if self._emotion is None else words.top(words.shown(self._emotion))
+        for i, label in enumerate(LABELS):
+            row = QRectF(0, _HEAD + i * _ROW, self.width(), _ROW)
+            look = theme.style(label, colours.dark)
+            name = words.label_name(label)
+            _paint_name(painter, row, columns, look, name, colours, strong=label is leading)
+            corrected = primary = raw = None
+            if self._emotion is not None:
+                corrected = float(words.shown(self._emotion)[i])
+                primary = float(self._emotion.primary[i])
+                raw = float(self._emotion.corrected[i])
+            _paint_bars(painter, row, columns, look.colour, (corrected, primary, raw), colours)
+            if corrected is not None and primary is not None:
+                strong = label is leading
+                _paint_numbers(painter, row, columns, corrected, primary, colours, strong=strong)
+        painter.end()
+
+    def _paint_head(self, painter: QPainter, columns: _Columns, colours: theme.Colours) -> None:
+        """The legend: which bar is which."""
+        painter.setFont(theme.ui_font(-1.0))
+        metrics = QFontMetricsF(painter.font())
+        y = 8.0
+        x = columns.bar
+        for text, solid in ((self.tr("corrected"), True), (self.tr("first look"), False)):
+            swatch = QRectF(x, y + 2, 16, 8)
+            painter.setPen(QPen(QColor(colours.muted), 1.0))
+            fill = QBrush(QColor(colours.muted))
+            if not solid:
+                fill.setStyle(Qt.BrushStyle.BDiagPattern)
+            painter.setBrush(fill)
+            painter.drawRoundedRect(swatch, 3, 3)
+            painter.setPen(QColor(colours.muted))
+            painter.drawText(QPointF(x + 22, y + 6 + metrics.capHeight() / 2), text)
+            x += 22 + metrics.horizontalAdvance(text) + 14
+
+
+class _Columns:
+    """Left edges of the name, bar and number columns for a width."""
+
+    def __init__(self, name: float, bar: float, number: float, right: float) -> None:
+        self.name, self.bar, self.number, self.right = name, bar, number, right
+
+    @classmethod
+    def of(cls, width: float) -> _Columns:
+        metrics = QFontMetricsF(theme.ui_font(weight=QFont.Weight.DemiBold))
+        names = max(metrics.horizontalAdvance(words.label_name(label)) for label in LABELS)
+        numbers = metrics.horizontalAdvance(words.percent(1.0))
+        bar = _CHIP + _GAP + names + _GAP + 2
+        return cls(_CHIP + _GAP, bar, width - numbers, width)
+
+
+def _paint_name(
+    painter: QPainter,
+    row: QRectF,
+    columns: _Columns,
+    look: theme.EmotionStyle,
+    name: str,
+    colours: theme.Colours,
+    *,
+    strong: bool,
+) -> None:
+    """Glyph and code on the label's colour, then its name."""
+    middle = row.center().y()
+    chip = QRectF(0, middle - 11, _CHIP, 22)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.colour)
+    painter.drawRoundedRect(chip, 6, 6)
+    draw_glyph(painter, look.glyph, QRectF(chip.x() + 5, middle - 4.5, 9, 9), look.text)
+    code_font = theme.ui_font(-1.5, weight=QFont.Weight.DemiBold)
+    painter.setFont(code_font)
+    painter.setPen(look.text)
+    painter.drawText(
+        QPointF(chip.x() + 17, middle + QFontMetricsF(code_font).capHeight() / 2), look.code
+    )
+    font = theme.ui_font(weight=QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
+    painter.setFont(font)
+    painter.setPen(QColor(colours.text))
+    painter.drawText(QPointF(columns.name, middle + QFontMetricsF(font).capHeight() / 2), name)
+
+
+def _paint_bars(
+    painter: QPainter,
+    row: QRectF,
+    columns: _Columns,
+    colour: QColor,
+    values: tuple[float | None, float | None, float | None],
+    colours: theme.Colours,
+) -> None:
+    """Corrected (upper, solid, raw tick) and primary (lower, hatched) on their tracks."""
+    corrected, primary, raw = values
+    width = columns.number - columns.bar - _GAP
+    middle = row.center().y()
+    upper = QRectF(columns.bar, middle - 10, width, 10)
+    lower = QRectF(columns.bar, middle + 3, width, 7)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colours.raised))
+    painter.drawRoundedRect(upper, 4, 4)
+    painter.drawRoundedRect(lower, 3, 3)
+    if corrected is None or primary is None or raw is None:
+        return
+    painter.fillPath(_filled(upper, corrected, 4), colour)
+    hatch = QBrush(colour, Qt.BrushStyle.BDiagPattern)
+    filled = _filled(lower.adjusted(0.5, 0.5, -0.5, -0.5), primary, 3)
+    painter.fillPath(filled, hatch)
+    painter.strokePath(filled, QPen(colour, 1.0))
+    if abs(raw - corrected) > 0.03:
+        x = upper.x() + raw * width
+        painter.setPen(QPen(QColor(colours.text), 1.5))
+        painter.drawLine(QPointF(x, upper.top() - 1.5), QPointF(x, upper.bottom() + 1.5))
+
+
+def _filled(track: QRectF, share: float, radius: float) -> QPainterPath:
+    """The part of a bar's track that a share covers, with the track's own corners."""
+    whole = QPainterPath()
+    whole.addRoundedRect(track, radius, radius)
+    part = QPainterPath()
+    part.addRect(QRectF(track.x(), track.y(), track.width() * share, track.height()))
+    return whole.intersected(part)
+
+
+def _paint_numbers(
+    painter: QPainter,
+    row: QRectF,
+    columns: _Columns,
+    corrected: float,
+    primary: float,
+    colours: theme.Colours,
+    *,
+    strong: bool,
+) -> None:
+    middle = row.center().y()
+    upper = theme.ui_font(weight=QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
+    right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    painter.setFont(upper)
+    painter.setPen(QColor(colours.text))
+    x, width = columns.number - 20, columns.right - columns.number + 20
+    painter.drawText(QRectF(x, middle - 15, width, 18), right, words.percent(corrected))
+    painter.setFont(theme.ui_font(-2.0))
+    painter.setPen(QColor(colours.muted))
+    painter.drawText(QRectF(x, middle + 1, width, 13), right, words.percent(primary))

@@ -1,0 +1,95 @@
+"""What Mien says of a face, in words: expressions, never feelings."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication
+
+from engine.labels import LABELS, Expression, candidate_set, entropy
+from engine.types import Emotion, Floats
+
+#: From this share on, a single candidate counts as sure.
+_SURE = 0.8
+
+#: Above this entropy no label deserves to be named first.
+_OPEN = 0.85
+
+#: Above this Jensen-Shannon divergence the first look and the correction differ visibly.
+_DIFFERS = 0.1
+
+
+def tr(text: str) -> str:
+    """Translate one of this module's strings."""
+    return QCoreApplication.translate("words", text)
+
+
+def label_name(expression: Expression) -> str:
+    """The expression's name as a noun, capitalised: "Happiness"."""
+    names = {
+        Expression.NEUTRAL: tr("Neutral"),
+        Expression.HAPPINESS: tr("Happiness"),
+        Expression.SURPRISE: tr("Surprise"),
+        Expression.SADNESS: tr("Sadness"),
+        Expression.ANGER: tr("Anger"),
+        Expression.DISGUST: tr("Disgust"),
+        Expression.FEAR: tr("Fear"),
+        Expression.CONTEMPT: tr("Contempt"),
+    }
+    return names[expression]
+
+
+def percent(share: float) -> str:
+    """A share in whole percent, with a narrow space that never breaks: "92 %"."""
+    return f"{round(100 * share)}\u202f%"
+
+
+def shown(emotion: Emotion) -> Floats:
+    """The distribution that is shown: smoothed where there is one, else the corrected one."""
+    return emotion.corrected if emotion.smooth is None else emotion.smooth
+
+
+def top(distribution: Floats) -> Expression:
+    """The most probable label."""
+    return LABELS[int(np.argmax(distribution))]
+
+
+def candidates(emotion: Emotion) -> tuple[Expression, ...]:
+    """Labels that the shown distribution leaves in the running, most probable first."""
+    return tuple(LABELS[i] for i in candidate_set(shown(emotion)))
+
+
+def sureness(emotion: Emotion) -> str:
+    """How sure the shown distribution is: "sure", "fairly sure", "unsure" or "cannot tell"."""
+    distribution = shown(emotion)
+    if float(entropy(distribution)) > _OPEN:
+        return tr("cannot tell")
+    if len(candidates(emotion)) > 1:
+        return tr("unsure")
+    return tr("sure") if float(distribution.max()) >= _SURE else tr("fairly sure")
+
+
+def headline(emotion: Emotion) -> str:
+    """The answer in one line: "Happiness 92 % · sure"."""
+    distribution = shown(emotion)
+    name = label_name(top(distribution))
+    return f"{name} {percent(float(distribution.max()))} · {sureness(emotion)}"
+
+
+def alternatives(emotion: Emotion) -> str:
+    """What else it may be: "Could also be sadness or fear"; empty where it is not ambiguous."""
+    others = [label_name(label).lower() for label in candidates(emotion)[1:]]
+    if not others:
+        return ""
+    return tr("Could also be {labels}").format(labels=tr(" or ").join(others))
+
+
+def correction(emotion: Emotion) -> str:
+    """What the correction did to the first look."""
+    first = top(emotion.primary)
+    if first is not emotion.label:
+        return tr("First look said {label} {share}").format(
+            label=label_name(first).lower(), share=percent(float(emotion.primary.max()))
+        )
+    if emotion.disagreement > _DIFFERS:
+        return tr("First look was less clear")
+    return tr("First look agrees")
