@@ -25,6 +25,8 @@ class Served(nn.Module):
     A distribution p with temperature T becomes softmax(log p / T): arg-max and ranking stay.
     """
 
+    temperatures: Tensor
+
     def __init__(self, network: GReFEL, primary: float = 1.0, corrected: float = 1.0) -> None:
         super().__init__()
         self.network = network

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import torch
 from torch import Tensor, nn
 
@@ -53,6 +55,8 @@ class WindowCrossAttention(nn.Module):
             projected (eq. 1, W_q); without, it is used raw, as the published code does.
         normalised_residual: the residual starts from LN(x) as in the published code, not from x.
     """
+
+    index: Tensor
 
     def __init__(
         self,
@@ -122,4 +126,4 @@ class WindowCrossAttention(nn.Module):
         base = normal if self.normalised_residual else x
         y = base + self.drop_path(self.gamma1 * self._merge(o, side))
         y = y + self.drop_path(self.gamma2 * self.mlp(self.norm2(y)))
-        return y.permute(0, 3, 1, 2)
+        return cast("Tensor", y.permute(0, 3, 1, 2))

@@ -7,6 +7,7 @@ one for CPUs. Both are the same assembly of different parts (specification A and
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -65,6 +66,9 @@ class Output:
 class FullInput(nn.Module):
     """ImageNet normalisation; 224 pictures are decimated to 112 as published (row 1 of A.1)."""
 
+    mean: Tensor
+    std: Tensor
+
     def __init__(self) -> None:
         super().__init__()
         mean, std = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
@@ -114,7 +118,7 @@ class PointHead(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, C, g, g) to (B, 68, 2)."""
-        return 0.5 + self.linear(x.flatten(1)).float().unflatten(1, (POINTS, 2))
+        return cast("Tensor", 0.5 + self.linear(x.flatten(1)).float().reshape(-1, POINTS, 2))
 
 
 class GReFEL(nn.Module):

@@ -55,13 +55,13 @@ class Anchors(nn.Module):
         e = e.float()
         square = e.square().sum(1, keepdim=True) + a.square().sum(1) - 2.0 * e @ a.T
         # The floor keeps the square root's gradient finite when e lies on an anchor (A.6 #8).
-        return square.clamp_min(1e-12).unflatten(1, self.anchors.shape[:2])
+        return square.clamp_min(1e-12).reshape(-1, *self.anchors.shape[:2])
 
     def forward(self, e: Tensor) -> Tensor:
         """Geometric correction t_g: (B, D) to (B, N), rows sum to 1."""
         d = self.squared_distances(e).sqrt()
         s = torch.softmax((-d / self.delta).flatten(1), dim=1)
-        return s.unflatten(1, d.shape[1:]).sum(dim=2)
+        return s.reshape(d.shape).sum(dim=2)
 
 
 class AttentiveCorrection(nn.Module):
@@ -109,6 +109,7 @@ class ReliabilityBalancing(nn.Module):
     def forward(self, logits: Tensor, e: Tensor, tokens: Tensor) -> Balanced:
         """(B, N) logits, (B, D) embedding and (B, T, D) tokens to all distributions."""
         primary = torch.softmax(logits.float(), dim=-1)
+        t: Tensor | None
         t_g = self.anchors(e) if self.anchors is not None else None
         t_a = self.attention(tokens) if self.attention is not None else None
         if t_g is not None and t_a is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import torch
 from torch import Tensor, nn
 
@@ -23,7 +25,7 @@ class SelfAttention(nn.Module):
         qkv = self.qkv(x).reshape(b, t, 3, self.heads, self.dim // self.heads)
         q, k, v = qkv.permute(2, 0, 3, 1, 4)
         o = attend(q, k, v)
-        return self.out(o.transpose(1, 2).reshape(b, t, self.dim))  # type: ignore[no-any-return]
+        return cast("Tensor", self.out(o.transpose(1, 2).reshape(b, t, self.dim)))
 
 
 class Block(nn.Module):
@@ -45,7 +47,7 @@ class Block(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """(B, T, D) to (B, T, D)."""
         x = x + self.drop_path(self.attention(self.norm1(x)))
-        return x + self.drop_path(self.mlp(self.norm2(x)))
+        return cast("Tensor", x + self.drop_path(self.mlp(self.norm2(x))))
 
 
 class ChannelGate(nn.Module):

@@ -1,0 +1,116 @@
+"""Augmentation: what cameras do to faces that FER+'s small grey pictures do not show.
+
+One geometric step (through `engine.align.warp`, the function that serving uses), then light,
+resolution, blur, noise, compression and occlusion. Deterministic in its generator.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.align import warp, whole
+from engine.models.manifest import Colour
+from trainer.data.points import mirrored
+
+Grey = NDArray[np.uint8]
+Points = NDArray[np.float32]
+
+_MAX_ANGLE: Final = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """Magnitudes and probabilities; the defaults are the shipped weights' recipe."""
+
+    flip: float = 0.5
+    angle: float = 9.0
+    scale: float = 0.12
+    shift: float = 0.06
+    light: float = 0.8
+    shade: float = 0.25
+    resolution: float = 0.3
+    blur: float = 0.2
+    noise: float = 0.25
+    compression: float = 0.2
+    erase: float = 0.35
+
+
+def geometric(rng: np.random.Generator, side: int, size: int, how: Strength) -> NDArray[np.float64]:
+    """Random rotation, scale and shift about the centre: (2, 3), picture to crop pixels."""
+    angle = float(np.clip(rng.normal(0.0, how.angle), -_MAX_ANGLE, _MAX_ANGLE))
+    scale = float(np.exp(rng.uniform(-how.scale, how.scale)))
+    centre = ((side - 1) / 2, (side - 1) / 2)
+    turn = np.vstack([cv2.getRotationMatrix2D(centre, angle, scale), [0.0, 0.0, 1.0]])
+    turn[:2, 2] += rng.uniform(-how.shift, how.shift, 2) * side
+    return np.asarray(whole(side, side, size) @ turn)
+
+
+def augment(
+    image: Grey, points: Points, rng: np.random.Generator, size: int, how: Strength
+) -> tuple[Grey, Points]:
+    """One random view.
+
+    image: (S, S) uint8. points: (68, 2) in 0..1. Returns (size, size) uint8 and (68, 2).
+    """
+    side = image.shape[0]
+    matrix = geometric(rng, side, size, how)
+    view = warp(image, matrix, size, Colour.GREY)[:, :, 0]
+    placed = (points * side - 0.5) @ matrix[:, :2].T + matrix[:, 2]
+    placed = ((placed + 0.5) / size).astype(np.float32)
+    if rng.random() < how.flip:
+        view, placed = view[:, ::-1], mirrored(placed)
+    return _degrade(np.ascontiguousarray(view), rng, how), placed
+
+
+def _degrade(view: Grey, rng: np.random.Generator, how: Strength) -> Grey:
+    if rng.random() < how.resolution:
+        view = _coarser(view, rng)
+    if rng.random() < how.blur:
+        view = np.asarray(cv2.GaussianBlur(view, (0, 0), rng.uniform(0.4, 1.2)), np.uint8)
+    x = view.astype(np.float32)
+    if rng.random() < how.light:
+        x = 255.0 * (x / 255.0) ** np.exp(rng.uniform(-0.5, 0.5))
+        x = x * np.exp(rng.uniform(-0.4, 0.4)) + rng.uniform(-25.0, 25.0)
+    if rng.random() < how.shade:
+        x = x * _shade(x.shape[0], rng)
+    if rng.random() < how.noise:
+        x = x + rng.normal(0.0, rng.uniform(2.0, 12.0), x.shape).astype(np.float32)
+    view = np.clip(x, 0, 255).astype(np.uint8)
+    if rng.random() < how.compression:
+        _, data = cv2.imencode(".jpg", view, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(35, 90))])
+        view = np.asarray(cv2.imdecode(data, cv2.IMREAD_GRAYSCALE), np.uint8)
+    if rng.random() < how.erase:
+        view = _erase(view, rng)
+    return view
+
+
+def _coarser(view: Grey, rng: np.random.Generator) -> Grey:
+    side = view.shape[0]
+    low = int(rng.integers(side * 2 // 5, side))
+    small = cv2.resize(view, (low, low), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.resize(small, (side, side), interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def _shade(side: int, rng: np.random.Generator) -> NDArray[np.float32]:
+    """A window at one side of the room: a linear ramp of light across the face."""
+    ramp = np.linspace(-1.0, 1.0, side, dtype=np.float32)
+    turn = rng.uniform(0.0, 2.0 * np.pi)
+    field = np.cos(turn) * ramp[None, :] + np.sin(turn) * ramp[:, None]
+    return np.asarray(np.exp(rng.uniform(0.1, 0.7) * field), np.float32)
+
+
+def _erase(view: Grey, rng: np.random.Generator) -> Grey:
+    side = view.shape[0]
+    area = rng.uniform(0.02, 0.15) * side * side
+    ratio = float(np.exp(rng.uniform(-0.9, 0.9)))
+    h = int(np.clip(np.sqrt(area * ratio), 2, side))
+    w = int(np.clip(np.sqrt(area / ratio), 2, side))
+    y, x = int(rng.integers(0, side - h + 1)), int(rng.integers(0, side - w + 1))
+    view = view.copy()
+    view[y : y + h, x : x + w] = rng.integers(0, 256, dtype=np.uint8)
+    return view
