@@ -10,11 +10,16 @@ from engine.types import Face, Frame
 
 @dataclass(frozen=True, slots=True)
 class DetectorOptions:
-    """max_faces: largest faces kept. min_score: 0..1. min_face_px: smallest box side kept."""
+    """max_faces: largest faces kept. min_score: 0..1. min_face_px: smallest box side kept.
+
+    search_interval_s: while all faces are followed steadily, newcomers are looked for this often;
+        0 looks in every frame.
+    """
 
     max_faces: int = 8
     min_score: float = 0.5
     min_face_px: float = 24.0
+    search_interval_s: float = 0.2
 
 
 class FaceDetector(Protocol):
