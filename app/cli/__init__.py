@@ -10,19 +10,13 @@ import argparse
 import difflib
 import os
 import sys
-import tempfile
-import time
-import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Final, Protocol, cast
 
-#: Exit codes; 2 is what argparse uses for a wrong command line.
-FAILED: Final = 1
-USAGE: Final = 2
-INTERRUPTED: Final = 130
+from app.cli.report import FAILED, INTERRUPTED, USAGE, report, tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +64,14 @@ def guarded(work: Callable[[], int]) -> int:
     except SystemExit as exit_:  # argparse: --help, --version, wrong usage
         return exit_.code if isinstance(exit_.code, int) else FAILED
     except KeyboardInterrupt:
-        return _say("interrupted", INTERRUPTED)
+        tell("interrupted")
+        return INTERRUPTED
     except BrokenPipeError:  # `mien ... | head`: nobody reads on, which is no mistake
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - for the exit's own flush
         return FAILED
     except Exception as error:  # noqa: BLE001 - the last line of defence
-        return _report(error)
+        report(error)
+        return FAILED
 
 
 def _main(argv: list[str]) -> int:
@@ -112,13 +108,9 @@ def _parser(verb: Verb | None, module: VerbModule | None) -> argparse.ArgumentPa
 
 class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from importlib.metadata import PackageNotFoundError, version
+        from engine import __version__
 
-        try:
-            found = version("mien")
-        except PackageNotFoundError:
-            found = "(not installed)"
-        print(f"mien {found}")
+        print(f"mien {__version__}")
         parser.exit()
 
 
@@ -129,38 +121,5 @@ def _refuse_unknown(word: str, names: Sequence[str]) -> None:
         return
     near = difflib.get_close_matches(word, names, n=1)
     hint = f"did you mean '{near[0]}'?" if near else "mien --help lists the commands"
-    _say(f"there is no command and no file '{word}'; {hint}", USAGE)
+    tell(f"there is no command and no file '{word}'; {hint}")
     raise SystemExit(USAGE)
-
-
-def _report(error: Exception) -> int:
-    from engine.errors import MienError
-
-    if os.environ.get("MIEN_DEBUG"):
-        traceback.print_exception(error)
-    if isinstance(error, MienError):
-        return _say(str(error), FAILED)
-    log = _write_log(error)
-    where = f"; details: {log}" if log else "; MIEN_DEBUG=1 shows details"
-    return _say(f"internal error ({type(error).__name__}: {error}){where}", FAILED)
-
-
-def _write_log(error: Exception) -> Path | None:
-    """Put the traceback where the user can find it; None where nothing can be written."""
-    from platformdirs import user_log_path
-
-    name = f"error-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.log"
-    for folder in (user_log_path("mien"), Path(tempfile.gettempdir())):
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            path = folder / name
-            path.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
-        except OSError:
-            continue
-        return path
-    return None
-
-
-def _say(message: str, code: int) -> int:
-    print("mien: " + " ".join(message.split()), file=sys.stderr, flush=True)
-    return code
