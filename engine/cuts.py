@@ -17,10 +17,13 @@ _HEIGHT: Final = 18
 _MIN_CHANGE: Final = 12.0
 #: Pictures that correlate less than this show different things.
 _UNRELATED: Final = 0.5
-#: Pictures that correlate less than this, after calm frames, do so too: motion builds up, and
-#: so needs `_SUDDEN` times the change of the frame before.
+#: Similar pictures, as of two people in like surroundings, may correlate up to this. There the
+#: change must be sudden (so many times that of the frame before: motion builds up) and be all
+#: over the picture (this share of pixels differs by more than `_NOISE`).
 _LOOSELY_RELATED: Final = 0.8
 _SUDDEN: Final = 6.0
+_ALL_OVER: Final = 0.6
+_NOISE: Final = 6.0
 #: Standard deviation below which a thumbnail is flat and correlates with nothing.
 _FLAT: Final = 2.0
 
@@ -47,12 +50,14 @@ class CutDetector:
         self._last = now
         if last is None:
             return False
-        change = float(np.mean(np.abs(now - last)))
+        difference = np.abs(now - last)
+        change = float(np.mean(difference))
         sudden = change >= _SUDDEN * self._last_change
         self._last_change = change
         if change < _MIN_CHANGE:
             return False
-        return _correlation(now, last) < (_LOOSELY_RELATED if sudden else _UNRELATED)
+        all_over = float(np.mean(difference > _NOISE)) >= _ALL_OVER
+        return _correlation(now, last) < (_LOOSELY_RELATED if sudden and all_over else _UNRELATED)
 
 
 def _thumbnail(image: Image) -> NDArray[np.float32]:

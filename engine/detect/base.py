@@ -17,7 +17,7 @@ class DetectorOptions:
     """
 
     max_faces: int = 8
-    min_score: float = 0.5
+    min_score: float = 0.4
     min_face_px: float = 24.0
     search_interval_s: float = 0.2
 

@@ -19,14 +19,18 @@ from engine.detect.native import Picture
 from engine.detect.networks import Detection, DetectionNet, LandmarkNet, Mesh, Region
 from engine.types import Box, Face, Floats, Frame
 
-#: MediaPipe's crop around a face: the longer side of its box times this.
-_MARGIN: Final = 1.5
+#: MediaPipe's crop around a face: the longer side of its box times this; the second is tried
+#: where the mesh does not fit at once.
+_MARGINS: Final = (1.5, 1.9)
 #: Side of a local look around a known face, in box sides.
 _LOCAL: Final = 4.0
-#: The mesh fits a face when its own score says so; it is near 0 or near 1.
-_MIN_PRESENCE: Final = 0.5
-#: Without a mesh (profiles, hands before the face) the detector must be this sure.
-_MIN_SCORE_ALONE: Final = 0.7
+#: Score of the mesh above which its points are right. It is near 1 for faces that look this way.
+_MESH_FITS: Final = 0.5
+#: Score of the mesh above which there is a face at all: half profiles reach 0.1 to 0.9, the
+#: backs of heads that the detector takes for faces (at scores up to 0.8) 0.08.
+_FACE_THERE: Final = 0.1
+#: A newcomer without a mesh must have this detection score.
+_MIN_SCORE_ALONE: Final = 0.6
 #: Faces below 14 pixels of the network's 192 are missed: this tile still shows one of 40 pixels.
 _TILE: Final = 540.0
 _MAX_TILES_ACROSS: Final = 3.5
@@ -75,9 +79,13 @@ class MediaPipeFaces:
         """
         picture = Picture(frame.image)
         followed = [f for old in self._followed if (f := self._follow(picture, old)) is not None]
-        if not followed or self._due(frame.pts_us):
-            followed = self._search(picture, followed, first=self._searched_us is None)
-            self._searched_us = frame.pts_us
+        due = self._due(frame.pts_us)
+        if due or not followed:
+            seen = self._look(picture, closely=due)
+            if due:
+                followed = self._confirmed(picture, followed, seen)
+                self._searched_us = frame.pts_us
+            followed += self._newcomers(picture, followed, seen)
         followed.sort(key=lambda f: -f.face.box.area)
         self._followed = tuple(_distinct(followed))[: self._options.max_faces]
         return tuple(f.face for f in self._followed)
@@ -90,7 +98,7 @@ class MediaPipeFaces:
         """The face in the next frame: by its mesh, else by the detector looking there."""
         if old.face.landmarks is not None:
             mesh = self._landmarks.fit(picture, _mesh_region(old.face.landmarks))
-            if mesh.presence >= _MIN_PRESENCE:
+            if mesh.presence >= _MESH_FITS:
                 return replace(old, face=_meshed(mesh, old.face.score))
         face = self._look_locally(picture, old.face)
         return None if face is None else _Followed(face)
@@ -100,33 +108,36 @@ class MediaPipeFaces:
         region = Region(box.x + box.w / 2, box.y + box.h / 2, _LOCAL * max(box.w, box.h))
         for detection in self._full.find(picture, region):
             if _same(detection.box, box):
-                return self._accept(picture, detection)
+                return self._accept(picture, detection, min_score=0.0)
         return None
 
-    def _search(
-        self, picture: Picture, followed: list[_Followed], *, first: bool
-    ) -> list[_Followed]:
-        """Look at the whole frame and at tiles of it, all of them the first time, else the next.
+    def _look(self, picture: Picture, *, closely: bool) -> list[Detection]:
+        """Detections in the whole frame.
 
-        Returns `followed`, confirmed or doubted, and the newcomers.
+        closely: then also those that only the network for near faces or a tile shows; the first
+        time all tiles, later one after the other, so that no frame takes much longer.
         """
-        whole = Region(picture.width / 2, picture.height / 2, max(picture.width, picture.height))
-        tiles = list(_tiles(picture.width, picture.height))
-        if not first and tiles:
-            self._next_tile = (self._next_tile + 1) % len(tiles)
-            tiles = [tiles[self._next_tile]]
-        seen = [d for region in (whole, *tiles) for d in self._full.find(picture, region)]
-        if first and not seen:
-            seen = self._short.find(picture, whole)
-        seen = self._big_enough(seen)
+        width, height = picture.width, picture.height
+        whole = Region(width / 2, height / 2, max(width, height))
+        seen = self._full.find(picture, whole)
+        if closely:
+            if not seen:
+                seen = self._short.find(picture, whole)
+            tiles = list(_tiles(width, height))
+            if self._searched_us is not None and tiles:
+                self._next_tile = (self._next_tile + 1) % len(tiles)
+                tiles = [tiles[self._next_tile]]
+            for tile in tiles:
+                seen += self._full.find(picture, tile)
+        least = self._options.min_face_px
+        return [d for d in seen if min(d.box.w, d.box.h) >= least]
+
+    def _confirmed(
+        self, picture: Picture, followed: list[_Followed], seen: list[Detection]
+    ) -> list[_Followed]:
+        """The followed faces that the detector sees too, or doubted not often enough."""
         checked = [self._check(picture, old, seen) for old in followed]
-        result = [f for f in checked if f.doubts < _MAX_DOUBTS]
-        for detection in sorted(seen, key=lambda d: -d.score):
-            if not any(_same(detection.box, f.face.box) for f in result):
-                face = self._accept(picture, detection)
-                if face is not None:
-                    result.append(_Followed(face))
-        return result
+        return [f for f in checked if f.doubts < _MAX_DOUBTS]
 
     def _check(self, picture: Picture, old: _Followed, seen: list[Detection]) -> _Followed:
         scores = [d.score for d in seen if _same(d.box, old.face.box)]
@@ -137,20 +148,40 @@ class MediaPipeFaces:
             return replace(old, doubts=old.doubts + 1)
         return _Followed(replace(old.face, score=found.score))
 
-    def _accept(self, picture: Picture, detection: Detection) -> Face | None:
-        """The face that a detection stands for, or None where it stands for something else."""
-        mesh = self._landmarks.fit(picture, _detection_region(detection))
-        if mesh.presence >= _MIN_PRESENCE:
-            mesh = self._landmarks.fit(picture, _mesh_region(mesh.points))
-        if mesh.presence >= _MIN_PRESENCE:
-            return _meshed(mesh, detection.score)
-        if detection.score >= _MIN_SCORE_ALONE:
+    def _newcomers(
+        self, picture: Picture, followed: list[_Followed], seen: list[Detection]
+    ) -> list[_Followed]:
+        """The faces among the detections that are not followed yet."""
+        boxes = [f.face.box for f in followed]
+        faces: list[_Followed] = []
+        for detection in sorted(seen, key=lambda d: -d.score):
+            if any(_same(detection.box, box) for box in boxes):
+                continue
+            face = self._accept(picture, detection)
+            boxes.append(detection.box)  # tiles overlap: it may well be seen twice
+            if face is not None:
+                faces.append(_Followed(face))
+        return faces
+
+    def _accept(
+        self, picture: Picture, detection: Detection, min_score: float = _MIN_SCORE_ALONE
+    ) -> Face | None:
+        """The face that a detection stands for, or None where it stands for something else.
+
+        min_score: what the detector must be sure of where the mesh does not fit.
+        """
+        presence = 0.0
+        for margin in _MARGINS:
+            mesh = self._landmarks.fit(picture, _detection_region(detection, margin))
+            if mesh.presence >= _MESH_FITS:
+                # Once more from where the mesh lies: as it will be followed from now on.
+                better = self._landmarks.fit(picture, _mesh_region(mesh.points))
+                best = better if better.presence >= _MESH_FITS else mesh
+                return _meshed(best, detection.score)
+            presence = max(presence, mesh.presence)
+        if presence >= _FACE_THERE and detection.score >= min_score:
             return Face(detection.box, detection.score, detection.keypoints)
         return None
-
-    def _big_enough(self, seen: list[Detection]) -> list[Detection]:
-        least = self._options.min_face_px
-        return [d for d in seen if min(d.box.w, d.box.h) >= least]
 
 
 def _meshed(mesh: Mesh, score: float) -> Face:
@@ -165,14 +196,14 @@ def _mesh_region(points: Floats) -> Region:
     x, y = (low + high) / 2
     right, left = points[list(_EYES), :2]
     angle = float(np.arctan2(left[1] - right[1], left[0] - right[0]))
-    return Region(float(x), float(y), float(_MARGIN * np.max(high - low)), angle)
+    return Region(float(x), float(y), float(_MARGINS[0] * np.max(high - low)), angle)
 
 
-def _detection_region(detection: Detection) -> Region:
+def _detection_region(detection: Detection, margin: float) -> Region:
     box = detection.box
     right, left = detection.keypoints[0], detection.keypoints[1]
     angle = float(np.arctan2(left[1] - right[1], left[0] - right[0]))
-    return Region(box.x + box.w / 2, box.y + box.h / 2, _MARGIN * max(box.w, box.h), angle)
+    return Region(box.x + box.w / 2, box.y + box.h / 2, margin * max(box.w, box.h), angle)
 
 
 def _same(a: Box, b: Box) -> bool:
