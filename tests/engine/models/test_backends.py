@@ -29,7 +29,12 @@ from tests.engine.models.small_model import (
 
 Build = Callable[[Path], EmotionModel]
 
-BACKENDS = pytest.mark.parametrize("build", [OpenVinoModel, OnnxRuntimeModel])
+
+def single_openvino(folder: Path) -> EmotionModel:
+    return OpenVinoModel(folder, single=True)
+
+
+BACKENDS = pytest.mark.parametrize("build", [OpenVinoModel, single_openvino, OnnxRuntimeModel])
 
 
 def pictures(count: int, seed: int = 0) -> Floats:
@@ -53,20 +58,20 @@ def test_answers_what_the_network_says(build: Build, count: int, tmp_path: Path)
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[EmotionModel, EmotionModel]:
+def models(tmp_path_factory: pytest.TempPathFactory) -> list[EmotionModel]:
     folder = make_model(tmp_path_factory.mktemp("models"))
-    return OpenVinoModel(folder), OnnxRuntimeModel(folder)
+    return [OpenVinoModel(folder), single_openvino(folder), OnnxRuntimeModel(folder)]
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(count=st.integers(1, 12), seed=st.integers(0, 2**20))
 def test_a_face_gets_the_same_answer_in_any_company(
-    both: tuple[EmotionModel, EmotionModel], count: int, seed: int
+    models: list[EmotionModel], count: int, seed: int
 ) -> None:
     batch = pictures(count, seed)
     order = np.random.default_rng(seed).permutation(count)
-    reference = both[1].infer(batch)
-    for model in both:
+    reference = models[-1].infer(batch)
+    for model in models:
         together = model.infer(batch)
         shuffled = model.infer(batch[order])
         alone = np.concatenate([model.infer(batch[i : i + 1]).corrected for i in range(count)])
