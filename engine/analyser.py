@@ -6,6 +6,7 @@ numbers whichever way it is read.
 
 from __future__ import annotations
 
+import copy
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -60,6 +61,7 @@ class Analyser:
     ) -> None:
         self._detector = detector
         self._tracker = tracker
+        self._new_tracker = copy.deepcopy(tracker)
         self._cuts = cuts
         self._model = model
         self._smoother = smoother
@@ -113,9 +115,12 @@ class Analyser:
         self._seen_us.clear()
 
     def reset(self) -> None:
-        """Forget everything carried over from earlier frames: another source begins."""
+        """Forget everything carried over from earlier frames: another session begins.
+
+        Faces are numbered from 0 again, so that a file gives the same ids whatever came before.
+        """
         self._detector.reset()
-        self._tracker.reset()
+        self._tracker = copy.deepcopy(self._new_tracker)
         self._cuts.reset()
         self._forget_all()
 

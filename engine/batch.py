@@ -49,15 +49,13 @@ class SourceAnalysis(Iterator[Scored]):
         info = self._source.info
         size = min(max(_BATCH_BYTES // max(info.width * info.height * 3, 1), 1), _BATCH)
         inbox: Ordered[Frame] = Ordered(size)
-        ended = threading.Event()
         decoder = threading.Thread(
-            target=self._decode, args=(inbox, ended), name="mien-decode", daemon=True
+            target=self._decode, args=(inbox,), name="mien-decode", daemon=True
         )
         decoder.start()
         try:
             yield from self._analyse(iter(inbox), size)
         finally:
-            ended.set()
             inbox.close()
             decoder.join()
 
@@ -77,13 +75,12 @@ class SourceAnalysis(Iterator[Scored]):
         if failure is not None:
             raise failure
 
-    def _decode(self, inbox: Ordered[Frame], ended: threading.Event) -> None:
+    def _decode(self, inbox: Ordered[Frame]) -> None:
         try:
             for frame in self._source:
                 self.decoded = frame.index + 1
-                if self._stop.is_set():
-                    break
-                if frame.index % self._stride == 0 and not inbox.put(frame, ended):
+                wanted = frame.index % self._stride == 0
+                if self._stop.is_set() or (wanted and not inbox.put(frame, self._stop)):
                     break
         except Exception as error:  # noqa: BLE001 - raised again where the frames are read
             inbox.close(error)

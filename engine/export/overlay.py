@@ -89,6 +89,13 @@ class OverlayPicture:
             self.kept = self._file.commit()
 
 
+def write_picture(path: Path, scored: Scored) -> Path:
+    """Write one annotated frame to `path` and return it; see `OverlayPicture`."""
+    with OverlayPicture(path) as picture:
+        picture.write(scored)
+    return path
+
+
 def open_overlay(path: Path) -> OverlayPicture | OverlayVideo:
     """The sink that fits the suffix of `path`, not yet entered."""
     return OverlayVideo(path) if path.suffix == ".mp4" else OverlayPicture(path)
