@@ -1,0 +1,105 @@
+"""A file played in real time, as a camera would give it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from types import TracebackType
+from typing import Self
+
+from engine.sources.base import FrameSource, SourceInfo
+from engine.types import Frame
+
+#: After falling behind by more than this, time starts afresh rather than rushing to catch up.
+_PATIENCE_NS = 1_000_000_000
+
+
+class Paced:
+    """Gives another source's frames when they are due, stamped at that moment.
+
+    A reader that is late gets the frames that fell due meanwhile at once, none lost; dropping is
+    the mailbox's business. After a delay of more than a second (a sleeping computer) the clock
+    starts afresh. Pictures are those of the source, times too; in a loop, both indices and times
+    go on rising from round to round.
+    """
+
+    def __init__(
+        self,
+        source: FrameSource | Callable[[], FrameSource],
+        fps: float | None = None,
+        loop: bool = False,
+    ) -> None:
+        """source: an open source, or a function that opens one; it is closed with this one.
+
+        fps: frames a second, instead of the source's own times. loop: begin again at the end
+        (needs a function, which is called for each round).
+        """
+        if fps is not None and fps <= 0:
+            raise ValueError(f"fps must be above 0, got {fps}")
+        if loop and not callable(source):
+            raise ValueError("to loop, give a function that opens the source")
+        self._open = source if callable(source) else None
+        self._source = source() if callable(source) else source
+        self._fps = fps
+        self._loop = loop
+        self._closed = threading.Event()
+
+    @property
+    def info(self) -> SourceInfo:
+        """What is known of the source, with the rate it is played at."""
+        info = self._source.info
+        if self._fps is None:
+            return info
+        return replace(info, fps=self._fps, variable=False)
+
+    def __iter__(self) -> Iterator[Frame]:
+        """Frames when they are due; raises what the source raises. Ends when closed."""
+        begin_ns: int | None = None
+        begin_us = 0
+        for frame in self._rounds():
+            now = time.monotonic_ns()
+            due = now if begin_ns is None else begin_ns + (frame.pts_us - begin_us) * 1000
+            if begin_ns is None or now - due > _PATIENCE_NS:
+                begin_ns, begin_us, due = now, frame.pts_us, now
+            if self._closed.wait(max(due - now, 0) / 1e9):
+                return
+            yield replace(frame, taken_ns=time.monotonic_ns())
+
+    def close(self) -> None:
+        """Close the source; wakes an iteration that waits. Harmless when repeated."""
+        self._closed.set()
+        self._source.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _rounds(self) -> Iterator[Frame]:
+        """The source's frames, round after round, numbered and timed through."""
+        first_index, start_us, interval_us = 0, 0, 0
+        while True:
+            index, last_us, begin_us = first_index, start_us, None
+            for frame in self._source:
+                begin_us = frame.pts_us if begin_us is None else begin_us
+                index, pts_us = first_index + frame.index, start_us + frame.pts_us
+                if self._fps is not None:
+                    pts_us = round(index * 1e6 / self._fps)
+                elif first_index:
+                    pts_us -= begin_us
+                interval_us = max(pts_us - last_us, 1)
+                last_us = pts_us
+                yield replace(frame, index=index, pts_us=pts_us)
+            if not self._loop or self._open is None or begin_us is None or self._closed.is_set():
+                return
+            first_index, start_us = index + 1, last_us + interval_us
+            self._source.close()
+            self._source = self._open()
