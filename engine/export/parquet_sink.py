@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +10,22 @@ from engine.errors import OutputError
 from engine.export.sink import TableSink
 from engine.export.table import COLUMNS, TYPES, Row
 
+#: As in pyproject.toml: later ones want numpy 2, MediaPipe numpy 1.
+_REQUIREMENT = "pyarrow<26"
+
 #: Rows kept in memory until they are written as one row group: about a minute of one face.
 _GROUP = 2048
 
 
 def require_pyarrow() -> None:
-    """Raise `OutputError` where pyarrow is not installed."""
-    if find_spec("pyarrow") is None:
+    """Raise `OutputError` where pyarrow is not installed or does not load."""
+    try:
+        import pyarrow  # noqa: F401
+    except ImportError as error:
         raise OutputError(
-            "Parquet files need the package pyarrow, which is not installed",
-            hint="Install it with: pip install pyarrow. Or choose --format csv",
-        )
+            f"Parquet files need the package pyarrow, which cannot be loaded ({error})",
+            hint=f'Install it with: pip install "{_REQUIREMENT}". Or choose --format csv',
+        ) from error
 
 
 class ParquetSink(TableSink):
