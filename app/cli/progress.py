@@ -15,10 +15,12 @@ class Progress:
     """Shows how far one file is. Use it in a `with` block.
 
     title: what is worked on. total: expected number of frames, None where nobody knows.
+    unit: what is counted, in the plural.
     """
 
-    def __init__(self, title: str, total: int | None) -> None:
+    def __init__(self, title: str, total: int | None, unit: str = "frames") -> None:
         self._title = title
+        self._unit = unit
         self._total = total
         self._bar: Any = None
         self._began = self._said = time.monotonic()
@@ -28,7 +30,11 @@ class Progress:
             from tqdm import tqdm
 
             self._bar = tqdm(
-                total=self._total, desc=self._title, unit=" frames", leave=False, dynamic_ncols=True
+                total=self._total,
+                desc=self._title,
+                unit=f" {self._unit}",
+                leave=False,
+                dynamic_ncols=True,
             )
         return self
 
@@ -54,8 +60,10 @@ class Progress:
     def _line(self, done: int, now: float) -> str:
         rate = done / max(now - self._began, 1e-9)
         if self._total is None or self._total < done:
-            return f"{done} frames, {rate:.0f} frames/s"
+            return f"{done} {self._unit}, {rate:.0f} {self._unit}/s"
         left = (self._total - done) / rate if rate > 0 else 0.0
         share = done / self._total if self._total else 1.0
         eta = f"{int(left) // 60}:{int(left) % 60:02d}"
-        return f"{done}/{self._total} frames, {share:.0%}, {rate:.0f} frames/s, {eta} left"
+        return (
+            f"{done}/{self._total} {self._unit}, {share:.0%}, {rate:.0f} {self._unit}/s, {eta} left"
+        )
