@@ -1,0 +1,1 @@
+"""Benchmarks: what Mien costs and how fast it answers, measured on this machine."""
