@@ -1,0 +1,279 @@
+"""Cameras: pictures as they come, stamped when they were grabbed."""
+
+from __future__ import annotations
+
+import os
+import platform
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+import cv2
+import numpy as np
+
+from engine.errors import CameraBusy, CameraMissing, SourceError
+from engine.sources.base import SourceInfo, SourceKind
+from engine.sources.camera_list import CameraDevice, capture_apis, find_camera, list_cameras
+from engine.types import Frame, Image
+
+__all__ = ["Camera", "CameraDevice", "Capture", "Patience", "find_camera", "list_cameras"]
+
+
+class Capture(Protocol):
+    """What is used of `cv2.VideoCapture`, which also says what each method does."""
+
+    # ruff: noqa: D102, N802
+    def isOpened(self) -> bool: ...
+
+    def set(self, prop: int, value: float, /) -> bool: ...
+
+    def get(self, prop: int, /) -> float: ...
+
+    def grab(self) -> bool: ...
+
+    def retrieve(self) -> tuple[bool, Any]: ...
+
+    def release(self) -> None: ...
+
+
+#: Opens a camera; may block, and may return one that is not open.
+OpenCapture = Callable[[CameraDevice], Capture]
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to bear with a camera.
+
+    open_s: opening and the first picture, in seconds. failed_grabs: in a row, before it is
+    opened anew. reopenings: attempts, before it counts as gone. between_s: pause between them.
+    """
+
+    open_s: float = 8.0
+    failed_grabs: int = 3
+    reopenings: int = 5
+    between_s: float = 0.5
+
+
+class Camera:
+    """A camera, or a virtual one, read with OpenCV. Iterating blocks until the next picture.
+
+    Read it in a thread that does nothing else and keep only the newest frame
+    (`engine.mailbox.Newest`): what is not read in time piles up in the driver and grows old.
+    `pts_us` counts from the first picture; it and `taken_ns` are taken right after the grab.
+    """
+
+    def __init__(
+        self,
+        device: CameraDevice,
+        width: int = 1280,
+        height: int = 720,
+        fps: float = 30,
+        *,
+        open_capture: OpenCapture | None = None,
+        patience: Patience | None = None,
+    ) -> None:
+        """Open the camera and grab a first picture; never takes much longer than `open_s`.
+
+        width, height, fps: what to ask for; `info` tells what the camera agreed to.
+        open_capture: what opens it, OpenCV if None.
+
+        Raises:
+            CameraMissing: it is not there.
+            CameraBusy: another program holds it, access is denied, or it does not answer.
+        """
+        self._device = device
+        self._wish = (width, height, fps)
+        self._open_capture = open_capture or _open_with_opencv
+        self._patience = patience or Patience()
+        self._closed = threading.Event()
+        self._index = 0
+        self._last_us = -1
+        self._capture, first = self._open(device)
+        self._first: tuple[int, Image] | None = first
+        self._begin_ns, picture = first
+        rate = self._capture.get(cv2.CAP_PROP_FPS)
+        self._info = SourceInfo(
+            kind=SourceKind.CAMERA,
+            name=device.name,
+            width=int(picture.shape[1]),
+            height=int(picture.shape[0]),
+            fps=rate if rate > 0 else None,
+            codec=_fourcc(self._capture.get(cv2.CAP_PROP_FOURCC)),
+            pixel_format="bgr24",
+        )
+
+    @property
+    def info(self) -> SourceInfo:
+        """What the camera gives; `fps` is its promise, not a measurement."""
+        return self._info
+
+    def __iter__(self) -> Iterator[Frame]:
+        """Pictures until the camera is closed.
+
+        Raises:
+            CameraMissing: it was pulled out, and did not come back.
+            CameraBusy: it was lost to another program.
+        """
+        if self._first is not None:
+            first, self._first = self._first, None
+            yield self._frame(*first)
+        failures = 0
+        while not self._closed.is_set():
+            grabbed = _grab(self._capture)
+            if grabbed is not None:
+                failures = 0
+                yield self._frame(*grabbed)
+                continue
+            failures += 1
+            if failures >= self._patience.failed_grabs and not self._closed.is_set():
+                failures = 0
+                self._reopen()
+
+    def close(self) -> None:
+        """Give the camera back. Harmless when repeated."""
+        self._closed.set()
+        self._capture.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _frame(self, taken_ns: int, picture: Image) -> Frame:
+        # Two grabs within the clock's resolution must still differ.
+        self._last_us = max((taken_ns - self._begin_ns) // 1000, self._last_us + 1)
+        frame = Frame(self._index, self._last_us, taken_ns, picture)
+        self._index += 1
+        return frame
+
+    def _open(self, device: CameraDevice) -> tuple[Capture, tuple[int, Image]]:
+        """Open in another thread, since a driver may block for ever."""
+        future: Future[tuple[Capture, tuple[int, Image]]] = Future()
+
+        def work() -> None:
+            try:
+                future.set_result(self._open_and_grab(device))
+            except Exception as error:  # noqa: BLE001 - raised where the result is awaited
+                future.set_exception(error)
+
+        threading.Thread(target=work, name="mien-camera-open", daemon=True).start()
+        try:
+            return future.result(self._patience.open_s)
+        except TimeoutError:
+            future.add_done_callback(_release_late)
+            what = f"the camera does not answer within {self._patience.open_s:g} s"
+            hint = "Close other programs that use it, or plug it out and in again"
+            raise CameraBusy(what, subject=device.name, hint=hint) from None
+
+    def _open_and_grab(self, device: CameraDevice) -> tuple[Capture, tuple[int, Image]]:
+        capture = self._open_capture(device)
+        if capture.isOpened():
+            width, height, fps = self._wish
+            # The format first: uncompressed pictures of this size do not fit through USB 2, so
+            # drivers would lower the rate.
+            capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+            capture.set(cv2.CAP_PROP_FPS, fps)
+            capture.set(cv2.CAP_PROP_FRAME_WIDTH, width)
+            capture.set(cv2.CAP_PROP_FRAME_HEIGHT, height)
+            for _ in range(self._patience.failed_grabs):
+                if (grabbed := _grab(capture)) is not None:
+                    return capture, grabbed
+        capture.release()
+        raise why_not(device)
+
+    def _reopen(self) -> None:
+        """Open the camera anew, also where it came back under another number."""
+        self._capture.release()
+        failure: SourceError = _gone(self._device)
+        for _ in range(self._patience.reopenings):
+            if self._closed.wait(self._patience.between_s):
+                return
+            twins = (c for c in list_cameras() if c.name == self._device.name and c.path)
+            for device in dict.fromkeys((self._device, *twins)):
+                try:
+                    self._capture, _ = self._open(device)
+                except CameraBusy as error:
+                    failure = error
+                except CameraMissing:
+                    failure = _gone(self._device)
+                else:
+                    self._device = device
+                    return
+        raise failure
+
+
+def why_not(device: CameraDevice) -> SourceError:
+    """Why a camera does not open, as far as the system tells."""
+    if not device.path:
+        what = "the camera is not there, or another program uses it"
+        hint = "Plug it in, close other programs that use it, and allow access to it"
+        return CameraMissing(what, subject=device.name, hint=hint)
+    try:
+        os.close(os.open(device.path, os.O_RDWR | getattr(os, "O_NONBLOCK", 0)))
+    except PermissionError:
+        hint = f"Ask for the right to use {device.path} (on Linux: group video)"
+        return CameraBusy("access to the camera is denied", subject=device.name, hint=hint)
+    except OSError:
+        what = "the camera is not there"
+        return CameraMissing(what, subject=device.name, hint="Plug it in, or choose another one")
+    hint = "Close other programs that use it, such as video calls"
+    return CameraBusy("another program uses the camera", subject=device.name, hint=hint)
+
+
+def _gone(device: CameraDevice) -> CameraMissing:
+    what = "the camera was unplugged or gives no more pictures"
+    return CameraMissing(what, subject=device.name, hint="Plug it in again, then start again")
+
+
+def _grab(capture: Capture) -> tuple[int, Image] | None:
+    """The next picture (HxWx3 uint8 BGR) and when it was grabbed; None when there is none."""
+    try:
+        if not capture.grab():
+            return None
+        taken_ns = time.monotonic_ns()
+        whole, picture = capture.retrieve()
+    except cv2.error:
+        return None
+    if not whole or picture is None or picture.size == 0:
+        return None
+    if picture.ndim == 2:  # infrared cameras
+        picture = cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR)
+    return taken_ns, np.asarray(picture, dtype=np.uint8)
+
+
+def _release_late(future: Future[tuple[Capture, tuple[int, Image]]]) -> None:
+    if future.exception() is None:
+        future.result()[0].release()
+
+
+def _open_with_opencv(device: CameraDevice) -> Capture:
+    # Read by OpenCV when the first camera is opened: a wedged camera must not block a thread for
+    # its default of 10 s, and on macOS only the main thread could ask for permission its way.
+    os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "2")
+    os.environ.setdefault("OPENCV_AVFOUNDATION_SKIP_AUTH", "1")
+    cv2.setLogLevel(0)  # every failure is told as an error of ours
+    target: int | str = device.index
+    if platform.system() == "Linux" and Path(device.path).exists():
+        target = device.path
+    capture = cv2.VideoCapture()
+    for api in capture_apis():
+        if capture.open(target, api):
+            break
+    return capture
+
+
+def _fourcc(value: float) -> str:
+    code = int(value)
+    letters = "".join(chr(code >> shift & 0xFF) for shift in (0, 8, 16, 24)) if code > 0 else ""
+    return letters.strip().lower() if letters.isprintable() else ""
