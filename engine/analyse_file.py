@@ -139,6 +139,7 @@ class _FileRun:
         stop: threading.Event,
     ) -> None:
         self._session = session
+        self._source = source
         self._file = SessionFile(session_path(base))
         self._tables = [
             open_sink(table, table_path(base, table), session.session_id)
@@ -207,6 +208,8 @@ class _FileRun:
         kept = self._kept()
         session = msgspec.structs.replace(
             self._session,
+            # Whether intervals vary shows only once the file was read through.
+            source=msgspec.structs.replace(self._session.source, vfr=self._source.info.variable),
             counts=Counts(
                 decoded=self._results.decoded,
                 analysed=self._analysed,

@@ -78,7 +78,7 @@ class SourceAnalysis(Iterator[Scored]):
     def _decode(self, inbox: Ordered[Frame]) -> None:
         try:
             for frame in self._source:
-                self.decoded = frame.index + 1
+                self.decoded += 1
                 wanted = frame.index % self._stride == 0
                 if self._stop.is_set() or (wanted and not inbox.put(frame, self._stop)):
                     break

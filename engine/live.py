@@ -21,7 +21,7 @@ from engine.analyser import Analyser
 from engine.errors import MienError
 from engine.mailbox import Newest
 from engine.models.base import ModelInfo
-from engine.sources.base import FrameSource, SourceInfo
+from engine.sources.base import FrameSource, Interruptible, SourceInfo
 from engine.types import Frame, Record, Scored, Status
 
 _log = logging.getLogger(__name__)
@@ -99,6 +99,7 @@ class LivePipeline:
         self._info: ModelInfo | None = None
         self._source_info: SourceInfo | None = None
         self._smoothing_s: float | None = None
+        self._source: FrameSource | None = None
         self._latencies: deque[float] = deque(maxlen=_LATENCIES)
         self._capture_rate, self._analysis_rate = _Rate(), _Rate()
         self._dropped = self._analysed = 0
@@ -120,6 +121,8 @@ class LivePipeline:
         """
         self._stop.set()
         self._inbox.close()
+        if isinstance(self._source, Interruptible):
+            self._source.interrupt()
         deadline = time.monotonic() + timeout_s
         for thread in self._threads:
             if thread.ident is not None and thread is not threading.current_thread():
@@ -188,7 +191,7 @@ class LivePipeline:
     def _capture(self) -> None:
         try:
             with self._open_source() as source:
-                self._source_info = source.info
+                self._source, self._source_info = source, source.info
                 for frame in source:
                     if self._stop.is_set():
                         break

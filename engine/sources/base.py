@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol, Self, runtime_checkable
 
 from engine.types import Frame
 
@@ -71,3 +71,11 @@ class FrameSource(Protocol):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None: ...
+
+
+@runtime_checkable
+class Interruptible(Protocol):
+    """A source that waits between frames, and can be told from outside not to."""
+
+    def interrupt(self) -> None:
+        """End the iteration soon; the one method that any thread may call."""

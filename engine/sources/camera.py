@@ -27,18 +27,23 @@ __all__ = ["Camera", "CameraDevice", "Capture", "Patience", "find_camera", "list
 class Capture(Protocol):
     """What is used of `cv2.VideoCapture`, which also says what each method does."""
 
-    # ruff: noqa: D102, N802
-    def isOpened(self) -> bool: ...
+    def isOpened(self) -> bool:  # noqa: N802 - OpenCV's name
+        """Whether there is a camera at the other end."""
 
-    def set(self, prop: int, value: float, /) -> bool: ...
+    def set(self, prop: int, value: float, /) -> bool:
+        """Ask for a property (`cv2.CAP_PROP_*`)."""
 
-    def get(self, prop: int, /) -> float: ...
+    def get(self, prop: int, /) -> float:
+        """A property's value, 0 where it is unknown."""
 
-    def grab(self) -> bool: ...
+    def grab(self) -> bool:
+        """Wait for the next picture; False when none came."""
 
-    def retrieve(self) -> tuple[bool, Any]: ...
+    def retrieve(self) -> tuple[bool, Any]:
+        """Decode the picture that was grabbed."""
 
-    def release(self) -> None: ...
+    def release(self) -> None:
+        """Give the camera back."""
 
 
 #: Opens a camera; may block, and may return one that is not open.
@@ -138,6 +143,10 @@ class Camera:
         """Give the camera back. Harmless when repeated."""
         self._closed.set()
         self._capture.release()
+
+    def interrupt(self) -> None:
+        """End the iteration soon, waking it if it waits; any thread may call this."""
+        self._closed.set()
 
     def __enter__(self) -> Self:
         return self

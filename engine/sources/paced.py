@@ -72,6 +72,10 @@ class Paced:
         self._closed.set()
         self._source.close()
 
+    def interrupt(self) -> None:
+        """End the iteration soon, waking it if it waits; any thread may call this."""
+        self._closed.set()
+
     def __enter__(self) -> Self:
         return self
 
