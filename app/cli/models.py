@@ -1,0 +1,87 @@
+"""`mien models`: which models there are, and whether their files are whole."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from app.cli.report import FAILED
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `models`."""
+    parser = subparsers.add_parser(
+        "models",
+        help="list the models and check their files",
+        description="Lists the models that come with Mien and those of your own, and checks "
+        "every file against its manifest.",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON array and no more")
+
+
+def run(args: argparse.Namespace) -> int:
+    """List; the exit code is 1 if there is no model or one is damaged."""
+    from engine.models.registry import available_models, user_models_folder
+
+    models = [describe(folder) for folder in available_models()]
+    if args.json:
+        print(json.dumps(models, indent=2))
+    else:
+        print("\n\n".join(as_text(model) for model in models) or "There is no model.")
+        print(f"\nYour own models: one folder each in {user_models_folder()}, or in MIEN_MODELS")
+    return 0 if models and all(model["verified"] for model in models) else FAILED
+
+
+def describe(folder: Path) -> dict[str, Any]:
+    """A model as plain data; `problem` says what is wrong where `verified` is false."""
+    from engine.errors import ModelError
+    from engine.models.registry import DEFAULT_MODEL
+    from engine.models.verification import verify
+
+    found: dict[str, Any] = {
+        "name": folder.name,
+        "default": folder.name == DEFAULT_MODEL,
+        "folder": str(folder),
+    }
+    try:
+        manifest = verify(folder)
+    except ModelError as error:
+        return found | {"verified": False, "problem": str(error)}
+    return found | {
+        "verified": True,
+        "problem": "",
+        "title": manifest.title,
+        "version": manifest.version,
+        "parameters": manifest.parameters,
+        "multiply_adds": manifest.macs,
+        "bytes": manifest.onnx.bytes,
+        "sha256": manifest.onnx.sha256,
+        "input": f"{manifest.input.size}x{manifest.input.size} {manifest.input.colour}",
+        "trained_on": manifest.training.data,
+        "notice": manifest.training.notice,
+        "metrics_on": manifest.metrics_on,
+        "metrics": manifest.metrics,
+    }
+
+
+def as_text(model: dict[str, Any]) -> str:
+    """A model as lines for people."""
+    head = model["name"] + (" (default)" if model["default"] else "")
+    if not model["verified"]:
+        return f"{head}\n  DAMAGED: {model['problem']}"
+    lines = [
+        f"{head}: {model['title']}, version {model['version']}",
+        f"  {model['parameters'] / 1e6:.2f} M parameters, "
+        f"{model['multiply_adds'] / 1e6:.0f} M multiply-adds, {model['bytes'] / 1e6:.1f} MB, "
+        f"input {model['input']}",
+        f"  files verified, sha256 {model['sha256'][:16]}…",
+        f"  {model['folder']}",
+    ]
+    if model["metrics"]:
+        figures = ", ".join(f"{name} {value:.4g}" for name, value in model["metrics"].items())
+        lines.append(f"  {model['metrics_on']}: {figures}")
+    if model["notice"]:
+        lines.append(f"  {model['notice']}")
+    return "\n".join(lines)
