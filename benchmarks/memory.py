@@ -19,6 +19,7 @@ from engine.analyse_file import FileOptions, analyse_file, plan
 from engine.export.session import Settings
 from engine.pipeline import AnalyserOptions, make_analyser
 from engine.sources.files import open_path
+from engine.types import Scored
 
 #: Frames after which everything that is made once has been made.
 _SETTLED = 1000
@@ -42,9 +43,10 @@ def main() -> None:
 def _measure(video: Path, base: Path) -> None:
     resident: dict[int, float] = {}
 
-    def look(decoded: int) -> None:
-        if decoded % _EVERY == 0:
-            resident[decoded] = _resident_mb()
+    def look(scored: Scored) -> None:
+        analysed = scored.frame.index + 1
+        if analysed % _EVERY == 0:
+            resident[analysed] = _resident_mb()
 
     options = AnalyserOptions()
     settings = Settings(1, options.max_faces, options.smoothing_s)
@@ -58,7 +60,7 @@ def _measure(video: Path, base: Path) -> None:
             analyser,
             FileOptions(settings),
             stop=threading.Event(),
-            progress=look,
+            on_scored=look,
         )
     took = time.monotonic() - began
     counts = result.session.counts
