@@ -1,0 +1,98 @@
+"""Analyse, cancel, go on: one button, a thin progress bar, and the figures beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+from app.gui.video.analysis import Progress
+from app.gui.video.analysis_session import State
+from app.gui.video.viewport import duration
+from app.gui.words import percent
+
+
+class AnalysisBar(QWidget):
+    """Shows where the analysis stands; emits what the user wants of it."""
+
+    start_wanted = Signal()
+    cancel_wanted = Signal()
+    export_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = State.NONE
+        self.figures = QLabel()
+        self.figures.setProperty("muted", True)
+        self.figures.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedSize(150, 6)
+        self.bar.setAccessibleName(self.tr("Progress of the analysis"))
+        self.analyse = QPushButton()
+        self.analyse.setToolTip(self.tr("Analyse the whole video (Ctrl+Shift+A)"))
+        self.analyse.clicked.connect(self._press)
+        self.export = QPushButton(self.tr("Export…"))
+        self.export.setToolTip(self.tr("Write the results to a file (Ctrl+E)"))
+        self.export.clicked.connect(self.export_wanted)
+        for button in (self.analyse, self.export):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        for widget in (self.figures, self.bar, self.analyse, self.export):
+            row.addWidget(widget)
+        self.show_state(State.NONE, 0)
+
+    def show_state(self, state: State, records: int) -> None:
+        """Follow the analysis; `records` are there to export."""
+        self._state = state
+        busy = state in (State.RUNNING, State.CANCELLING)
+        self.analyse.setText(
+            {
+                State.NONE: self.tr("Analyse"),
+                State.RUNNING: self.tr("Cancel"),
+                State.CANCELLING: self.tr("Cancelling…"),
+                State.PARTIAL: self.tr("Continue"),
+                State.COMPLETE: self.tr("Analyse again"),
+                State.FAILED: self.tr("Analyse again"),
+            }[state]
+        )
+        self.analyse.setEnabled(state is not State.CANCELLING)
+        wants_it = state in (State.NONE, State.PARTIAL)
+        if self.analyse.property("primary") != wants_it:
+            self.analyse.setProperty("primary", wants_it)
+            self.analyse.style().unpolish(self.analyse)
+            self.analyse.style().polish(self.analyse)
+        self.bar.setVisible(busy)
+        self.export.setEnabled(records > 0)
+        if state is State.RUNNING:
+            self.bar.setRange(0, 0)  # busy until the model is loaded
+            self.figures.setText(self.tr("Loading the model…"))
+        elif not busy:
+            self.figures.setText(
+                self.tr("{0} frames analysed").format(self.locale().toString(records))
+                if state is State.COMPLETE
+                else ""
+            )
+
+    def show_progress(self, progress: Progress) -> None:
+        """Percent, frames a second, time left."""
+        if self._state is not State.RUNNING:
+            return
+        share, left = progress.share, progress.seconds_left
+        parts = []
+        if share is not None:
+            self.bar.setRange(0, 1000)
+            self.bar.setValue(round(1000 * share))
+            parts.append(percent(share))
+        if progress.fps >= 1:
+            parts.append(self.tr("{0:.0f} frames/s").format(progress.fps))
+        if left is not None:
+            parts.append(self.tr("{0} left").format(duration(left)))
+        self.figures.setText(" · ".join(parts))
+
+    def _press(self) -> None:
+        if self._state is State.RUNNING:
+            self.cancel_wanted.emit()
+        else:
+            self.start_wanted.emit()

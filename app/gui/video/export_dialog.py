@@ -1,0 +1,285 @@
+"""The export dialog: format, rows, place, a preview of the first rows; then progress and result."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QDialog,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QRadioButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui.bridge import JobControl, Jobs
+from app.gui.video.export import Analysed, Rows, Target, preview, write
+from app.gui.video.preview_model import PreviewModel
+from engine.errors import MienError
+from engine.export.sink import TableFormat
+from engine.export.table import COLUMNS
+
+_PREVIEW_ROWS: Final = 20
+
+
+class ExportDialog(QDialog):
+    """Exports the results of one video; stays open to tell where the file is."""
+
+    failed = Signal(object)  # MienError
+    exported = Signal(object)  # Path
+
+    def __init__(self, data: Analysed, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._data = data
+        self._jobs = Jobs(self)
+        self._running: JobControl | None = None
+        self._written: Path | None = None
+        self.setWindowTitle(self.tr("Export results"))
+        self.setMinimumSize(720, 520)
+        self._make_choices()
+        self._make_preview()
+        self._make_foot()
+        self._lay_out()
+        self._choose()
+
+    # --- parts -------------------------------------------------------------------------------
+
+    def _make_choices(self) -> None:
+        self.formats = QButtonGroup(self)
+        self._format_buttons = {
+            TableFormat.CSV: QRadioButton(self.tr("CSV")),
+            TableFormat.JSONL: QRadioButton(self.tr("JSON lines")),
+            TableFormat.PARQUET: QRadioButton(self.tr("Parquet")),
+        }
+        if find_spec("pyarrow") is None:
+            button = self._format_buttons[TableFormat.PARQUET]
+            button.setEnabled(False)
+            button.setToolTip(self.tr("Needs the package pyarrow, which is not installed"))
+        analysed, every = (self._data.frames(rows) for rows in (Rows.ANALYSED, Rows.ALL))
+        count = self.locale().toString
+        self.rows = QButtonGroup(self)
+        self._rows_buttons = {
+            Rows.ANALYSED: QRadioButton(self.tr("Analysed frames ({0})").format(count(analysed))),
+            Rows.ALL: QRadioButton(self.tr("Every frame ({0})").format(count(every))),
+        }
+        for group, buttons in (
+            (self.formats, self._format_buttons),
+            (self.rows, self._rows_buttons),
+        ):
+            for button in buttons.values():
+                group.addButton(button)
+            next(iter(buttons.values())).setChecked(True)
+            group.buttonToggled.connect(self._choose)
+        self._rows_buttons[Rows.ALL].setEnabled(every > analysed)
+        self.place = QLineEdit(str(self._data.path.with_suffix(".csv")))
+        self.place.setAccessibleName(self.tr("File to write"))
+        self.browse = QPushButton(self.tr("Browse…"))
+        self.browse.clicked.connect(self._browse)
+
+    def _make_preview(self) -> None:
+        self.preview = PreviewModel(self)
+        self.table = QTableView()
+        self.table.setModel(self.preview)
+        self.table.setAccessibleName(self.tr("Preview of the first rows"))
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.table.setAlternatingRowColors(True)
+        self.table.setShowGrid(False)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(24)
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.caption = QLabel()
+        self.caption.setProperty("muted", True)
+        self.warning = QLabel()
+        self.warning.setWordWrap(True)
+
+    def _make_foot(self) -> None:
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 1000)
+        self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(6)
+        self.outcome = QLabel()
+        self.outcome.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.open_folder = QPushButton(self.tr("Open folder"))
+        self.open_folder.clicked.connect(self._open_folder)
+        self.copy_path = QPushButton(self.tr("Copy path"))
+        self.copy_path.clicked.connect(self._copy_path)
+        self.export = QPushButton(self.tr("Export"))
+        self.export.setProperty("primary", True)
+        self.export.setDefault(True)
+        self.export.clicked.connect(self.start)
+        self.close_button = QPushButton(self.tr("Close"))
+        self.close_button.clicked.connect(self.reject)
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setHorizontalSpacing(18)
+        form.setVerticalSpacing(10)
+        form.addRow(self.tr("Format"), _row(*self._format_buttons.values()))
+        form.addRow(self.tr("Rows"), _row(*self._rows_buttons.values()))
+        where = QHBoxLayout()
+        where.addWidget(self.place, 1)
+        where.addWidget(self.browse)
+        form.addRow(self.tr("File"), where)
+        foot = QHBoxLayout()
+        foot.addWidget(self.outcome, 1)
+        for button in (self.open_folder, self.copy_path, self.close_button, self.export):
+            foot.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(12)
+        column.addLayout(form)
+        column.addWidget(self.warning)
+        column.addWidget(self.caption)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.progress)
+        column.addLayout(foot)
+        for widget in (self.progress, self.open_folder, self.copy_path):
+            widget.hide()
+
+    # --- choices -----------------------------------------------------------------------------
+
+    def target(self) -> Target:
+        """What is chosen now."""
+        return Target(
+            Path(self.place.text()).expanduser(),
+            next(f for f, button in self._format_buttons.items() if button.isChecked()),
+            next(r for r, button in self._rows_buttons.items() if button.isChecked()),
+        )
+
+    def choose(self, table: TableFormat, rows: Rows, path: Path) -> None:
+        """Set all three choices."""
+        self._format_buttons[table].setChecked(True)
+        self._rows_buttons[rows].setChecked(True)
+        self.place.setText(str(path))
+
+    @Slot()
+    def _choose(self) -> None:
+        """Follow the choices: suffix, preview, count, warning."""
+        target = self.target()
+        known = {f".{table}" for table in TableFormat}
+        if target.path.suffix in known:
+            self.place.setText(str(target.path.with_suffix(f".{target.table}")))
+        rows = preview(self._data, target.rows, _PREVIEW_ROWS)
+        self.preview.set_rows(rows)
+        self.table.resizeColumnsToContents()
+        frames = self._data.frames(target.rows)
+        self.caption.setText(
+            self.tr("The first {0} rows, of {1} frames · {2} columns").format(
+                len(rows), self.locale().toString(frames), len(COLUMNS)
+            )
+        )
+        self.warning.setText(self._warn(target.rows))
+        self.warning.setVisible(bool(self.warning.text()))
+
+    def _warn(self, rows: Rows) -> str:
+        missing = self._data.missing_share
+        if missing <= 0:
+            return ""
+        share = self.tr("{0:.0f} % of the video is not analysed").format(max(100 * missing, 1))
+        if rows is Rows.ALL:
+            return self.tr("⚠ {0}: those frames get an empty row, status “dropped”.").format(share)
+        return self.tr("⚠ {0}: those frames get no row.").format(share)
+
+    @Slot()
+    def _browse(self) -> None:
+        table = self.target().table
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Export to"), self.place.text(), f"{table.upper()} (*.{table})"
+        )
+        if chosen:
+            path = Path(chosen)
+            self.place.setText(str(path if path.suffix else path.with_suffix(f".{table}")))
+
+    # --- work --------------------------------------------------------------------------------
+
+    @Slot()
+    def start(self) -> None:
+        """Write the file."""
+        target = self.target()
+        # Taken here, in the results' own thread; used up in the other one.
+        records = self._data.records(target.rows)
+        self._set_busy(True)
+        self.outcome.setText("")
+        self._running = self._jobs.run(
+            lambda control: write(self._data, target, records, control),
+            name="export",
+            done=self._on_written,
+            failed=self._on_failed,
+            progress=lambda share: self.progress.setValue(round(1000 * share)),
+        )
+
+    def shutdown(self, timeout_s: float = 3.0) -> bool:
+        """Cancel what is being written and wait; True when nothing runs any more."""
+        return self._jobs.close(timeout_s)
+
+    def reject(self) -> None:
+        """Cancel a running export; close the dialog otherwise."""
+        if self._running is not None:
+            self._running.stop.set()
+        else:
+            super().reject()
+
+    def _set_busy(self, busy: bool) -> None:
+        choices = (*self._format_buttons.values(), *self._rows_buttons.values())
+        for widget in (*choices, self.place, self.browse, self.export):
+            widget.setEnabled(not busy)
+        if not busy:
+            every, analysed = self._data.frames(Rows.ALL), self._data.frames(Rows.ANALYSED)
+            self._rows_buttons[Rows.ALL].setEnabled(every > analysed)
+            self._format_buttons[TableFormat.PARQUET].setEnabled(find_spec("pyarrow") is not None)
+        self.progress.setVisible(busy)
+        self.progress.setValue(0)
+        self.close_button.setText(self.tr("Cancel") if busy else self.tr("Close"))
+
+    def _on_written(self, written: Path | None) -> None:
+        self._end(written)
+        if written is None:
+            self.outcome.setText(self.tr("Cancelled; no file was written"))
+        else:
+            self.outcome.setText(self.tr("Saved {0}").format(written.name))
+            self.exported.emit(written)
+
+    def _on_failed(self, error: MienError) -> None:
+        self._end(None)
+        self.outcome.setText(str(error))
+        self.failed.emit(error)
+
+    def _end(self, written: Path | None) -> None:
+        self._running = None
+        self._written = written
+        self._set_busy(False)
+        self.open_folder.setVisible(written is not None)
+        self.copy_path.setVisible(written is not None)
+
+    @Slot()
+    def _open_folder(self) -> None:
+        if self._written is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._written.parent)))
+
+    @Slot()
+    def _copy_path(self) -> None:
+        if self._written is not None:
+            QGuiApplication.clipboard().setText(str(self._written))
+
+
+def _row(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(18)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return row

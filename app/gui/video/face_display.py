@@ -1,0 +1,100 @@
+"""Keeps picture, panel and timeline in step about which face is told of."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QObject, Slot
+
+from app.gui.video.overlay import face_in_view, neighbour, scored_of
+from app.gui.video.record_panel import RecordPanel
+from app.gui.video.store import ResultStore
+from app.gui.video.timeline import Timeline
+from app.gui.widgets.video_view import VideoView
+from engine.types import Frame
+
+
+class FaceDisplay(QObject):
+    """Shows a frame with what is recorded of it; no model runs here.
+
+    The face is the one that the user chose, or the largest while that one is out of view.
+    """
+
+    def __init__(
+        self, view: VideoView, panel: RecordPanel, timeline: Timeline, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._view = view
+        self._panel = panel
+        self._timeline = timeline
+        self._frame: Frame | None = None
+        self._results = ResultStore()
+        self._busy = False
+        self._track: int | None = None
+        self._visible = True
+        view.face_selected.connect(self.select)
+        timeline.track_wanted.connect(self.select)
+        panel.next_asked.connect(self.next_face)
+
+    @property
+    def track(self) -> int | None:
+        """The face that the user chose."""
+        return self._track
+
+    def clear(self) -> None:
+        """Another video: nothing is shown, no face is chosen."""
+        self._frame, self._track, self._results = None, None, ResultStore()
+        self._panel.show_nothing("", "")
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show another frame."""
+        self._frame = frame
+        self._refresh()
+
+    def show_results(self, results: ResultStore, *, busy: bool) -> None:
+        """Show what is recorded now; `busy`: more is coming."""
+        self._results, self._busy = results, busy
+        self._refresh()
+
+    @Slot(object)
+    def select(self, track: int | None) -> None:
+        """Tell of this face from now on."""
+        self._track = track
+        self._refresh()
+
+    @Slot()
+    def next_face(self, step: int = 1) -> None:
+        """Choose the face `step` places on, among those in view."""
+        if self._frame is not None:
+            face = neighbour(self._results.record_at(self._frame.index), self._track, step)
+            if face is not None:
+                self.select(face.track)
+
+    def toggle_overlay(self) -> None:
+        """Hide or show what the model says over the picture."""
+        self._visible = not self._visible
+        self._view.set_overlay_visible(self._visible)
+
+    def _refresh(self) -> None:
+        if self._frame is None:
+            return
+        record = self._results.record_at(self._frame.index)
+        self._view.show_frame(self._frame, scored_of(self._frame, record))
+        position = face_in_view(record, self._track)
+        if record is None:
+            self._panel.show_nothing(*_why_nothing(busy=self._busy))
+        elif position is None:
+            self._panel.show_nothing(_tr("No face"), _tr("No face was found in this frame."))
+        else:
+            face = record.faces[position]
+            self._panel.show_face(face, position + 1, len(record.faces))
+            self._view.set_selected(face.track)
+            self._timeline.select(face.track)
+
+
+def _why_nothing(*, busy: bool) -> tuple[str, str]:
+    if busy:
+        return _tr("Not analysed yet"), _tr("The analysis has not come to this frame.")
+    return _tr("Not analysed"), _tr("Press Analyse to read the expressions.")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("video", text)

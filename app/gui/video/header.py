@@ -1,0 +1,89 @@
+"""The line above the picture: which video, what kind, and how its analysis stands."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from app.gui import theme
+from app.gui.video.analysis_bar import AnalysisBar
+from app.gui.video.viewport import TimeIndex
+from engine.sources.base import SourceInfo
+
+
+class Badge(QWidget):
+    """A short word in a rounded frame."""
+
+    def __init__(self, text: str, tip: str, *, strong: bool = False) -> None:
+        super().__init__()
+        self._text = text
+        self._strong = strong
+        self.setFont(theme.ui_font(-1.5))
+        self.setToolTip(tip)
+        self.setAccessibleName(f"{tip}: {text}")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """The word and some air."""
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self._text) + 16, metrics.height() + 6)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Frame and word."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        look = theme.colours(self.palette())
+        colour = QColor(look.warning if self._strong else look.muted)
+        painter.setPen(QPen(QColor(look.warning if self._strong else look.border), 1))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        painter.setPen(colour)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)
+
+
+class Header(QWidget):
+    """Name and badges left, the analysis right."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = QLabel()
+        self.name.setFont(theme.ui_font(2.0, weight=QFont.Weight.DemiBold))
+        self.name.setTextFormat(Qt.TextFormat.PlainText)
+        self.bar = AnalysisBar()
+        self._badges = QHBoxLayout()
+        self._badges.setSpacing(6)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self.name)
+        row.addLayout(self._badges)
+        row.addStretch(1)
+        row.addWidget(self.bar)
+
+    def show_source(self, info: SourceInfo | None, index: TimeIndex | None = None) -> None:
+        """Name the video; `index` tells whether its frame rate varies."""
+        self._clear()
+        self.name.setText("" if info is None else info.name)
+        if info is None:
+            return
+        self._add(f"{info.width} × {info.height}", self.tr("Size of the picture"))
+        variable = bool(info.variable) or (
+            info.variable is None and index is not None and index.variable
+        )
+        if variable:
+            tip = self.tr("Variable frame rate: times come from the file's own timestamps")
+            self._add(self.tr("VFR"), tip, strong=True)
+        elif info.fps:
+            self._add(self.tr("{0:.4g} fps").format(info.fps), self.tr("Frame rate"))
+        if info.codec:
+            self._add(info.codec.upper(), self.tr("Codec"))
+
+    def _add(self, text: str, tip: str, *, strong: bool = False) -> None:
+        self._badges.addWidget(Badge(text, tip, strong=strong))
+
+    def _clear(self) -> None:
+        while (item := self._badges.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()

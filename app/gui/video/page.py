@@ -1,0 +1,307 @@
+"""The video page: a player, its timeline, the selected face, and the analysis of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from app.gui.video import keys
+from app.gui.video.analysis import Progress
+from app.gui.video.analysis_session import AnalysisSession, State
+from app.gui.video.export_dialog import ExportDialog
+from app.gui.video.face_display import FaceDisplay
+from app.gui.video.header import Header
+from app.gui.video.keys import Command
+from app.gui.video.player import Player
+from app.gui.video.record_panel import RecordPanel
+from app.gui.video.services import VideoServices, VideoStatus
+from app.gui.video.store import ResultStore
+from app.gui.video.timeline import Timeline
+from app.gui.video.transport import Transport
+from app.gui.video.viewport import TimeIndex
+from app.gui.widgets.video_view import VideoView
+from engine.errors import MienError
+from engine.pipeline import AnalyserOptions
+from engine.sources.base import SourceInfo
+from engine.types import Frame
+
+#: Results that stream in are drawn so often, in milliseconds.
+_REDRAW_MS = 150
+
+
+class VideoPage(QWidget):
+    """Watch, analyse and export one video at a time."""
+
+    error = Signal(object)  # MienError
+    status = Signal(object)  # VideoStatus
+    title = Signal(str)
+
+    def __init__(
+        self, parent: QWidget | None = None, *, services: VideoServices | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._services = services or VideoServices()
+        self._options = AnalyserOptions()
+        self._progress: Progress | None = None
+        self._dialog: ExportDialog | None = None
+        self.player: Player | None = None
+        self.analysis: AnalysisSession | None = None
+        self.header = Header()
+        self.view = VideoView()
+        self.transport = Transport()
+        self.panel = RecordPanel()
+        self.timeline = Timeline()
+        self.faces = FaceDisplay(self.view, self.panel, self.timeline, self)
+        self._redraw = QTimer(self)
+        self._redraw.setSingleShot(True)
+        self._redraw.setInterval(_REDRAW_MS)
+        self._lay_out()
+        self._connect()
+        self.setFocusProxy(self.view)
+        self._show_empty()
+
+    def _lay_out(self) -> None:
+        watch = QWidget()
+        column = QVBoxLayout(watch)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.transport)
+        self.panel.setFixedWidth(356)
+        upper = QWidget()
+        row = QHBoxLayout(upper)
+        row.setContentsMargins(0, 0, 0, 6)
+        row.setSpacing(12)
+        row.addWidget(watch, 1)
+        row.addWidget(self.panel)
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(upper)
+        self.splitter.addWidget(self.timeline)
+        self.splitter.setStretchFactor(0, 1)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(14, 10, 14, 8)
+        page.setSpacing(8)
+        page.addWidget(self.header)
+        page.addWidget(self.splitter, 1)
+
+    def _connect(self) -> None:
+        self._redraw.timeout.connect(self._show_results)
+        self.timeline.seek_wanted.connect(self._seek_time)
+        bar = self.header.bar
+        bar.start_wanted.connect(self.start_analysis)
+        bar.cancel_wanted.connect(self.cancel_analysis)
+        bar.export_wanted.connect(self.open_export)
+        keys.install(self, self._handlers())
+
+    def _handlers(self) -> dict[Command, Callable[[], object]]:
+        def ask(act: Callable[[Player], object]) -> Callable[[], object]:
+            return lambda: act(self.player) if self.player is not None else None
+
+        return {
+            Command.TOGGLE: ask(Player.toggle),
+            Command.PAUSE: ask(Player.pause),
+            Command.FASTER: ask(lambda player: player.shuttle(1)),
+            Command.BACKWARDS: ask(lambda player: player.shuttle(-1)),
+            Command.NEXT_FRAME: ask(lambda player: player.step(1)),
+            Command.PREVIOUS_FRAME: ask(lambda player: player.step(-1)),
+            Command.SECOND_ON: ask(lambda player: player.skip(1.0)),
+            Command.SECOND_BACK: ask(lambda player: player.skip(-1.0)),
+            Command.FIRST_FRAME: ask(lambda player: player.seek(0)),
+            Command.LAST_FRAME: ask(Player.seek_last),
+            Command.NEXT_FACE: self.faces.next_face,
+            Command.PREVIOUS_FACE: lambda: self.faces.next_face(-1),
+            Command.ZOOM_IN: lambda: self.timeline.zoom(1.6),
+            Command.ZOOM_OUT: lambda: self.timeline.zoom(1 / 1.6),
+            Command.FIT: self.timeline.show_all,
+            Command.OVERLAY: self.faces.toggle_overlay,
+            Command.ANALYSE: self.toggle_analysis,
+        }
+
+    # --- opening and closing -----------------------------------------------------------------
+
+    def open_video(self, path: Path) -> None:
+        """Show another video; what was open before is closed."""
+        self.close_video()
+        player = self.player = Player(path, self._services.open_video, self)
+        player.opened.connect(self._on_opened)
+        player.indexing.connect(self._on_indexing)
+        player.indexed.connect(self._on_indexed)
+        player.frame_changed.connect(self._on_frame)
+        player.failed.connect(self._on_error)
+        analysis = AnalysisSession(path, self._services.open_video, self._services.build, self)
+        self.analysis = analysis
+        analysis.grown.connect(self._on_grown)
+        analysis.state_changed.connect(self._on_state)
+        analysis.progress.connect(self._on_progress)
+        analysis.failed.connect(self._on_error)
+        self.transport.set_player(player)
+        self.title.emit(path.name)
+        self.view.clear(self.tr("Opening…"), path.name)
+        player.open()
+
+    def close_video(self) -> None:
+        """Stop everything and show the empty page."""
+        self.shutdown()
+        for part in (self.player, self.analysis, self._dialog):
+            if part is not None:
+                part.deleteLater()
+        self.player = self.analysis = self._dialog = None
+        self._progress = None
+        self.transport.set_player(None)
+        self._show_empty()
+        self.title.emit("")
+
+    def shutdown(self, timeout_s: float = 3.0) -> bool:
+        """Stop all threads and wait for them; True when none is left. Harmless when repeated."""
+        self._redraw.stop()
+        parts = [
+            None if self._dialog is None else self._dialog.shutdown,
+            None if self.analysis is None else self.analysis.close,
+            None if self.player is None else self.player.close,
+        ]
+        ended = [stop(timeout_s) for stop in parts if stop is not None]
+        return all(ended)
+
+    def set_options(self, options: AnalyserOptions) -> None:
+        """What the next analysis shall use."""
+        self._options = options
+
+    @property
+    def busy(self) -> bool:
+        """Whether an analysis runs."""
+        return self.analysis is not None and self.analysis.running
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Nobody watches any more: stop playing."""
+        super().hideEvent(event)
+        if self.player is not None and self.player.rate:
+            self.player.pause()
+
+    def _show_empty(self) -> None:
+        self.header.show_source(None)
+        self.header.bar.show_state(State.NONE, 0)
+        self.header.bar.analyse.setEnabled(False)
+        self.timeline.set_index(None)
+        self.timeline.set_results(ResultStore())
+        self.view.clear(self.tr("No video"), self.tr("Open one with Ctrl+O, or drop it here"))
+        self.faces.clear()
+
+    # --- what the user does ------------------------------------------------------------------
+
+    @Slot()
+    def start_analysis(self) -> None:
+        """Analyse the open video, or go on where it was cancelled."""
+        if self.analysis is not None and self.player is not None and self.player.info is not None:
+            self.analysis.start(self._options)
+
+    @Slot()
+    def cancel_analysis(self) -> None:
+        """Stop the analysis; what is done stays."""
+        if self.analysis is not None:
+            self.analysis.cancel()
+
+    def toggle_analysis(self) -> None:
+        """Start or cancel."""
+        if self.busy:
+            self.cancel_analysis()
+        else:
+            self.start_analysis()
+
+    @Slot()
+    def open_export(self) -> ExportDialog | None:
+        """Show the export dialog; None where there is nothing to export."""
+        player, analysis = self.player, self.analysis
+        if player is None or player.info is None or player.index is None or analysis is None:
+            return None
+        data = analysis.to_export(player.info, player.index.times)
+        if data is None:
+            return None
+        if self._dialog is not None:
+            self._dialog.shutdown()
+            self._dialog.deleteLater()
+        self._dialog = ExportDialog(data, self)
+        self._dialog.failed.connect(self.error)
+        self._dialog.exported.connect(self._on_exported)
+        self._dialog.open()
+        return self._dialog
+
+    @Slot(object)
+    def _seek_time(self, pts_us: float) -> None:
+        if self.player is not None:
+            self.player.seek_time(pts_us)
+
+    # --- news --------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_opened(self, info: SourceInfo) -> None:
+        self.header.show_source(info)
+        self.header.bar.show_state(State.NONE, 0)
+        self._tell()
+
+    @Slot(float)
+    def _on_indexing(self, share: float) -> None:
+        self.view.set_veil(self.tr("Reading timestamps… {0:.0f} %").format(100 * share))
+
+    @Slot(object)
+    def _on_indexed(self, index: TimeIndex) -> None:
+        self.view.set_veil("")
+        if self.player is None or self.analysis is None:
+            return
+        self.header.show_source(self.player.info, index)
+        self.analysis.set_total(len(index))
+        self.timeline.set_index(index)
+        if self.player.frame is not None:
+            self.timeline.set_playhead(self.player.frame.pts_us)
+        self._tell()
+
+    @Slot(object)
+    def _on_frame(self, frame: Frame) -> None:
+        self.faces.show_frame(frame)
+        self.timeline.set_playhead(frame.pts_us)
+
+    @Slot(object)
+    def _on_error(self, error: MienError) -> None:
+        if self.player is not None and self.player.frame is None:
+            self.view.clear(self.tr("This video cannot be shown"), str(error))
+        self.view.set_veil("")
+        self.error.emit(error)
+
+    @Slot()
+    def _on_grown(self) -> None:
+        if not self._redraw.isActive():
+            self._redraw.start()
+
+    @Slot()
+    def _show_results(self) -> None:
+        if self.analysis is not None:
+            self.timeline.set_results(self.analysis.results)
+            self.faces.show_results(self.analysis.results, busy=self.busy)
+
+    @Slot(object)
+    def _on_state(self, state: State) -> None:
+        if self.analysis is None:
+            return
+        self._progress = None
+        self._show_results()
+        self.header.bar.show_state(state, len(self.analysis.results))
+        self._tell()
+
+    @Slot(object)
+    def _on_progress(self, progress: Progress) -> None:
+        self._progress = progress
+        self.header.bar.show_progress(progress)
+        self._tell()
+
+    @Slot(object)
+    def _on_exported(self, path: Path) -> None:
+        self._tell(self.tr("Saved {0}").format(path))
+
+    def _tell(self, message: str = "") -> None:
+        info = self.player.info if self.player is not None else None
+        model = self.analysis.model if self.analysis is not None else None
+        self.status.emit(VideoStatus(info, model, self._progress, message))

@@ -1,0 +1,194 @@
+"""The timeline: legend, overview, ruler and lanes, and what the mouse points at."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui.theme import colours, is_dark, style
+from app.gui.video.lanes import LANE_HEIGHT, Lanes, Pointed
+from app.gui.video.overview import Overview
+from app.gui.video.readout import Readout
+from app.gui.video.store import ResultStore
+from app.gui.video.strips import GUTTER, MARGIN, Ruler
+from app.gui.video.timeline_model import TimelineModel
+from app.gui.video.viewport import TimeIndex, Viewport
+from app.gui.words import label_name
+from engine.labels import LABELS
+
+_ZOOM = 1.6
+
+
+class Legend(QWidget):
+    """The eight colours with their names, in one row; names shrink to codes where it is narrow."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("Colours of the expressions"))
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """One line of text."""
+        return QSize(320, self.fontMetrics().height() + 6)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """A swatch and a name each."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        dark = is_dark(self.palette())
+        names = [label_name(label) for label in LABELS]
+        metrics = painter.fontMetrics()
+        if sum(metrics.horizontalAdvance(name) + 32 for name in names) > self.width():
+            names = [style(label, dark).code for label in LABELS]
+        x, middle = 0.0, 0.5 * self.height()
+        for label, name in zip(LABELS, names, strict=True):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(style(label, dark).colour)
+            painter.drawRoundedRect(QRectF(x, middle - 5, 10, 10), 3, 3)
+            painter.setPen(QColor(colours(self.palette()).muted))
+            width = metrics.horizontalAdvance(name)
+            box = QRectF(x + 15, 0, width + 2, self.height())
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, name)
+            x += width + 32
+
+
+class Timeline(QFrame):
+    """Results over time. Wheel and drags change the view, presses ask to go somewhere."""
+
+    seek_wanted = Signal(object)  # microseconds
+    track_wanted = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Timeline"))
+        self.model = TimelineModel(self)
+        self.overview = Overview(self.model)
+        self.ruler = Ruler(self.model)
+        self.lanes = Lanes(self.model)
+        self.analysed = QLabel()
+        self.analysed.setProperty("muted", True)
+        self._readout = Readout(self)
+        self._lay_out()
+        self.model.seek_wanted.connect(self.seek_wanted)
+        self.model.track_wanted.connect(self.track_wanted)
+        self.lanes.pointed.connect(self._point)
+        self._tell_analysed()
+
+    def _lay_out(self) -> None:
+        self.zoom_out = self._tool("−", self.tr("Zoom out (-)"), lambda: self.zoom(1 / _ZOOM))
+        self.zoom_in = self._tool("+", self.tr("Zoom in (+)"), lambda: self.zoom(_ZOOM))
+        self.fit = self._tool(self.tr("Fit"), self.tr("Show everything (Ctrl+0)"), self.show_all)
+        head = QHBoxLayout()
+        head.setContentsMargins(GUTTER, 6, MARGIN, 2)
+        head.setSpacing(4)
+        head.addWidget(Legend(), 1)
+        head.addWidget(self.analysed)
+        head.addSpacing(8)
+        for button in (self.zoom_out, self.zoom_in, self.fit):
+            head.addWidget(button)
+        self.scroll_area = QScrollArea()
+        self.scroll_area.setWidget(self.lanes)
+        self.scroll_area.setWidgetResizable(True)
+        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll_area.setMinimumHeight(LANE_HEIGHT)
+        self.scroll_area.viewport().setAutoFillBackground(False)
+        self.lanes.setAutoFillBackground(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 4)
+        column.setSpacing(2)
+        column.addLayout(head)
+        column.addWidget(self.overview)
+        column.addWidget(self.ruler)
+        column.addWidget(self.scroll_area, 1)
+
+    def _tool(self, text: str, tip: str, act: object) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.setAutoRaise(True)
+        button.setMinimumSize(26, 24)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(act)
+        return button
+
+    # --- what to show ------------------------------------------------------------------------
+
+    def set_index(self, index: TimeIndex | None) -> None:
+        """Another video's timestamps, or none."""
+        self.model.set_index(index)
+        self._tell_analysed()
+
+    def set_results(self, results: ResultStore) -> None:
+        """These results, or the same ones after they grew."""
+        self.model.set_results(results)
+        self._tell_analysed()
+
+    def set_playhead(self, pts_us: int) -> None:
+        """Where the current frame is; the page is turned where that would be out of view."""
+        self.model.set_playhead(pts_us)
+
+    def select(self, track: int | None) -> None:
+        """Mark a lane and bring it into view."""
+        self.model.select(track)
+        for row, lane in enumerate(self.model.results.lanes):
+            if lane.track == track:
+                self.scroll_area.ensureVisible(
+                    0, row * LANE_HEIGHT + LANE_HEIGHT // 2, 0, LANE_HEIGHT // 2
+                )
+
+    @Slot()
+    def show_all(self) -> None:
+        """Zoom to the whole video."""
+        view = self.model.view
+        self.model.set_view(Viewport.whole(view.low, view.high))
+
+    def zoom(self, factor: float) -> None:
+        """Magnify around the playhead, or around the middle where that is out of sight."""
+        view, at = self.model.view, float(self.model.playhead)
+        if not view.start <= at <= view.end:
+            at = 0.5 * (view.start + view.end)
+        self.model.set_view(view.zoomed(factor, at))
+
+    def _tell_analysed(self) -> None:
+        share = self.model.analysed_share
+        if self.model.index is None:
+            self.analysed.setText("")
+        elif not len(self.model.results):
+            self.analysed.setText(self.tr("not analysed"))
+        else:
+            self.analysed.setText(self.tr("analysed {0:.0f} %").format(100 * share))
+
+    @Slot(object)
+    def _point(self, pointed: Pointed | None) -> None:
+        index = self.model.index
+        if pointed is None or index is None:
+            self._readout.hide()
+            return
+        frame = index.index_at(pointed.pts_us)
+        elapsed = int(index.times[frame]) - index.start
+        self._readout.tell(frame, elapsed, pointed.track, self.model.results.record_at(frame))
+        self._readout.move(self._beside(self.mapFromGlobal(pointed.at)))
+        self._readout.show()
+
+    def _beside(self, at: QPointF) -> QPoint:
+        """Where the readout fits: right of the mouse, or left of it near the edge."""
+        size = self._readout.sizeHint()
+        self._readout.resize(size)
+        x = at.x() + 16
+        if x + size.width() > self.width():
+            x = at.x() - 16 - size.width()
+        y = min(at.y() + 12, self.height() - size.height() - 4)
+        return QPoint(round(x), max(round(y), 4))

@@ -1,0 +1,210 @@
+"""The row under the picture: play, step, scrub, time, speed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontDatabase, QMouseEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QStyle,
+    QStyleOptionSlider,
+    QToolButton,
+    QWidget,
+)
+
+from app.gui.video.icons import Symbol, icon
+from app.gui.video.player import Player, Position
+from app.gui.video.viewport import TimeIndex, clock
+from engine.types import Frame
+
+SPEEDS: Final = (0.25, 0.5, 1.0, 1.5, 2.0, 4.0)
+_BUTTON: Final = QSize(32, 32)
+
+
+class ScrubSlider(QSlider):
+    """A slider over frames whose handle jumps to where it is pressed and follows from there."""
+
+    scrubbed = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.actionTriggered.connect(self._on_action)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Jump to the pressed place."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setSliderDown(True)
+            self._scrub(event.position().x())
+            event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the mouse."""
+        if self.isSliderDown():
+            self._scrub(event.position().x())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Let go."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setSliderDown(False)
+
+    def _scrub(self, x: float) -> None:
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        handle = self.style().subControlRect(
+            QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderHandle, self
+        )
+        room = self.width() - handle.width()
+        value = QStyle.sliderValueFromPosition(
+            self.minimum(), self.maximum(), round(x - handle.width() / 2), room
+        )
+        if value != self.value():
+            self.setValue(value)
+            self.scrubbed.emit(value)
+
+    @Slot(int)
+    def _on_action(self, _action: int) -> None:
+        if not self.isSliderDown():
+            self.scrubbed.emit(self.sliderPosition())
+
+
+class Transport(QWidget):
+    """Controls of one `Player`; `set_player` connects it, None empties it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._player: Player | None = None
+        self.first = self._button(self.tr("First frame (Home)"))
+        self.previous = self._button(self.tr("Previous frame (Left)"))
+        self.play = self._button(self.tr("Play or pause (Space)"))
+        self.next = self._button(self.tr("Next frame (Right)"))
+        self.last = self._button(self.tr("Last frame (End)"))
+        self.play.setIconSize(QSize(24, 24))
+        self.slider = ScrubSlider()
+        self.slider.setAccessibleName(self.tr("Position"))
+        self.time = QLabel()
+        self.time.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.time.setAccessibleName(self.tr("Time"))
+        self.frame_number = QLabel()
+        self.frame_number.setForegroundRole(self.foregroundRole())
+        self.speed = QComboBox()
+        for speed in SPEEDS:
+            self.speed.addItem(f"{speed:g}×", speed)
+        self.speed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.speed.setAccessibleName(self.tr("Speed"))
+        self.speed.setToolTip(self.tr("Speed of play"))
+        self._lay_out()
+        self._connect()
+        self._set_icons()
+        self.set_player(None)
+
+    def _button(self, text: str) -> QToolButton:
+        button = QToolButton()
+        button.setAutoRaise(True)
+        button.setFixedSize(_BUTTON)
+        button.setIconSize(QSize(20, 20))
+        button.setToolTip(text)
+        button.setAccessibleName(text)
+        # A click must not take the keyboard away from the page.
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 4, 8, 4)
+        row.setSpacing(2)
+        for button in (self.first, self.previous, self.play, self.next, self.last):
+            row.addWidget(button)
+        row.addSpacing(8)
+        row.addWidget(self.slider, 1)
+        row.addSpacing(10)
+        row.addWidget(self.time)
+        row.addSpacing(10)
+        row.addWidget(self.frame_number)
+        row.addSpacing(10)
+        row.addWidget(self.speed)
+
+    def _connect(self) -> None:
+        self.first.clicked.connect(lambda: self._ask(lambda player: player.seek(0)))
+        self.previous.clicked.connect(lambda: self._ask(lambda player: player.step(-1)))
+        self.play.clicked.connect(lambda: self._ask(Player.toggle))
+        self.next.clicked.connect(lambda: self._ask(lambda player: player.step(1)))
+        self.last.clicked.connect(lambda: self._ask(Player.seek_last))
+        self.slider.scrubbed.connect(lambda index: self._ask(lambda player: player.seek(index)))
+        self.speed.activated.connect(self._on_speed)
+
+    def _ask(self, act: Callable[[Player], None]) -> None:
+        if self._player is not None:
+            act(self._player)
+
+    def set_player(self, player: Player | None) -> None:
+        """Show and steer this player."""
+        self._player = player
+        self.setEnabled(player is not None)
+        self.slider.setEnabled(False)
+        self.slider.setValue(0)
+        self.speed.setCurrentIndex(SPEEDS.index(1.0))
+        self._show_position(None)
+        self._show_rate(0.0)
+        if player is not None:
+            player.frame_changed.connect(self._on_frame)
+            player.indexed.connect(self._on_indexed)
+            player.rate_changed.connect(self._show_rate)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._set_icons()
+
+    def _set_icons(self) -> None:
+        playing = self._player is not None and self._player.rate != 0
+        for button, symbol in (
+            (self.first, Symbol.FIRST),
+            (self.previous, Symbol.PREVIOUS),
+            (self.play, Symbol.PAUSE if playing else Symbol.PLAY),
+            (self.next, Symbol.NEXT),
+            (self.last, Symbol.LAST),
+        ):
+            button.setIcon(icon(symbol, self.palette()))
+
+    @Slot(float)
+    def _show_rate(self, rate: float) -> None:
+        self.play.setIcon(icon(Symbol.PAUSE if rate else Symbol.PLAY, self.palette()))
+        self.play.setAccessibleDescription(self.tr("playing") if rate else self.tr("paused"))
+
+    @Slot(object)
+    def _on_frame(self, _frame: Frame) -> None:
+        if self._player is not None:
+            self._show_position(self._player.position())
+
+    @Slot(object)
+    def _on_indexed(self, index: TimeIndex) -> None:
+        self.slider.setRange(0, len(index) - 1)
+        self.slider.setPageStep(max(len(index) // 20, 1))
+        self.slider.setEnabled(len(index) > 1)
+        if self._player is not None:
+            self._show_position(self._player.position())
+
+    @Slot(int)
+    def _on_speed(self, row: int) -> None:
+        if self._player is not None:
+            self._player.set_speed(float(self.speed.itemData(row)))
+
+    def _show_position(self, position: Position | None) -> None:
+        index = self._player.index if self._player is not None else None
+        if position is None:
+            self.time.setText("–:––.–––")
+            self.frame_number.setText("")
+            return
+        if not self.slider.isSliderDown():
+            self.slider.setValue(position.index)
+        total = f" / {clock(index.end - index.start)}" if index is not None else ""
+        self.time.setText(f"{clock(position.elapsed_us)}{total}")
+        self.frame_number.setText(self.tr("frame {0}").format(position.index))
