@@ -93,3 +93,17 @@ def correction(emotion: Emotion) -> str:
     if emotion.disagreement > _DIFFERS:
         return tr("First look was less clear")
     return tr("First look agrees")
+
+
+def entropy_words(value: float) -> str:
+    """An entropy (0 to 1) in words."""
+    if value < 0.25:
+        return tr("one label stands out")
+    return tr("several labels compete") if value < _OPEN else tr("nearly even")
+
+
+def disagreement_words(value: float) -> str:
+    """A divergence of the two distributions (0 to 1) in words."""
+    if value < 0.02:
+        return tr("both looks agree")
+    return tr("a small correction") if value < _DIFFERS else tr("a large correction")

@@ -1,0 +1,151 @@
+"""Every action of the app in one table: menus, tooltips and the shortcut sheet come from it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum, StrEnum, auto
+from typing import Final
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+
+class Scope(Enum):
+    """Where a key works.
+
+    Plain letters and Space work only in a pane, so that they never get in the way of a focused
+    button or slider.
+    """
+
+    APP = auto()
+    LIVE = auto()
+
+
+class ActionId(StrEnum):
+    """Names of the actions."""
+
+    OPEN = "open"
+    CAMERA = "camera"
+    DEMO = "demo"
+    EXPORT = "export"
+    RECORDINGS = "recordings"
+    QUIT = "quit"
+    START_PAGE = "start_page"
+    THEME = "theme"
+    FULL_SCREEN = "full_screen"
+    PAUSE = "pause"
+    NEXT_FACE = "next_face"
+    RECORD = "record"
+    MIRROR = "mirror"
+    STOP = "stop"
+    RESCAN = "rescan"
+    SHORTCUTS = "shortcuts"
+    LOG = "log"
+    ABOUT = "about"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One action. text: with its mnemonic. keys: the first is shown, all work."""
+
+    id: ActionId
+    text: str
+    keys: tuple[str, ...] = ()
+    scope: Scope = Scope.APP
+    checkable: bool = False
+
+
+def _spec(
+    id_: ActionId,
+    text: object,
+    *keys: str,
+    scope: Scope = Scope.APP,
+    checkable: bool = False,
+) -> ActionSpec:
+    return ActionSpec(id_, str(text), keys, scope, checkable)
+
+
+_T = QT_TRANSLATE_NOOP
+
+ACTIONS: Final[tuple[ActionSpec, ...]] = (
+    _spec(ActionId.OPEN, _T("actions", "&Open video…"), "Ctrl+O"),
+    _spec(ActionId.CAMERA, _T("actions", "Use &camera"), "Ctrl+2"),
+    _spec(ActionId.DEMO, _T("actions", "Play the &demo"), "Ctrl+D"),
+    _spec(ActionId.EXPORT, _T("actions", "&Export CSV…"), "Ctrl+E"),
+    _spec(ActionId.RECORDINGS, _T("actions", "Recordings &folder…")),
+    _spec(ActionId.QUIT, _T("actions", "&Quit"), "Ctrl+Q"),
+    _spec(ActionId.START_PAGE, _T("actions", "&Start page"), "Ctrl+1"),
+    _spec(ActionId.THEME, _T("actions", "Switch light / dark"), "Ctrl+Shift+L"),
+    _spec(ActionId.FULL_SCREEN, _T("actions", "&Full screen"), "F11", checkable=True),
+    _spec(ActionId.PAUSE, _T("actions", "&Pause"), "Space", scope=Scope.LIVE, checkable=True),
+    _spec(ActionId.NEXT_FACE, _T("actions", "Next &face"), "F", scope=Scope.LIVE),
+    _spec(ActionId.RECORD, _T("actions", "&Record"), "Ctrl+R", checkable=True),
+    _spec(ActionId.MIRROR, _T("actions", "&Mirror"), "Ctrl+M", checkable=True),
+    _spec(ActionId.STOP, _T("actions", "S&top"), "Ctrl+."),
+    _spec(ActionId.RESCAN, _T("actions", "Look for &cameras"), "F5"),
+    _spec(ActionId.SHORTCUTS, _T("actions", "&Keyboard shortcuts"), "F1", "?"),
+    _spec(ActionId.LOG, _T("actions", "Show &log")),
+    _spec(ActionId.ABOUT, _T("actions", "&About Mien")),
+)
+
+
+def duplicates(specs: Iterable[ActionSpec]) -> tuple[str, ...]:
+    """Keys that two actions claim where both could hear them: Qt would fire neither.
+
+    A key of the whole app collides with the same key in any pane.
+    """
+    table = list(specs)
+    everywhere = [key for spec in table if spec.scope is Scope.APP for key in spec.keys]
+    clashes: list[str] = []
+    for scope in Scope:
+        local = [] if scope is Scope.APP else [k for s in table if s.scope is scope for k in s.keys]
+        found = Counter(QKeySequence(key).toString() for key in (*everywhere, *local))
+        clashes += [key for key, count in found.items() if count > 1]
+    return tuple(dict.fromkeys(clashes))
+
+
+def title(spec: ActionSpec) -> str:
+    """The action's translated text, without mnemonic and dots."""
+    return QCoreApplication.translate("actions", spec.text).replace("&", "").rstrip("…")
+
+
+def build(
+    window: QWidget, handlers: Mapping[ActionId, Callable[[], object]]
+) -> dict[ActionId, QAction]:
+    """Make every action. Those of a pane are heard once they are added to it with `addAction`."""
+    built: dict[ActionId, QAction] = {}
+    for spec in ACTIONS:
+        action = QAction(QCoreApplication.translate("actions", spec.text), window)
+        action.setObjectName(spec.id)
+        action.setCheckable(spec.checkable)
+        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        action.setToolTip(tooltip(spec))
+        action.triggered.connect(lambda _checked=False, call=handlers[spec.id]: call())
+        if spec.scope is Scope.APP:
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            window.addAction(action)
+        else:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        built[spec.id] = action
+    return built
+
+
+def tooltip(spec: ActionSpec) -> str:
+    """Name and keys: "Record (Ctrl+R)"."""
+    return f"{title(spec)} ({', '.join(key_names(spec))})" if spec.keys else title(spec)
+
+
+def key_names(spec: ActionSpec) -> tuple[str, ...]:
+    """The keys as this platform writes them."""
+    return tuple(QKeySequence(key).toString(_NATIVE) for key in spec.keys)
+
+
+def spec_of(id_: ActionId) -> ActionSpec:
+    """The table's entry for an action."""
+    return next(spec for spec in ACTIONS if spec.id is id_)
+
+
+_NATIVE: Final = QKeySequence.SequenceFormat.NativeText

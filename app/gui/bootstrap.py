@@ -1,0 +1,142 @@
+"""From nothing to a window: application, theme, log, and a net for the unexpected."""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import sys
+import threading
+from dataclasses import dataclass
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+import platformdirs
+from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from app.gui import qt_env, theme
+from app.gui.bridge import as_mien_error
+from app.gui.main_window import MainWindow
+from app.gui.services import Services
+from app.gui.settings import Settings
+from app.gui.widgets.icons import app_icon
+from engine import __version__
+from engine.errors import MienError
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class GuiArgs:
+    """What to open at once. At most one of them is given.
+
+    video: a file. camera: name or number. demo: the demo clip as a camera.
+    """
+
+    video: Path | None = None
+    camera: str | None = None
+    demo: bool = False
+
+
+def run_gui(args: GuiArgs) -> int:
+    """Open the window and stay until it is closed; returns the exit code.
+
+    Raises `MienError` where no window can be opened.
+    """
+    reason = qt_env.display_missing()
+    if reason:
+        raise MienError(reason, hint="On a server use `mien analyze` or `mien demo`")
+    qt_env.scrub()
+    log = start_log(platformdirs.user_log_path("mien", appauthor=False))
+    app = make_application(sys.argv[:1])
+    settings = Settings.of_user()
+    theme.apply(app, settings.theme)
+    window = build(args, settings, Services(), log)
+    catch_unexpected(window)
+    window.show()
+    QTimer.singleShot(0, lambda: warm_up(window))
+    return app.exec()
+
+
+def make_application(argv: list[str]) -> QApplication:
+    """The QApplication with its name, font, icon and Qt's own translations."""
+    app = QApplication(argv)
+    app.setApplicationName("mien")
+    app.setApplicationDisplayName("Mien")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("mien")
+    app.setFont(theme.ui_font())
+    app.setWindowIcon(app_icon())
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(QLocale(), "qtbase", "_", folder):
+        app.installTranslator(translator)
+    return app
+
+
+def build(
+    args: GuiArgs, settings: Settings, services: Services, log: Path | None = None
+) -> MainWindow:
+    """The window, not yet shown; what `args` asks for opens once the event loop runs."""
+    window = MainWindow(services, settings, log)
+
+    def open_asked() -> None:
+        if args.video is not None:
+            window.open_video(args.video)
+        elif args.camera is not None:
+            window.open_camera(args.camera)
+        elif args.demo:
+            window.open_demo()
+
+    QTimer.singleShot(0, window, open_asked)
+    return window
+
+
+def warm_up(window: MainWindow) -> None:
+    """Import what the pages will need while the start page is read: the first click is quick."""
+
+    def work(_control: object) -> None:
+        import engine.live
+        import engine.sources.camera
+        import engine.sources.video_file  # noqa: F401
+
+    window.jobs.run(work, name="warm-up", done=lambda _nothing: None)
+
+
+def start_log(folder: Path) -> Path | None:
+    """Log to a file of bounded size in `folder`; None where it cannot be written."""
+    path = folder / "mien.log"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8")
+        crash = (folder / "crash.log").open("w", encoding="utf-8")
+    except OSError:
+        faulthandler.enable()
+        return None
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    faulthandler.enable(crash)
+    _log.info("Mien %s on Python %s", __version__, sys.version.split()[0])
+    return path
+
+
+def catch_unexpected(window: MainWindow) -> None:
+    """Whatever nobody expected becomes a banner and a log entry, never a silent end."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if isinstance(error, KeyboardInterrupt):
+            window.close()
+            return
+        _log.critical("unexpected", exc_info=(kind, error, trace))
+        if isinstance(error, Exception) and threading.current_thread() is threading.main_thread():
+            window.report(as_mien_error(error))
+
+    sys.excepthook = hook
+    threading.excepthook = lambda args: _log.critical(
+        "unexpected in %s",
+        "a thread" if args.thread is None else args.thread.name,
+        exc_info=args.exc_value,
+    )

@@ -1,0 +1,131 @@
+"""The only place where plain threads meet Qt: run a function elsewhere, get its end back here."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from engine.errors import MienError
+
+_log = logging.getLogger(__name__)
+
+
+class JobControl:
+    """A running job, seen from both sides: `stop` asks it to end, `report` tells how far it is."""
+
+    def __init__(self, report: Callable[[float], None]) -> None:
+        self.stop = threading.Event()
+        self._report = report
+        self._last = 0.0
+
+    def report(self, fraction: float) -> None:
+        """Tell how much is done, 0 to 1; passed on at most ten times a second."""
+        now = time.monotonic()
+        if now - self._last >= 0.1 or fraction >= 1.0:
+            self._last = now
+            self._report(fraction)
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A function to run in the GUI thread."""
+
+    function: Callable[..., None]
+    arguments: tuple[Any, ...]
+
+
+class Jobs(QObject):
+    """Runs plain functions in threads of their own and their callbacks in the GUI thread."""
+
+    _arrived = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._running: dict[threading.Thread, JobControl] = {}
+        self._closed = False
+        self._arrived.connect(self._deliver)
+
+    def run(
+        self,
+        work: Callable[[JobControl], Any],
+        *,
+        name: str,
+        done: Callable[[Any], None],
+        failed: Callable[[MienError], None] | None = None,
+        progress: Callable[[float], None] | None = None,
+    ) -> JobControl:
+        """Start `work`; exactly one of `done` and `failed` is called at its end.
+
+        Errors other than `MienError` are logged and reach `failed` in words.
+        """
+
+        def report(fraction: float) -> None:
+            if progress is not None:
+                self._post(progress, fraction)
+
+        control = JobControl(report)
+        thread = threading.Thread(
+            target=self._work, args=(work, control, done, failed), name=f"mien-{name}", daemon=True
+        )
+        self._running[thread] = control
+        thread.start()
+        return control
+
+    def close(self, timeout_s: float = 3.0) -> bool:
+        """Ask every job to stop and wait; nothing is called back afterwards."""
+        self._closed = True
+        deadline = time.monotonic() + timeout_s
+        for control in self._running.values():
+            control.stop.set()
+        for thread in self._running:
+            thread.join(max(deadline - time.monotonic(), 0.0))
+        late = [thread.name for thread in self._running if thread.is_alive()]
+        if late:
+            _log.error("jobs did not end within %.1f s: %s", timeout_s, ", ".join(late))
+        self._running.clear()
+        return not late
+
+    def _work(
+        self,
+        work: Callable[[JobControl], Any],
+        control: JobControl,
+        done: Callable[[Any], None],
+        failed: Callable[[MienError], None] | None,
+    ) -> None:
+        try:
+            result = work(control)
+        except Exception as error:  # noqa: BLE001 - told to the user, not lost in a thread
+            if failed is not None:
+                self._post(failed, as_mien_error(error))
+            else:
+                _log.exception("job failed", exc_info=error)
+        else:
+            self._post(done, result)
+
+    def _post(self, function: Callable[..., None], argument: object) -> None:
+        if not self._closed:
+            self._arrived.emit(_Call(function, (argument,)))
+
+    @Slot(object)
+    def _deliver(self, call: _Call) -> None:
+        for thread in [thread for thread in self._running if not thread.is_alive()]:
+            del self._running[thread]
+        if not self._closed:
+            call.function(*call.arguments)
+
+
+def as_mien_error(error: Exception) -> MienError:
+    """The error itself, or for an unexpected one its name in words; that one is logged whole."""
+    if isinstance(error, MienError):
+        return error
+    _log.error("unexpected error", exc_info=error)
+    return MienError(
+        f"something unexpected happened ({type(error).__name__}: {error})",
+        hint="Please report it with the log file (Help, Show log)",
+    )

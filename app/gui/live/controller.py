@@ -1,0 +1,302 @@
+"""Runs live sessions for the page: starts, watches and ends them without ever waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from app.gui.bridge import JobControl, Jobs
+from app.gui.live.recording import LiveTable, Recorded
+from app.gui.live.session import LiveSession, Target
+from app.gui.services import Services
+from engine.errors import MienError
+from engine.live import LiveStats
+from engine.models.base import ModelInfo
+from engine.sources.base import SourceInfo
+from engine.types import Frame, Scored
+
+if TYPE_CHECKING:
+    from engine.sources.camera import CameraDevice
+
+#: A picture this much newer than the newest result is shown without it, in nanoseconds.
+_STALE_NS: Final = 250_000_000
+
+#: How often the status figures are refreshed, in milliseconds.
+_FIGURES_MS: Final = 250
+
+
+class State(Enum):
+    """What the live page is doing."""
+
+    IDLE = auto()
+    OPENING = auto()
+    WARMING = auto()
+    RUNNING = auto()
+    BROKEN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture for the screen; scored is None before the first result or where it is stale."""
+
+    frame: Frame
+    scored: Scored | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the status line tells."""
+
+    stats: LiveStats
+    model: ModelInfo | None
+    source: SourceInfo | None
+
+
+class LiveController(QObject):
+    """Owns at most one running session. Everything here happens in the GUI thread."""
+
+    pictured = Signal(object)  # Picture
+    figured = Signal(object)  # Figures
+    state_changed = Signal(object)  # State
+    failed = Signal(object)  # MienError
+    cameras_found = Signal(object)  # tuple[CameraDevice, ...]
+    recording_changed = Signal(object)  # LiveTable | None
+    recorded = Signal(object)  # Recorded
+
+    def __init__(self, services: Services, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.paused = False
+        self.smoothing_s = 0.25
+        self._services = services
+        self._jobs = jobs
+        self._session: LiveSession | None = None
+        self._wanted: Target | None = None
+        self._retiring: list[LiveSession] = []
+        self._state = State.IDLE
+        self._shown: Frame | None = None
+        self._seen: Scored | None = None
+        self._timer = self._every(16, self._tick)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._figures_timer = self._every(_FIGURES_MS, self._tell_figures)
+
+    @property
+    def state(self) -> State:
+        """What it is doing."""
+        return self._state
+
+    @property
+    def session(self) -> LiveSession | None:
+        """What is watched, or was until it was stopped."""
+        return self._session
+
+    @property
+    def table(self) -> LiveTable | None:
+        """The recording that runs."""
+        return None if self._session is None else self._session.table
+
+    def demo(self) -> Target:
+        """The demo clip, played as a camera would."""
+        return Target(self.tr("Demo clip"), self._services.open_demo)
+
+    def camera(self, device: CameraDevice) -> Target:
+        """A camera."""
+        return Target(device.name, lambda: self._services.open_camera(device), device)
+
+    def find_cameras(self) -> None:
+        """Look for cameras in a thread; the answer is `cameras_found`."""
+        self._jobs.run(
+            lambda _control: self._services.list_cameras(),
+            name="cameras",
+            done=self.cameras_found.emit,
+            failed=self.failed.emit,
+        )
+
+    def set_display_interval(self, milliseconds: int) -> None:
+        """How often the screen can show a new picture."""
+        self._timer.setInterval(max(milliseconds, 4))
+
+    def set_smoothing(self, seconds: float) -> None:
+        """Time constant of the smoothed distribution in seconds; 0 turns it off."""
+        self.smoothing_s = seconds
+        if self._session is not None:
+            self._session.set_smoothing(seconds)
+
+    def start(self, target: Target) -> None:
+        """Watch `target` instead of whatever was watched before; returns at once."""
+        self._retire()
+        self._wanted = target
+        self.paused = False
+        self._set_state(State.OPENING)
+        self._launch_when_free()
+
+    def restart(self) -> None:
+        """Try the same target again."""
+        if self._wanted is not None:
+            self.start(self._wanted)
+
+    def stop(self) -> None:
+        """Let go of the camera; what was seen stays exportable until the next start."""
+        self.stop_recording()
+        self._wanted = None
+        self._timer.stop()
+        self._figures_timer.stop()
+        if self._session is not None:
+            self._end(self._session)
+        self._set_state(State.IDLE)
+
+    def shut_down(self, timeout_s: float = 3.0) -> bool:
+        """Stop everything and wait for it; a recording is finished, the journal forgotten."""
+        self.stop_recording()
+        self._timer.stop()
+        self._figures_timer.stop()
+        self._wanted = None
+        sessions = [*self._retiring, *([self._session] if self._session else [])]
+        ended = [session.pipeline.stop(timeout_s) for session in sessions]
+        for session in sessions:
+            session.journal.close()
+        self._session = None
+        return all(ended)
+
+    def start_recording(self, folder: Path) -> None:
+        """Write every frame from now on to a new table in `folder`; `failed` tells if it cannot."""
+        if self._session is None or self._session.table is not None:
+            return
+        try:
+            table = self._session.begin_recording(folder)
+        except MienError as error:
+            self.recording_changed.emit(None)
+            self.failed.emit(error)
+        else:
+            self.recording_changed.emit(table)
+
+    def stop_recording(self) -> None:
+        """Finish the recording, if one runs; `recorded` says what it holds."""
+        if self._session is None or self._session.table is None:
+            return
+        try:
+            recorded = self._session.end_recording()
+        except MienError as error:
+            self.recording_changed.emit(None)
+            self.failed.emit(error)
+        else:
+            self.recording_changed.emit(None)
+            self.recorded.emit(recorded)
+
+    def export(
+        self,
+        path: Path,
+        *,
+        done: Callable[[Recorded], None],
+        failed: Callable[[MienError], None],
+        progress: Callable[[float], None],
+    ) -> JobControl | None:
+        """Write all that this session analysed to `path`, in a thread; None if there is nothing."""
+        session = self._session
+        if session is None or not session.exportable:
+            return None
+        return self._jobs.run(
+            lambda control: session.export(path, control),
+            name="export",
+            done=done,
+            failed=failed,
+            progress=progress,
+        )
+
+    def _every(self, milliseconds: int, call: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(call)
+        return timer
+
+    def _retire(self) -> None:
+        """End the session that runs; its device is free when its job is done."""
+        self.stop_recording()
+        self._timer.stop()
+        self._figures_timer.stop()
+        session, self._session = self._session, None
+        if session is not None:
+            self._end(session)
+
+    def _end(self, session: LiveSession) -> None:
+        if session in self._retiring:
+            return
+        if session.pipeline.finished:
+            if session is not self._session:
+                session.journal.close()
+            return
+        self._retiring.append(session)
+        self._jobs.run(
+            lambda _control: session.pipeline.stop(),
+            name="stop",
+            done=lambda _ended: self._ended(session),
+        )
+
+    def _ended(self, session: LiveSession) -> None:
+        self._retiring.remove(session)
+        if session is not self._session:
+            session.journal.close()
+        if self._wanted is not None and self._session is None:
+            self._launch_when_free()
+
+    def _launch_when_free(self) -> None:
+        if self._retiring or self._wanted is None:
+            return
+        self._shown = self._seen = None
+        self._session = LiveSession(self._wanted, self._services.build_analyser, self.smoothing_s)
+        self._timer.start()
+        self._figures_timer.start()
+
+    def _tick(self) -> None:
+        """Show the newest; said once per change, so it costs nothing when nothing is new."""
+        if self._session is None:
+            return
+        pipeline = self._session.pipeline
+        scored, frame = pipeline.newest(), pipeline.newest_frame()
+        if frame is not None and self._state is State.OPENING:
+            self._set_state(State.WARMING)
+        if scored is not None and self._state is State.WARMING:
+            self._set_state(State.RUNNING)
+        if not self.paused:
+            self._show(scored, frame)
+        if pipeline.error is not None and self._state is not State.BROKEN:
+            self._break(pipeline.error)
+        elif pipeline.finished and self._state is not State.BROKEN:
+            self.stop()
+
+    def _show(self, scored: Scored | None, frame: Frame | None) -> None:
+        if scored is not None and scored is not self._seen:
+            self._seen, self._shown = scored, scored.frame
+            self.pictured.emit(Picture(scored.frame, scored))
+        elif frame is not None and frame is not self._shown:
+            waited = scored is None or frame.taken_ns - scored.frame.taken_ns > _STALE_NS
+            if waited:
+                self._shown = frame
+                self.pictured.emit(Picture(frame, None))
+
+    def _break(self, error: MienError) -> None:
+        self._tell_figures()
+        self.stop_recording()
+        self._timer.stop()
+        self._figures_timer.stop()
+        if self._session is not None:
+            self._end(self._session)
+        self._set_state(State.BROKEN)
+        self.failed.emit(error)
+
+    def _tell_figures(self) -> None:
+        if self._session is None:
+            return
+        pipeline = self._session.pipeline
+        self.figured.emit(Figures(pipeline.stats(), pipeline.info, pipeline.source_info))
+        if self._session.table is not None and self._session.table.error is not None:
+            self.stop_recording()
+
+    def _set_state(self, state: State) -> None:
+        if state is not self._state:
+            self._state = state
+            self.state_changed.emit(state)

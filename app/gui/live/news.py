@@ -1,0 +1,192 @@
+"""What the live page says in words: banners, empty states, the status line's facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog
+
+from app.gui.live.controller import Figures
+from app.gui.live.recording import LiveTable, Recorded, file_name
+from app.gui.settings import Settings
+from app.gui.widgets.banner import Answer, Banner, Severity
+from engine.errors import CameraBusy, CameraMissing, MienError, OutputError
+
+if TYPE_CHECKING:
+    from app.gui.live.page import LivePage
+
+
+class LiveNews(QObject):
+    """Turns what happened into banners with ways on."""
+
+    def __init__(
+        self, page: LivePage, banner: Banner, settings: Settings, open_video: Callable[[], object]
+    ) -> None:
+        super().__init__(page)
+        self._page = page
+        self._banner = banner
+        self._settings = settings
+        self._open_video = open_video
+
+    def clear(self) -> None:
+        """Put old news away."""
+        self._banner.dismiss()
+
+    def show_failure(self, error: MienError) -> None:
+        """Say what broke, and offer what may help."""
+        if isinstance(error, OutputError):
+            answers = [Answer(self.tr("Choose folder…"), self.choose_recordings)]
+        else:
+            answers = [Answer(self.tr("Retry"), self._page.controller.restart)]
+            if isinstance(error, CameraBusy | CameraMissing):
+                answers.append(Answer(self.tr("Look for cameras"), self._page.rescan))
+            answers.append(Answer(self.tr("Demo"), self._page.start_demo))
+        self._banner.show_error(error, answers)
+        if self._page.view.frame is None:
+            self._show_nothing(self.tr("Nothing to see yet"), error.what.capitalize() + ".")
+
+    def show_no_camera(self) -> None:
+        """No camera was found at all."""
+        self._page.empty.show_state(
+            "camera",
+            self.tr("No camera found"),
+            self.tr(
+                "Plug one in and look again. On Linux, /dev/video0 should exist and you should "
+                "belong to the group “video”."
+            ),
+            [
+                Answer(self.tr("Look again"), self._page.start_camera),
+                Answer(self.tr("Open a video"), self._open_video),
+                Answer(self.tr("Try the demo"), self._page.start_demo),
+            ],
+        )
+        self._show_empty()
+
+    def show_off(self) -> None:
+        """The camera was stopped."""
+        self._show_nothing(
+            self.tr("The camera is off"),
+            self.tr("Start it again, or export what was analysed so far."),
+        )
+
+    def show_recorded(self, recorded: Recorded) -> None:
+        """A recording is finished."""
+        if recorded.path is None:
+            self._banner.show_news(
+                Severity.BUSY, self.tr("Nothing was recorded"), self.tr("No frame was analysed.")
+            )
+            return
+        self._say_written(self.tr("Recorded {time}"), recorded, recorded.path)
+
+    def export(self, path: Path | None) -> None:
+        """Export the session, asking where to if `path` is None."""
+        session = self._page.controller.session
+        if session is None or not session.exportable:
+            self._banner.show_news(
+                Severity.BUSY,
+                self.tr("Nothing to export yet"),
+                self.tr("Start a camera or the demo; every analysed frame is kept until you stop."),
+            )
+            return
+        if path is None:
+            path = self._ask_path()
+        if path is None:
+            return
+        control = self._page.controller.export(
+            path,
+            done=self._say_exported,
+            failed=self.show_failure,
+            progress=lambda share: self._banner.show_progress(share),
+        )
+        if control is not None:
+            self._banner.show_news(
+                Severity.BUSY,
+                self.tr("Exporting…"),
+                str(path),
+                [Answer(self.tr("Stop and keep what is written"), control.stop.set)],
+            )
+
+    def choose_recordings(self) -> None:
+        """Let the user say where recordings go."""
+        folder = QFileDialog.getExistingDirectory(
+            self._page, self.tr("Folder for recordings"), str(self._settings.recordings)
+        )
+        if folder:
+            self._settings.recordings = Path(folder)
+
+    def facts(self, figures: Figures, table: LiveTable | None) -> dict[str, str]:
+        """The status line."""
+        stats, model, source = figures.stats, figures.model, figures.source
+        latency = stats.latency_p95_ms
+        return {
+            "source": "" if source is None else f"{source.name} · {source.width}×{source.height}",
+            "model": "" if model is None else model.name,
+            "backend": ""
+            if model is None
+            else f"{_BACKENDS.get(model.backend, model.backend)} · {model.precision} · "
+            f"{model.device}",
+            "capture": f"{stats.capture_fps:.1f} fps",
+            "analysis": self.tr("warming up")
+            if stats.warming_up
+            else f"{stats.analysis_fps:.1f} fps",
+            "p95 latency": "" if latency is None else f"{latency:.0f} ms",
+            "dropped": str(stats.dropped),
+            "recording": "" if table is None else f"● {clock(table.elapsed_s)}",
+        }
+
+    def _ask_path(self) -> Path | None:
+        suggested = self._settings.recordings / file_name(datetime.now().astimezone())
+        name, _ = QFileDialog.getSaveFileName(
+            self._page, self.tr("Export CSV"), str(suggested), self.tr("Tables (*.csv)")
+        )
+        if not name:
+            return None
+        path = Path(name)
+        return path if path.suffix else path.with_suffix(".csv")
+
+    def _say_exported(self, recorded: Recorded) -> None:
+        if recorded.path is None:
+            self._banner.show_news(Severity.BUSY, self.tr("Nothing was exported"))
+            return
+        title = self.tr("Exported {time}") if recorded.complete else self.tr("Exported in part")
+        self._say_written(title, recorded, recorded.path)
+
+    def _say_written(self, title: str, recorded: Recorded, path: Path) -> None:
+        rows = self.tr("{rows} rows").format(rows=f"{recorded.rows:,}".replace(",", "\u202f"))
+        folder = QUrl.fromLocalFile(str(path.parent))
+        self._banner.show_news(
+            Severity.DONE,
+            title.format(time=clock(recorded.seconds)),
+            f"{path} · {rows}",
+            [Answer(self.tr("Open folder"), lambda: QDesktopServices.openUrl(folder), keep=True)],
+        )
+
+    def _show_nothing(self, title: str, hint: str) -> None:
+        controller = self._page.controller
+        again = Answer(self.tr("Start"), self._page.start_camera)
+        if controller.session is not None and controller.session.target.device is None:
+            again = Answer(self.tr("Start again"), self._page.start_demo)
+        self._page.empty.show_state(
+            "camera", title, hint, [again, Answer(self.tr("Open a video"), self._open_video)]
+        )
+        self._show_empty()
+
+    def _show_empty(self) -> None:
+        self._page.view.clear()
+        self._page.show_empty()
+
+
+#: Backends as their makers write them.
+_BACKENDS = {"openvino": "OpenVINO", "onnxruntime": "ONNX Runtime", "tensorrt": "TensorRT"}
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds: "1:05"; with hours from one hour on."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

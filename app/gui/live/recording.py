@@ -1,0 +1,192 @@
+"""A live session's table and its description: recorded while it runs, or exported afterwards."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+from engine.errors import MienError, OutputError
+from engine.export.csv_sink import CsvSink
+from engine.export.session import Counts, Session, SessionFile, Settings, new_session
+from engine.export.staged import make_folder
+from engine.models.base import ModelInfo
+from engine.sources.base import SourceInfo
+from engine.types import Frame, Record, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """How a live table came about. max_faces, smoothing_s: as the analyser was built."""
+
+    source: SourceInfo
+    model: ModelInfo
+    smoothing_s: float
+    max_faces: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A source's time and the wall clock's at the same instant."""
+
+    pts_us: int
+    utc: datetime
+
+    @classmethod
+    def of(cls, frame: Frame) -> Moment:
+        """When `frame` was grabbed."""
+        age = timedelta(microseconds=(time.monotonic_ns() - frame.taken_ns) / 1e3)
+        return cls(frame.pts_us, datetime.now(UTC) - age)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A finished table. path: None where there was no row. seconds: from first to last row."""
+
+    path: Path | None
+    rows: int
+    seconds: float
+    complete: bool = True
+
+
+class LiveTable:
+    """Writes `NAME.csv` and `NAME.session.json`; thread-safe, so that it can end at any moment.
+
+    An error while writing ends it quietly in the analysis thread; it is told by `error` and every
+    row before it is kept.
+    """
+
+    def __init__(self, path: Path, provenance: Provenance, begin: Moment) -> None:
+        """Open the files; rows from before `begin` are left out. Raises `OutputError`."""
+        make_folder(path.parent)
+        self.path = path
+        self.error: MienError | None = None
+        self.started = time.monotonic()
+        self._lock = threading.Lock()
+        self._since_us = begin.pts_us
+        session = new_session(
+            provenance.source,
+            provenance.model,
+            Settings(1, provenance.max_faces, provenance.smoothing_s),
+            started=begin.utc,
+        )
+        self._session = session
+        self._seconds = 0.0
+        self._counts = Counts()
+        self._recorded: Recorded | None = None
+        self._stack = ExitStack()
+        self._description = SessionFile(path.with_suffix(".session.json"))
+        self._description.write(session)
+        self._sink = CsvSink(
+            path,
+            session.session_id,
+            start_us=begin.pts_us,
+            time_utc0=begin.utc,
+        )
+        try:
+            self._stack.enter_context(self._sink)
+        except OutputError:
+            self._description.discard()
+            raise
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds since it was begun."""
+        return time.monotonic() - self.started
+
+    def write(self, record: Record) -> None:
+        """Append a frame; does nothing once it is finished or broken."""
+        with self._lock:
+            if self._recorded is not None or self.error is not None:
+                return
+            if record.pts_us < self._since_us:
+                return
+            try:
+                self._sink.write(record)
+            except MienError as error:
+                self.error = error
+                return
+            self._count(record)
+
+    def finish(self) -> Recorded:
+        """Close the files and say what they hold; the same answer when called again."""
+        with self._lock:
+            if self._recorded is None:
+                self._recorded = self._finish()
+            return self._recorded
+
+    def _count(self, record: Record) -> None:
+        dropped = record.status is Status.DROPPED
+        counts = self._counts
+        self._seconds = (record.pts_us - self._since_us) / 1e6
+        self._counts = Counts(
+            decoded=counts.decoded + 1,
+            analysed=counts.analysed + (not dropped),
+            with_face=counts.with_face + bool(record.faces),
+            dropped=counts.dropped + dropped,
+            written=self._sink.rows,
+        )
+
+    def _finish(self) -> Recorded:
+        if self.error is not None:
+            self._sink.__exit__(type(self.error), self.error, None)
+        else:
+            self._stack.close()
+        kept = self._sink.kept
+        if kept is None:
+            self._description.discard()
+            return Recorded(None, 0, 0.0, complete=self.error is None)
+        self._description.write(self._ended(kept))
+        if self.error is None:
+            self._description.commit()
+        else:
+            self._description.keep_partial()
+        return Recorded(kept, self._sink.rows, self._seconds, complete=self.error is None)
+
+    def _ended(self, kept: Path) -> Session:
+        return msgspec.structs.replace(
+            self._session,
+            counts=self._counts,
+            complete=self.error is None,
+            error=None if self.error is None else str(self.error),
+            outputs=(kept.name,),
+        )
+
+
+def export(
+    path: Path,
+    records: Iterable[Record],
+    total: int,
+    provenance: Provenance,
+    begin: Moment,
+    *,
+    report: Callable[[float], None],
+    stop: threading.Event,
+) -> Recorded:
+    """Write records that were kept to `path`; ends early, keeping what is written, on `stop`.
+
+    Raises `OutputError` where the table cannot be written.
+    """
+    table = LiveTable(path, provenance, begin)
+    finished = True
+    for done, record in enumerate(records):
+        if stop.is_set():
+            finished = False
+            break
+        table.write(record)
+        report(done / max(total, 1))
+    recorded = table.finish()
+    if table.error is not None:
+        raise table.error
+    return replace(recorded, complete=finished)
+
+
+def file_name(now: datetime) -> str:
+    """Name of a recording that begins now: `live-2026-01-31-235959.csv`."""
+    return f"live-{now:%Y-%m-%d-%H%M%S}.csv"

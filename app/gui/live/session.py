@@ -1,0 +1,104 @@
+"""One stretch of watching one source: its pipeline, what it has seen, and its recording."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.gui.bridge import JobControl
+from app.gui.live.journal import Journal
+from app.gui.live.recording import LiveTable, Moment, Provenance, Recorded, export, file_name
+from engine.analyser import Analyser
+from engine.errors import MienError
+from engine.live import LivePipeline
+from engine.sources.base import FrameSource
+
+if TYPE_CHECKING:
+    from engine.sources.camera import CameraDevice
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something to watch. device: the camera, None for anything else."""
+
+    name: str
+    open: Callable[[], FrameSource]
+    device: CameraDevice | None = None
+
+
+class LiveSession:
+    """Starts when it is made. No Qt: it may be stopped in any thread."""
+
+    def __init__(
+        self, target: Target, build: Callable[[float], Analyser], smoothing_s: float
+    ) -> None:
+        self.target = target
+        self.journal = Journal()
+        self.table: LiveTable | None = None
+        self._smoothing_s = smoothing_s
+        self._end_table: Callable[[], None] | None = None
+        self.pipeline = LivePipeline(target.open, lambda: build(smoothing_s))
+        self.pipeline.subscribe(self.journal.append)
+        self.pipeline.start()
+
+    @property
+    def exportable(self) -> int:
+        """Analysed frames that `export` would write."""
+        return self.journal.analysed if self._provenance() is not None else 0
+
+    def set_smoothing(self, seconds: float) -> None:
+        """Time constant in seconds from the next frame on; 0 turns smoothing off."""
+        self._smoothing_s = seconds
+        self.pipeline.set_smoothing(seconds)
+
+    def begin_recording(self, folder: Path) -> LiveTable:
+        """Write every frame from now on to a new table in `folder`.
+
+        Raises `MienError` where nothing is analysed yet or the folder cannot be written.
+        """
+        frame, provenance = self.pipeline.newest_frame(), self._provenance()
+        if frame is None or provenance is None:
+            raise MienError("recording cannot begin yet", hint="Wait until the model has warmed up")
+        # The name is for people, so it is in their time zone.
+        path = folder / file_name(datetime.now().astimezone())
+        self.table = LiveTable(path, provenance, Moment.of(frame))
+        self._end_table = self.pipeline.subscribe(self.table.write)
+        return self.table
+
+    def end_recording(self) -> Recorded | None:
+        """Close the recording, if one runs, and say what it holds.
+
+        Raises `MienError` where it could not be written to its end; what was written is kept.
+        """
+        table, self.table = self.table, None
+        if table is None or self._end_table is None:
+            return None
+        self._end_table()
+        result = table.finish()
+        if table.error is not None:
+            raise table.error
+        return result
+
+    def export(self, path: Path, control: JobControl) -> Recorded:
+        """Write all that was analysed so far to `path`. Raises `MienError`."""
+        provenance, begin = self._provenance(), self.journal.begin
+        if provenance is None or begin is None:
+            raise MienError("there is nothing to export yet")
+        return export(
+            path,
+            self.journal.replay(),
+            len(self.journal),
+            provenance,
+            begin,
+            report=control.report,
+            stop=control.stop,
+        )
+
+    def _provenance(self) -> Provenance | None:
+        source, model = self.pipeline.source_info, self.pipeline.info
+        if source is None or model is None:
+            return None
+        return Provenance(source, model, self._smoothing_s)

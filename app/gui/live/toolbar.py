@@ -1,0 +1,164 @@
+"""The live page's controls: which camera, mirror, smoothing, pause, record, export."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QAction, QIcon
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
+
+from app.gui import theme
+from app.gui.actions import ActionId
+from app.gui.settings import SMOOTHING_LIMIT_S
+from app.gui.widgets.icons import icon
+
+if TYPE_CHECKING:
+    from engine.sources.camera import CameraDevice
+
+#: Slider steps in a second.
+_STEPS = 20
+
+
+class LiveToolbar(QWidget):
+    """One row of controls; the buttons mirror the actions of the menus."""
+
+    #: A camera, or None for the demo clip.
+    source_chosen = Signal(object)
+    rescan_asked = Signal()
+    smoothing_changed = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.sources = QComboBox()
+        self.sources.setMinimumWidth(230)
+        self.sources.setAccessibleName(self.tr("Camera"))
+        self.sources.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.sources.activated.connect(self._choose)
+        self.rescan = self._button("refresh", "", self.tr("Look for cameras (F5)"))
+        self.rescan.clicked.connect(self.rescan_asked)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(0, int(SMOOTHING_LIMIT_S * _STEPS))
+        self.slider.setFixedWidth(110)
+        self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.slider.setAccessibleName(self.tr("Smoothing in seconds"))
+        self.slider.setToolTip(
+            self.tr("Time over which what is shown is averaged; exported values stay raw")
+        )
+        self.slider.valueChanged.connect(self._slide)
+        self._seconds = QLabel()
+        self._seconds.setFont(theme.ui_font())
+        self._buttons: dict[ActionId, tuple[QPushButton, str]] = {}
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(8)
+        self._row.addWidget(self.sources)
+        self._row.addWidget(self.rescan)
+        self.set_cameras((), None)
+
+    def adopt(self, actions: dict[ActionId, QAction]) -> None:
+        """Add buttons for the actions of the page, and the slider between them."""
+        self._add(actions, ActionId.STOP, "stop")
+        self._row.addStretch(1)
+        self._row.addWidget(_muted(self.tr("Smoothing")))
+        self._row.addWidget(self.slider)
+        self._seconds.setFixedWidth(self._seconds.fontMetrics().horizontalAdvance("0.00 s") + 6)
+        self._row.addWidget(self._seconds)
+        self._row.addSpacing(10)
+        self._add(actions, ActionId.MIRROR, "mirror")
+        self._add(actions, ActionId.PAUSE, "pause")
+        self._add(actions, ActionId.RECORD, "record")
+        self._add(actions, ActionId.EXPORT, "export")
+        self._paint_icons()
+
+    def set_cameras(self, cameras: Sequence[CameraDevice], current: CameraDevice | None) -> None:
+        """Offer cameras by name, and the demo clip; `current` None chooses the demo clip."""
+        with QSignalBlocker(self.sources):
+            self.sources.clear()
+            for camera in cameras:
+                self.sources.addItem(camera.name, camera)
+            if not cameras:
+                self.sources.addItem(self.tr("No camera found"), None)
+                self._disable(0)
+            self.sources.insertSeparator(self.sources.count())
+            self.sources.addItem(self.tr("Demo clip"), None)
+            index = cameras.index(current) if current in cameras else self.sources.count() - 1
+            self.sources.setCurrentIndex(index)
+        self._paint_icons()
+
+    def set_smoothing(self, seconds: float) -> None:
+        """Move the slider."""
+        self.slider.setValue(round(seconds * _STEPS))
+        self._say(seconds)
+
+    def button(self, action: ActionId) -> QPushButton:
+        """The button of an action."""
+        return self._buttons[action][0]
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and hasattr(self, "_row"):
+            self._paint_icons()
+
+    def _choose(self, index: int) -> None:
+        self.source_chosen.emit(self.sources.itemData(index))
+
+    def _slide(self, step: int) -> None:
+        self._say(step / _STEPS)
+        self.smoothing_changed.emit(step / _STEPS)
+
+    def _say(self, seconds: float) -> None:
+        self._seconds.setText(f"{seconds:.2f}\u202fs" if seconds > 0 else self.tr("off"))
+
+    def _disable(self, row: int) -> None:
+        model = self.sources.model()
+        item = getattr(model, "item", lambda _row: None)(row)
+        if item is not None:
+            item.setEnabled(False)
+
+    def _button(self, name: str, text: str, tip: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip.split(" (", maxsplit=1)[0])
+        button.setProperty("icon_name", name)
+        if not text:
+            button.setProperty("square", True)
+        return button
+
+    def _add(self, actions: dict[ActionId, QAction], id_: ActionId, name: str) -> None:
+        """A button that shows, triggers and follows an action."""
+        action = actions[id_]
+        words = {ActionId.RECORD: self.tr("Record"), ActionId.EXPORT: self.tr("Export CSV")}
+        button = self._button(name, words.get(id_, ""), action.toolTip())
+        button.setCheckable(action.isCheckable())
+        button.clicked.connect(action.trigger)
+
+        def follow() -> None:
+            button.setEnabled(action.isEnabled())
+            button.setChecked(action.isChecked())
+
+        action.changed.connect(follow)
+        follow()
+        self._buttons[id_] = (button, name)
+        self._row.addWidget(button)
+
+    def _paint_icons(self) -> None:
+        colours = theme.colours(self.palette())
+        self.rescan.setIcon(icon("refresh", colours.text))
+        for id_, (button, name) in self._buttons.items():
+            button.setIcon(icon(name, colours.danger if id_ is ActionId.RECORD else colours.text))
+        for row in range(self.sources.count()):
+            last = row == self.sources.count() - 1
+            if self.sources.itemText(row):
+                self.sources.setItemIcon(row, icon("demo" if last else "camera", colours.muted))
+            else:
+                self.sources.setItemIcon(row, QIcon())
+
+
+def _muted(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("muted", True)
+    return label

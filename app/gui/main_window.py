@@ -1,0 +1,303 @@
+"""The window: a stack of pages, menus made from the table of actions, one banner. No logic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl, Slot
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui import theme
+from app.gui.actions import ActionId, build
+from app.gui.bridge import Jobs
+from app.gui.services import Services
+from app.gui.settings import Settings
+from app.gui.start.page import StartPage
+from app.gui.theme import ThemeChoice
+from app.gui.widgets.banner import Answer, Banner
+from engine.errors import MienError
+
+if TYPE_CHECKING:
+    from app.gui.live.page import LivePage
+    from app.gui.video.page import VideoPage
+
+#: What the file dialog offers first; any file may be opened, its content decides.
+_VIDEOS = "*.mp4 *.mov *.mkv *.avi *.webm *.m4v *.mpg *.mpeg *.ts *.wmv *.flv *.3gp *.ogv"
+
+
+class MainWindow(QMainWindow):
+    """Switches between the start, live and video pages; the latter two are made when needed."""
+
+    def __init__(self, services: Services, settings: Settings, log: Path | None = None) -> None:
+        super().__init__()
+        self._services, self._settings, self._log = services, settings, log
+        self.jobs = Jobs(self)
+        self.banner = Banner()
+        self.start = StartPage()
+        self.live: LivePage | None = None
+        self.video: VideoPage | None = None
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.start)
+        self.actions_by_id = build(self, self._handlers())
+        self._lay_out()
+        self._make_menus()
+        self.start.camera_asked.connect(self.open_camera)
+        self.start.video_asked.connect(self.ask_video)
+        self.start.demo_asked.connect(self.open_demo)
+        self.start.recent_asked.connect(self.open_video)
+        self._follow_page()
+
+    def action(self, id_: ActionId) -> QAction:
+        """One of the window's actions."""
+        return self.actions_by_id[id_]
+
+    # --- pages -----------------------------------------------------------------------------
+
+    @Slot()
+    def show_start(self) -> None:
+        """Back to the three ways in; the camera goes off."""
+        self._leave_live()
+        self.start.set_recent(self._settings.recent)
+        self._show(self.start)
+
+    def open_camera(self, name: str | None = None) -> None:
+        """Show the live page and start a camera: by name or number, else the one used last."""
+        live = self.live_page()
+        self._show(live)
+        live.start_camera(name)
+
+    @Slot()
+    def open_demo(self) -> None:
+        """Show the live page with the demo clip."""
+        live = self.live_page()
+        self._show(live)
+        live.start_demo()
+
+    @Slot()
+    def ask_video(self) -> None:
+        """Ask which video, then open it."""
+        recent = self._settings.recent
+        folder = str(recent[0].parent) if recent else ""
+        kinds = self.tr("Videos ({suffixes});;All files (*)").format(suffixes=_VIDEOS)
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Open video"), folder, kinds)
+        if name:
+            self.open_video(Path(name))
+
+    @Slot(object)
+    def open_video(self, path: Path) -> None:
+        """Show the video page with this file."""
+        self._leave_live()
+        self.banner.dismiss()
+        page = self.video_page()
+        self._show(page)
+        page.open_video(path)
+        self._settings.add_recent(path)
+
+    def live_page(self) -> LivePage:
+        """The live page, made on first use, as it brings heavy libraries."""
+        if self.live is None:
+            from app.gui.live.page import LivePage
+
+            self.live = LivePage(self._services, self._settings, self.jobs, self.banner)
+            self.live.adopt(self.actions_by_id)
+            self.live.open_video_asked.connect(self.ask_video)
+            screen = self.screen() or QGuiApplication.primaryScreen()
+            self.live.controller.set_display_interval(round(1000 / max(screen.refreshRate(), 24)))
+            self.stack.addWidget(self.live)
+        return self.live
+
+    def video_page(self) -> VideoPage:
+        """The video page, made on first use."""
+        if self.video is None:
+            from app.gui.video.page import VideoPage
+
+            self.video = VideoPage()
+            self.video.error.connect(self._show_video_error)
+            self.stack.addWidget(self.video)
+        return self.video
+
+    @Slot(object)
+    def report(self, error: MienError) -> None:
+        """Show an error that no page has dealt with."""
+        answers = [Answer(self.tr("Show log"), self._show_log, keep=True)] if self._log else []
+        self.banner.show_error(error, answers)
+
+    # --- Qt ----------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        """Take files, nothing else."""
+        if _dropped(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        """Open the first file that was dropped."""
+        path = _dropped(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.open_video(path)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Let go of everything, in order, within about three seconds; nothing is asked."""
+        self._settings.geometry = self.saveGeometry()
+        self._settings.save()
+        if self.live is not None:
+            self.live.shut_down()
+        if self.video is not None:
+            self.video.shutdown()
+        self.jobs.close()
+        event.accept()
+
+    # --- inside ------------------------------------------------------------------------------
+
+    def _handlers(self) -> dict[ActionId, Callable[[], object]]:
+        def live(call: Callable[[LivePage], object]) -> Callable[[], object]:
+            return lambda: call(self.live) if self.live is not None else None
+
+        return {
+            ActionId.OPEN: self.ask_video,
+            ActionId.CAMERA: self.open_camera,
+            ActionId.DEMO: self.open_demo,
+            ActionId.EXPORT: self._export,
+            ActionId.RECORDINGS: lambda: self.live_page().news.choose_recordings(),
+            ActionId.QUIT: self.close,
+            ActionId.START_PAGE: self.show_start,
+            ActionId.THEME: self._switch_theme,
+            ActionId.FULL_SCREEN: self._switch_full_screen,
+            ActionId.PAUSE: live(lambda page: page.toggle_pause()),
+            ActionId.NEXT_FACE: live(lambda page: page.scene.next_face()),
+            ActionId.RECORD: live(lambda page: page.toggle_record()),
+            ActionId.MIRROR: live(lambda page: page.toggle_mirror()),
+            ActionId.STOP: live(lambda page: page.stop()),
+            ActionId.RESCAN: live(lambda page: page.rescan()),
+            ActionId.SHORTCUTS: self._show_shortcuts,
+            ActionId.LOG: self._show_log,
+            ActionId.ABOUT: self._show_about,
+        }
+
+    def _make_menus(self) -> None:
+        a = ActionId
+        layout: dict[str, list[ActionId | None]] = {
+            self.tr("&File"): [
+                a.OPEN, a.CAMERA, a.DEMO, None, a.EXPORT, a.RECORDINGS, None, a.QUIT,
+            ],
+            self.tr("&View"): [a.START_PAGE, None, a.THEME, a.FULL_SCREEN],
+            self.tr("&Live"): [
+                a.PAUSE, a.NEXT_FACE, a.MIRROR, None, a.RECORD, a.STOP, None, a.RESCAN,
+            ],
+            self.tr("&Help"): [a.SHORTCUTS, a.LOG, None, a.ABOUT],
+        }  # fmt: skip
+        for name, entries in layout.items():
+            menu: QMenu = self.menuBar().addMenu(name)
+            for entry in entries:
+                if entry is None:
+                    menu.addSeparator()
+                else:
+                    menu.addAction(self.action(entry))
+        self.action(a.LOG).setEnabled(self._log is not None)
+
+    def _lay_out(self) -> None:
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        holder = QVBoxLayout()
+        holder.setContentsMargins(20, 8, 20, 0)
+        holder.addWidget(self.banner)
+        column.addLayout(holder)
+        column.addWidget(self.stack, 1)
+        self.setCentralWidget(body)
+        self.setWindowTitle("Mien")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(960, 600)
+        self.start.set_recent(self._settings.recent)
+        geometry = self._settings.geometry
+        if geometry is None or not self.restoreGeometry(geometry):
+            self.resize(1280, 800)
+
+    def _show(self, page: QWidget) -> None:
+        self.stack.setCurrentWidget(page)
+        self._follow_page()
+        page.setFocus()
+
+    def _follow_page(self) -> None:
+        page = self.stack.currentWidget()
+        on_live = self.live is not None and page is self.live
+        for id_ in (ActionId.MIRROR, ActionId.RESCAN):
+            self.action(id_).setEnabled(on_live)
+        if not on_live:
+            for id_ in (ActionId.PAUSE, ActionId.NEXT_FACE, ActionId.RECORD, ActionId.STOP):
+                self.action(id_).setEnabled(False)
+        self.action(ActionId.EXPORT).setEnabled(page is not self.start)
+
+    def _leave_live(self) -> None:
+        self.banner.dismiss()
+        if self.live is not None:
+            self.live.stop()
+
+    def _export(self) -> None:
+        page = self.stack.currentWidget()
+        if self.live is not None and page is self.live:
+            self.live.export()
+        elif self.video is not None and page is self.video:
+            self.video.open_export()
+
+    @Slot(object)
+    def _show_video_error(self, error: MienError) -> None:
+        answers = [
+            Answer(self.tr("Choose another"), self.ask_video),
+            Answer(self.tr("Try the demo"), self.open_demo),
+        ]
+        self.banner.show_error(error, answers)
+
+    def _switch_theme(self) -> None:
+        dark = theme.is_dark(self.palette())
+        self._settings.theme = ThemeChoice.LIGHT if dark else ThemeChoice.DARK
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply(app, self._settings.theme)
+
+    def _switch_full_screen(self) -> None:
+        if self.action(ActionId.FULL_SCREEN).isChecked():
+            self.showFullScreen()
+        else:
+            self.showNormal()
+
+    def _show_shortcuts(self) -> None:
+        from app.gui.shortcut_sheet import ShortcutSheet
+
+        ShortcutSheet(self).open()
+
+    def _show_about(self) -> None:
+        from app.gui.about import AboutDialog
+
+        AboutDialog(self).open()
+
+    def _show_log(self) -> None:
+        if self._log is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log)))
+
+
+def _dropped(event: QDropEvent) -> Path | None:
+    """The first local file of a drop."""
+    for url in event.mimeData().urls():
+        if url.isLocalFile():
+            return Path(url.toLocalFile())
+    return None

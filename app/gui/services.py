@@ -1,0 +1,69 @@
+"""What the window needs from the engine: the seam where a test puts its own sources.
+
+Nothing heavy is imported until a function is called, and they are called in worker threads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.sources.base import FrameSource
+
+if TYPE_CHECKING:
+    from engine.sources.camera import CameraDevice
+
+    from engine.analyser import Analyser
+
+
+def _list_cameras() -> tuple[CameraDevice, ...]:
+    from engine.sources.camera import list_cameras
+
+    return list_cameras()
+
+
+def _open_camera(device: CameraDevice) -> FrameSource:
+    from engine.sources.camera import Camera
+
+    return Camera(device)
+
+
+def _open_demo() -> FrameSource:
+    from engine.sources.paced import Paced
+    from engine.sources.video_file import VideoFile
+
+    clip = demo_clip()
+    return Paced(lambda: VideoFile(clip), loop=True)
+
+
+def _build_analyser(smoothing_s: float) -> Analyser:
+    from engine.analyser import AnalyserOptions, make_analyser
+
+    return make_analyser(AnalyserOptions(smoothing_s=smoothing_s))
+
+
+def demo_clip() -> Path:
+    """The demo clip, made when it is first asked for and kept in the user's cache."""
+    import platformdirs
+
+    from engine.demo import make_demo_clip
+
+    folder = platformdirs.user_cache_path("mien", appauthor=False)
+    folder.mkdir(parents=True, exist_ok=True)
+    clip = folder / "demo.mp4"
+    return clip if clip.is_file() else make_demo_clip(clip)
+
+
+@dataclass(frozen=True)
+class Services:
+    """Where cameras, pictures and analysers come from. Each may take long: call it in a thread.
+
+    build_analyser: takes the smoothing time constant in seconds.
+    """
+
+    list_cameras: Callable[[], tuple[CameraDevice, ...]] = field(default=_list_cameras)
+    open_camera: Callable[[CameraDevice], FrameSource] = field(default=_open_camera)
+    open_demo: Callable[[], FrameSource] = field(default=_open_demo)
+    build_analyser: Callable[[float], Analyser] = field(default=_build_analyser)

@@ -1,0 +1,119 @@
+"""What the app remembers, typed: one facade over one injected QSettings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
+
+from app.gui.theme import ThemeChoice
+
+#: Files that the start page offers again.
+RECENT_LIMIT: Final = 6
+
+#: Longest smoothing time constant offered, in seconds.
+SMOOTHING_LIMIT_S: Final = 2.0
+_SMOOTHING_S = 0.25
+
+
+class Settings:
+    """Reads and writes the app's preferences; a value that makes no sense reads as its default."""
+
+    def __init__(self, store: QSettings) -> None:
+        self._store = store
+
+    @classmethod
+    def of_user(cls) -> Settings:
+        """The user's own settings file (INI, in the platform's folder)."""
+        return cls(QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Mien", "mien"))
+
+    @property
+    def theme(self) -> ThemeChoice:
+        """Light, dark, or as the desktop says."""
+        try:
+            return ThemeChoice(self._text("view/theme", ThemeChoice.SYSTEM))
+        except ValueError:
+            return ThemeChoice.SYSTEM
+
+    @theme.setter
+    def theme(self, choice: ThemeChoice) -> None:
+        self._store.setValue("view/theme", str(choice))
+
+    @property
+    def geometry(self) -> QByteArray | None:
+        """Where the window was, as Qt encodes it."""
+        value = self._store.value("view/geometry")
+        return value if isinstance(value, QByteArray) else None
+
+    @geometry.setter
+    def geometry(self, value: QByteArray) -> None:
+        self._store.setValue("view/geometry", value)
+
+    @property
+    def camera(self) -> str:
+        """Name of the camera used last; empty before the first."""
+        return self._text("live/camera", "")
+
+    @camera.setter
+    def camera(self, name: str) -> None:
+        self._store.setValue("live/camera", name)
+
+    @property
+    def mirror(self) -> bool:
+        """Whether the live picture is shown as in a mirror."""
+        return self._text("live/mirror", "true").lower() == "true"
+
+    @mirror.setter
+    def mirror(self, on: bool) -> None:
+        self._store.setValue("live/mirror", "true" if on else "false")
+
+    @property
+    def smoothing_s(self) -> float:
+        """Time constant of the shown distribution in seconds, 0 (off) to `SMOOTHING_LIMIT_S`."""
+        try:
+            seconds = float(self._text("live/smoothing_s", str(_SMOOTHING_S)))
+        except ValueError:
+            return _SMOOTHING_S
+        return seconds if 0.0 <= seconds <= SMOOTHING_LIMIT_S else _SMOOTHING_S
+
+    @smoothing_s.setter
+    def smoothing_s(self, seconds: float) -> None:
+        self._store.setValue("live/smoothing_s", f"{seconds:.2f}")
+
+    @property
+    def recordings(self) -> Path:
+        """Folder that live recordings go to."""
+        documents = QStandardPaths.StandardLocation.DocumentsLocation
+        default = Path(QStandardPaths.writableLocation(documents)) / "Mien"
+        return Path(self._text("live/recordings", str(default)))
+
+    @recordings.setter
+    def recordings(self, folder: Path) -> None:
+        self._store.setValue("live/recordings", str(folder))
+
+    @property
+    def recent(self) -> tuple[Path, ...]:
+        """Videos opened last, newest first; those that are gone are left out."""
+        value = self._store.value("files/recent")
+        names = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+        paths = (Path(name) for name in names if isinstance(name, str) and name)
+        return tuple(path for path in paths if path.is_file())[:RECENT_LIMIT]
+
+    def add_recent(self, path: Path) -> None:
+        """Put a video at the head of the recent ones."""
+        path = path.absolute()
+        kept = [path, *(other for other in self.recent if other != path)][:RECENT_LIMIT]
+        self._store.setValue("files/recent", [str(entry) for entry in kept])
+
+    def clear_recent(self) -> None:
+        """Forget which videos were opened."""
+        self._store.remove("files/recent")
+
+    def save(self) -> None:
+        """Write to disk now."""
+        self._store.sync()
+
+    def _text(self, key: str, default: str) -> str:
+        value = self._store.value(key)
+        return value if isinstance(value, str) else default

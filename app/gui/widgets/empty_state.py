@@ -1,0 +1,80 @@
+"""What stands where nothing can be shown: what is missing, and the ways on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.gui import theme
+from app.gui.widgets.banner import Answer
+from app.gui.widgets.icons import pixmap
+
+
+class EmptyState(QFrame):
+    """An icon, a title, a hint and up to three buttons, centred."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self._icon = "camera"
+        self._mark, self._title, self._hint = QLabel(), QLabel(), QLabel()
+        self._title.setFont(theme.ui_font(5, weight=QFont.Weight.DemiBold))
+        self._hint.setProperty("muted", True)
+        self._hint.setWordWrap(True)
+        self._hint.setFixedWidth(440)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(10)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.addStretch(1)
+        for widget, space in ((self._mark, 14), (self._title, 6), (self._hint, 20)):
+            widget.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+            column.addSpacing(space)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addLayout(self._buttons)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(1)
+
+    @property
+    def title(self) -> str:
+        """What is missing."""
+        return self._title.text()
+
+    def show_state(self, icon: str, title: str, hint: str, answers: Sequence[Answer]) -> None:
+        """Say what is missing; the first answer is the suggested one."""
+        self._icon = icon
+        self._title.setText(title)
+        self._hint.setText(hint)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(hint)
+        for button in self.buttons():
+            self._buttons.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        for i, answer in enumerate(answers):
+            button = QPushButton(answer.text)
+            button.setProperty("primary", i == 0)
+            button.clicked.connect(lambda _checked=False, act=answer.act: act())
+            self._buttons.addWidget(button)
+        self._paint_mark()
+
+    def buttons(self) -> list[QPushButton]:
+        """The ways on."""
+        items = (self._buttons.itemAt(i) for i in range(self._buttons.count()))
+        found = (item.widget() for item in items if item is not None)
+        return [button for button in found if isinstance(button, QPushButton)]
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and hasattr(self, "_buttons"):
+            self._paint_mark()
+
+    def _paint_mark(self) -> None:
+        self._mark.setPixmap(pixmap(self._icon, theme.colours(self.palette()).muted, 48))

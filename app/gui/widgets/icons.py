@@ -1,0 +1,40 @@
+"""Line icons from `assets/icons`, drawn in the colour of the theme."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+#: Pixels drawn for one unit, so that icons stay sharp on fine screens.
+_DENSITY = 3
+
+
+@lru_cache(maxsize=64)
+def _source(name: str) -> bytes:
+    return (files("assets") / "icons" / f"{name}.svg").read_bytes()
+
+
+def pixmap(name: str, colour: QColor | str, size: int = 20) -> QPixmap:
+    """The icon `name` as a square of `size` units; its black lines take `colour`."""
+    text = _source(name).replace(b"#000000", QColor(colour).name().encode())
+    picture = QPixmap(QSize(size, size) * _DENSITY)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    QSvgRenderer(QByteArray(text)).render(painter, QRectF(picture.rect()))
+    painter.end()
+    picture.setDevicePixelRatio(_DENSITY)
+    return picture
+
+
+def icon(name: str, colour: QColor | str) -> QIcon:
+    """The icon `name` for buttons."""
+    return QIcon(pixmap(name, colour, 24))
+
+
+def app_icon() -> QIcon:
+    """Mien's own icon."""
+    return QIcon(pixmap("mien", "#000000", 128))

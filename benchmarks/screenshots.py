@@ -1,0 +1,153 @@
+"""Takes a picture of each page in both themes, with real faces: `python -m benchmarks.screenshots OUT`.
+
+Needs a display (`xvfb-run -a python -m benchmarks.screenshots OUT`). The live page shows the demo
+clip through the whole pipeline, the video page the same clip analysed.
+"""  # noqa: E501 - the command belongs on one line
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.gui import qt_env, theme
+from app.gui.actions import ActionId
+from app.gui.bootstrap import GuiArgs, build, make_application
+from app.gui.main_window import MainWindow
+from app.gui.services import Services, demo_clip
+from app.gui.settings import Settings
+from app.gui.theme import ThemeChoice
+from engine.errors import CameraMissing
+
+SIZE = (1280, 800)
+
+
+def main() -> int:
+    """Make the pictures and print their paths."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path, help="folder for the pictures")
+    parser.add_argument("--theme", choices=("light", "dark"), action="append")
+    parser.add_argument("--page", choices=tuple(PAGES), action="append")
+    parser.add_argument("--seconds", type=float, default=24.0, help="how long the live page runs")
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    qt_env.scrub()
+    app = make_application(sys.argv[:1])
+    for choice in args.theme or ("light", "dark"):
+        theme.apply(app, ThemeChoice(choice))
+        for name in args.page or PAGES:
+            with TemporaryDirectory() as folder:
+                path = args.out / f"{name}-{choice}.png"
+                shoot(app, PAGES[name], path, Path(folder), args.seconds)
+                print(path)
+    return 0
+
+
+def shoot(
+    app: QApplication,
+    prepare: Callable[[QApplication, MainWindow, float], QWidget],
+    path: Path,
+    folder: Path,
+    seconds: float,
+) -> None:
+    """Open a fresh window, bring it to the page, and save what it looks like."""
+    store = QSettings(str(folder / "mien.ini"), QSettings.Format.IniFormat)
+    settings = Settings(store)
+    settings.recordings = folder / "recordings"
+    settings.add_recent(demo_clip())
+    services = Services(list_cameras=lambda: ())
+    window = build(GuiArgs(), settings, services)
+    window.resize(*SIZE)
+    window.show()
+    wait(app, 0.3)
+    shown = prepare(app, window, seconds)
+    wait(app, 0.3)
+    shown.grab().save(str(path))
+    window.close()
+    wait(app, 0.1)
+
+
+def wait(app: QApplication, seconds: float, until: Callable[[], bool] = lambda: False) -> None:
+    """Let the window live for a while."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and not until():
+        app.processEvents()
+        time.sleep(0.004)
+
+
+def start(app: QApplication, window: MainWindow, seconds: float) -> QWidget:
+    """The start page."""
+    return window
+
+
+def live(app: QApplication, window: MainWindow, seconds: float) -> QWidget:
+    """The live page, after a while, with a smiling face selected where there is one."""
+    window.open_demo()
+    wait(app, seconds)
+    wait(app, 12.0, lambda: "Happiness" in window.live_page().panel.headline)
+    wait(app, 0.7)
+    return window
+
+
+def no_camera(app: QApplication, window: MainWindow, seconds: float) -> QWidget:
+    """The live page where no camera is found."""
+    window.open_camera()
+    wait(app, 1.0)
+    return window
+
+
+def error(app: QApplication, window: MainWindow, seconds: float) -> QWidget:
+    """A banner: the camera was pulled out."""
+    window.open_demo()
+    wait(app, 6.0)
+    page = window.live_page()
+    page.news.show_failure(
+        CameraMissing("the camera was unplugged", subject="Logitech C920", hint="Plug it in again")
+    )
+    return window
+
+
+def video(app: QApplication, window: MainWindow, seconds: float) -> QWidget:
+    """The video page with an analysed clip."""
+    window.open_video(demo_clip())
+    page = window.video_page()
+    wait(app, 1.5)
+    page.start_analysis()
+    wait(app, 1.0)
+    wait(app, 90.0, lambda: not page.busy)
+    if page.player is not None:
+        page.player.seek(40)
+    wait(app, 1.0)
+    return window
+
+
+def shortcuts(app: QApplication, window: MainWindow, seconds: float) -> QWidget:
+    """The sheet of keys."""
+    return _dialog(app, window, ActionId.SHORTCUTS)
+
+
+def about(app: QApplication, window: MainWindow, seconds: float) -> QWidget:
+    """The about dialog."""
+    return _dialog(app, window, ActionId.ABOUT)
+
+
+def _dialog(app: QApplication, window: MainWindow, action: ActionId) -> QWidget:
+    window.action(action).trigger()
+    wait(app, 0.3)
+    dialog = app.activeModalWidget()
+    assert dialog is not None
+    return dialog
+
+
+PAGES: dict[str, Callable[[QApplication, MainWindow, float], QWidget]] = {
+    page.__name__: page for page in (start, live, no_camera, error, video, shortcuts, about)
+}
+
+if __name__ == "__main__":
+    sys.exit(main())
