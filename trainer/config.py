@@ -11,12 +11,13 @@ class RunConfig:
 
     held_out: share of the training pictures (whole near-duplicate groups) that is never trained
     on and serves to fit the temperatures. The λ weigh the losses; `primary` is the weight of the
-    same label loss on the primary distribution, so that it stays meaningful by itself.
+    same label loss on the primary distribution, so that it stays meaningful by itself;
+    `auxiliary` that of the image stream's own training head.
     """
 
-    epochs: int = 20
+    epochs: int = 22
     batch: int = 128
-    learning_rate: float = 1.5e-3
+    learning_rate: float = 1.2e-3
     weight_decay: float = 0.05
     warmup_epochs: float = 1.0
     clip: float = 5.0
@@ -28,6 +29,7 @@ class RunConfig:
     lambda_anchor: float = 1.0
     lambda_centre: float = 0.1
     lambda_points: float = 0.2
+    lambda_auxiliary: float = 0.5
 
     def toml(self) -> str:
         """The settings as TOML."""

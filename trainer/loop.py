@@ -32,6 +32,7 @@ class Terms:
     anchor: Tensor
     centre: Tensor
     points: Tensor
+    auxiliary: Tensor
 
     def total(self, config: RunConfig) -> Tensor:
         """L = λ_cls L_cls + λ_a L_a + λ_c L_c, plus primary and landmark supervision."""
@@ -41,6 +42,7 @@ class Terms:
             + config.lambda_anchor * self.anchor
             + config.lambda_centre * self.centre
             + config.lambda_points * self.points
+            + config.lambda_auxiliary * self.auxiliary
         )
 
 
@@ -56,12 +58,17 @@ def objective(network: GReFEL, output: Output, batch: Batch) -> Terms:
     points = zero
     if output.points is not None:
         points = point_loss(output.points, batch.points, batch.found)
+    auxiliary = zero
+    if output.auxiliary is not None:
+        p = torch.softmax(output.auxiliary.float(), dim=1)
+        auxiliary = distribution_loss(p, batch.target)
     return Terms(
         distribution_loss(output.balanced.corrected, batch.target),
         distribution_loss(output.balanced.primary, batch.target),
         a,
         c,
         points,
+        auxiliary,
     )
 
 
