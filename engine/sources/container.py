@@ -32,26 +32,33 @@ _MISSING_S = 1.0
 
 @dataclass(slots=True)
 class Damage:
-    """What was lost while decoding: places, and the time of the first in seconds if known."""
+    """What was lost while decoding.
 
+    read_us: time of the newest frame that was read, kept up to date by whoever reads. first_us:
+    that time when the first loss was met, None for a loss before the first frame. ends_s,
+    promised_s: where the packets end and where the container says they do, if they end early.
+    """
+
+    read_us: int | None = None
+    first_us: int | None = None
     places: int = 0
-    first_s: float | None = None
-    ends_s: float | None = None
+    ends_s: float = 0.0
     promised_s: float | None = None
 
-    def note(self, time_s: float | None) -> None:
-        """Something was lost after the frame at this time."""
+    def note(self) -> None:
+        """Something was lost right after the newest frame."""
         if self.places == 0:
-            self.first_s = time_s
+            self.first_us = self.read_us
         self.places += 1
 
     def error(self, path: Path) -> SourceDamaged | None:
         """What to raise at the end of the video; None where nothing was lost."""
         hint = f"Every frame that could be read was kept. {_COPY_AGAIN} to get the rest"
         if self.promised_s is not None:
-            what = f"the video breaks off at {self.ends_s or 0:.2f} s of {self.promised_s:.2f} s"
+            what = f"the video breaks off at {self.ends_s:.2f} s of {self.promised_s:.2f} s"
         elif self.places:
-            where = "at its beginning" if self.first_s is None else f"after {self.first_s:.2f} s"
+            first_us = self.first_us
+            where = "at its beginning" if first_us is None else f"after {first_us / 1e6:.2f} s"
             more = "" if self.places == 1 else f" ({self.places} faults from there on)"
             what = f"the video is damaged {where}{more}"
         else:
@@ -151,15 +158,17 @@ def decode(
 
     Whatever cannot be decoded is skipped and noted in `damage`; the good frames after it still
     come. A frame that the decoder patched up comes too, and is noted: most of it is right.
+    Patched frames before the first whole one are left out without a note: a video that was cut
+    between two key frames begins with them.
     """
-    time_s: float | None = None
     end_s = 0.0
+    began = False
     packets = container.demux()
     while True:
         try:
             packet = next(packets, None)
         except (av.FFmpegError, OSError):
-            damage.note(time_s)
+            damage.note()
             break
         if packet is None:
             break
@@ -169,20 +178,19 @@ def decode(
             continue
         if packet.is_corrupt:
             # Cut off: what the decoder would make of its first half is worse than nothing.
-            damage.note(time_s)
+            damage.note()
             continue
         try:
             frames = stream.decode(packet)
-        except av.EOFError:
-            break
         except (av.FFmpegError, OSError):
-            damage.note(time_s)
+            damage.note()
             continue
         for frame in frames:
-            if frame.is_corrupt:
-                damage.note(time_s)
-            time_s = frame.time if frame.pts is not None else time_s
-            yield frame
+            began = began or not frame.is_corrupt
+            if frame.is_corrupt and began:
+                damage.note()
+            if began:
+                yield frame
     _note_early_end(container, end_s, damage)
 
 

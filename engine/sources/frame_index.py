@@ -105,7 +105,7 @@ def _from_packets(
         return None
     ticks: list[int] = []
     keys: list[bool] = []
-    copied = True  # every presentation time is just the decoding time
+    delays: set[int] = set()  # from decoding to presentation
     try:
         for packet in container.demux(stream):
             if not report.at(packet.pos):
@@ -116,10 +116,11 @@ def _from_packets(
                 return None
             ticks.append(packet.pts)
             keys.append(packet.is_keyframe)
-            copied &= packet.pts == packet.dts
+            delays.add(packet.pts - (packet.pts if packet.dts is None else packet.dts))
     except (av.FFmpegError, OSError):
         pass  # what was read so far can be sought; reading on meets the damage and tells
-    if not ticks or (copied and stream.codec_context.has_b_frames):
+    # One delay for all means that frames come in order, or that the container (AVI) cannot say.
+    if not ticks or (len(delays) == 1 and stream.codec_context.has_b_frames):
         return None
     stamps = np.array(ticks, dtype=np.int64)
     order = np.argsort(stamps, kind="stable")

@@ -68,7 +68,8 @@ class PictureMaker:
         self.size = self._stored[::-1] if self.orientation.transposed else self._stored
 
     def picture(self, frame: av.VideoFrame) -> Image:
-        """HxWx3 uint8 BGR; `size` is (W, H)."""
+        """HxWx3 uint8 BGR, contiguous; `size` is (W, H)."""
         width, height = self._stored
         bgr = self._reformatter.reformat(frame, width, height, format="bgr24", threads=1)
-        return self.orientation.apply(np.asarray(bgr.to_ndarray(), dtype=np.uint8))
+        image = self.orientation.apply(np.asarray(bgr.to_ndarray(), dtype=np.uint8))
+        return np.ascontiguousarray(image)  # FFmpeg pads the rows of some widths

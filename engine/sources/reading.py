@@ -135,7 +135,7 @@ class _Run:
             step = time_us - self._last_us
             shortest, longest = self._steps or (step, step)
             self._steps = (min(shortest, step), max(longest, step))
-        self._last_us = time_us
+        self._last_us = self.damage.read_us = time_us
         return time_us, frame
 
     def end(self) -> None:
