@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import openvino
 
 from engine.errors import BackendUnavailable, ModelError
 from engine.models import manifest as manifests
 from engine.models.base import Backend, Distributions, ModelInfo, Precision
 from engine.models.cpu import usable_cores
 from engine.models.manifest import Manifest
+from engine.models.openvino_import import import_openvino
 from engine.models.verification import (
     Shape,
     check_answer,
@@ -20,6 +21,11 @@ from engine.models.verification import (
     verified_bytes,
 )
 from engine.types import Floats
+
+if TYPE_CHECKING:
+    import openvino
+else:
+    openvino = import_openvino()
 
 _DEVICE = "CPU"
 

@@ -16,6 +16,7 @@ from engine.errors import BackendUnavailable, ModelError
 from engine.models import manifest as manifests
 from engine.models.base import Backend, EmotionModel, Precision
 from engine.models.cuda import probe_cuda
+from engine.models.openvino_import import import_openvino
 from engine.models.verification import verify
 
 __all__ = [
@@ -156,7 +157,8 @@ def _load(folder: Path, backend: Backend, single: bool) -> EmotionModel:
 
 def _probe_cpu(backend: Backend) -> BackendReport:
     try:
-        runtime = importlib.import_module(backend.value)
+        is_openvino = backend is Backend.OPENVINO
+        runtime = import_openvino() if is_openvino else importlib.import_module(backend.value)
     except (ImportError, OSError) as error:
         return BackendReport(backend, False, f"it cannot be imported ({error})", "")
     version = str(runtime.__version__).split("-", maxsplit=1)[0]  # OpenVINO adds its build
