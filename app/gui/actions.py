@@ -92,6 +92,45 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
 )
 
 
+#: The menus, in order; None is a separator.
+MENUS: Final[tuple[tuple[str, tuple[ActionId | None, ...]], ...]] = (
+    (
+        str(_T("actions", "&File")),
+        (
+            ActionId.OPEN,
+            ActionId.CAMERA,
+            ActionId.DEMO,
+            None,
+            ActionId.EXPORT,
+            ActionId.RECORDINGS,
+            None,
+            ActionId.QUIT,
+        ),
+    ),
+    (
+        str(_T("actions", "&View")),
+        (ActionId.START_PAGE, None, ActionId.THEME, ActionId.FULL_SCREEN),
+    ),
+    (
+        str(_T("actions", "&Live")),
+        (
+            ActionId.PAUSE,
+            ActionId.NEXT_FACE,
+            ActionId.MIRROR,
+            None,
+            ActionId.RECORD,
+            ActionId.STOP,
+            None,
+            ActionId.RESCAN,
+        ),
+    ),
+    (
+        str(_T("actions", "&Help")),
+        (ActionId.SHORTCUTS, ActionId.LOG, None, ActionId.ABOUT),
+    ),
+)
+
+
 def duplicates(specs: Iterable[ActionSpec]) -> tuple[str, ...]:
     """Keys that two actions claim where both could hear them: Qt would fire neither.
 

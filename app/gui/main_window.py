@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Slot
+from PySide6.QtCore import QCoreApplication, QUrl, Slot
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -19,14 +19,13 @@ from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QMainWindow,
-    QMenu,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from app.gui import theme
-from app.gui.actions import ActionId, build
+from app.gui.actions import MENUS, ActionId, build
 from app.gui.bridge import Jobs
 from app.gui.services import Services
 from app.gui.settings import Settings
@@ -41,6 +40,11 @@ if TYPE_CHECKING:
 
 #: What the file dialog offers first; any file may be opened, its content decides.
 _VIDEOS = "*.mp4 *.mov *.mkv *.avi *.webm *.m4v *.mpg *.mpeg *.ts *.wmv *.flv *.3gp *.ogv"
+
+#: What can be done only while something is watched; the live page enables them.
+_RUNNING = (
+    ActionId.PAUSE, ActionId.NEXT_FACE, ActionId.RECORD, ActionId.STOP, ActionId.MIRROR,
+)  # fmt: skip
 
 
 class MainWindow(QMainWindow):
@@ -193,25 +197,14 @@ class MainWindow(QMainWindow):
         }
 
     def _make_menus(self) -> None:
-        a = ActionId
-        layout: dict[str, list[ActionId | None]] = {
-            self.tr("&File"): [
-                a.OPEN, a.CAMERA, a.DEMO, None, a.EXPORT, a.RECORDINGS, None, a.QUIT,
-            ],
-            self.tr("&View"): [a.START_PAGE, None, a.THEME, a.FULL_SCREEN],
-            self.tr("&Live"): [
-                a.PAUSE, a.NEXT_FACE, a.MIRROR, None, a.RECORD, a.STOP, None, a.RESCAN,
-            ],
-            self.tr("&Help"): [a.SHORTCUTS, a.LOG, None, a.ABOUT],
-        }  # fmt: skip
-        for name, entries in layout.items():
-            menu: QMenu = self.menuBar().addMenu(name)
+        for name, entries in MENUS:
+            menu = self.menuBar().addMenu(QCoreApplication.translate("actions", name))
             for entry in entries:
                 if entry is None:
                     menu.addSeparator()
                 else:
                     menu.addAction(self.action(entry))
-        self.action(a.LOG).setEnabled(self._log is not None)
+        self.action(ActionId.LOG).setEnabled(self._log is not None)
 
     def _lay_out(self) -> None:
         body = QWidget()
@@ -240,10 +233,9 @@ class MainWindow(QMainWindow):
     def _follow_page(self) -> None:
         page = self.stack.currentWidget()
         on_live = self.live is not None and page is self.live
-        for id_ in (ActionId.MIRROR, ActionId.RESCAN):
-            self.action(id_).setEnabled(on_live)
+        self.action(ActionId.RESCAN).setEnabled(on_live)
         if not on_live:
-            for id_ in (ActionId.PAUSE, ActionId.NEXT_FACE, ActionId.RECORD, ActionId.STOP):
+            for id_ in _RUNNING:
                 self.action(id_).setEnabled(False)
         self.action(ActionId.EXPORT).setEnabled(page is not self.start)
 
@@ -282,8 +274,10 @@ class MainWindow(QMainWindow):
 
     def _show_shortcuts(self) -> None:
         from app.gui.shortcut_sheet import ShortcutSheet
+        from app.gui.video.keys import KEYS
 
-        ShortcutSheet(self).open()
+        video = [(spec.keys, QCoreApplication.translate("video", spec.text)) for spec in KEYS]
+        ShortcutSheet(self, [(self.tr("Video"), video)]).open()
 
     def _show_about(self) -> None:
         from app.gui.about import AboutDialog

@@ -2,72 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.gui import theme
-from app.gui.actions import ACTIONS, Scope, key_names, title
+from app.gui.actions import ACTIONS, Scope, title
+
+#: Keys and what they do.
+Row = tuple[Sequence[str], str]
 
 
 class ShortcutSheet(QDialog):
     """Lists every key by where it works; `more` adds sections of other pages."""
 
-    def __init__(
-        self, parent: QWidget, more: Iterable[tuple[str, Iterable[tuple[str, str]]]] = ()
-    ) -> None:
+    def __init__(self, parent: QWidget, more: Iterable[tuple[str, Sequence[Row]]] = ()) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
-        names = {Scope.APP: self.tr("Everywhere"), Scope.LIVE: self.tr("Live picture")}
-        sections = [
-            (
-                names[scope],
-                [
-                    ("  ".join(key_names(spec)), title(spec))
-                    for spec in ACTIONS
-                    if spec.scope is scope and spec.keys
-                ],
-            )
-            for scope in Scope
-        ]
-        sections += [(name, list(rows)) for name, rows in more]
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(28)
-        grid.setVerticalSpacing(7)
-        half = sum(len(rows) + 1 for _, rows in sections) / 2
-        line = column = 0
-        for name, rows in sections:
-            if line and line >= half and column == 0:
-                line, column = 0, 2
-            line = _section(grid, line, column, name, rows)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.addWidget(_section(self.tr("Everywhere"), _rows(Scope.APP)))
+        left.addWidget(_section(self.tr("Live picture"), _rows(Scope.LIVE)))
+        left.addStretch(1)
+        for name, rows in more:
+            right.addWidget(_section(name, rows))
+        right.addStretch(1)
+        columns = QHBoxLayout()
+        columns.setSpacing(44)
+        columns.addLayout(left)
+        columns.addLayout(right)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(28, 24, 28, 20)
-        layout.setSpacing(18)
-        layout.addLayout(grid)
-        layout.addStretch(1)
+        layout.setContentsMargins(28, 22, 28, 20)
+        layout.setSpacing(16)
+        layout.addLayout(columns)
         layout.addWidget(buttons)
 
 
-def _section(
-    grid: QGridLayout, line: int, column: int, name: str, rows: list[tuple[str, str]]
-) -> int:
-    """Add a section below `line`; returns the next free line."""
+def _rows(scope: Scope) -> list[Row]:
+    return [(spec.keys, title(spec)) for spec in ACTIONS if spec.scope is scope and spec.keys]
+
+
+def _section(name: str, rows: Sequence[Row]) -> QWidget:
+    """A head, then a line for each command: what it does, and its keys as caps."""
+    section = QWidget()
+    grid = QGridLayout(section)
+    grid.setContentsMargins(0, 0, 0, 10)
+    grid.setHorizontalSpacing(24)
+    grid.setVerticalSpacing(6)
+    grid.setColumnStretch(0, 1)
     head = QLabel(name)
     head.setFont(theme.ui_font(weight=QFont.Weight.DemiBold))
-    if line:
-        grid.setRowMinimumHeight(line, 10)
-        line += 1
-    grid.addWidget(head, line, column, 1, 2)
-    for keys, what in rows:
-        line += 1
-        key = QLabel(keys)
-        key.setProperty("key", True)
-        grid.addWidget(key, line, column, Qt.AlignmentFlag.AlignLeft)
+    grid.addWidget(head, 0, 0, 1, 2)
+    for line, (keys, what) in enumerate(rows, start=1):
         text = QLabel(what)
         text.setProperty("muted", True)
-        grid.addWidget(text, line, column + 1)
-    return line + 1
+        grid.addWidget(text, line, 0)
+        caps = QHBoxLayout()
+        caps.setSpacing(5)
+        caps.addStretch(1)
+        for key in keys:
+            cap = QLabel(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText))
+            cap.setProperty("key", True)
+            cap.setFont(theme.ui_font(-1.0))
+            caps.addWidget(cap, 0, Qt.AlignmentFlag.AlignVCenter)
+        grid.addLayout(caps, line, 1)
+    return section

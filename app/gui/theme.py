@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, StrEnum
+from importlib.resources import files
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -211,6 +212,7 @@ def palette_of(theme: Colours) -> QPalette:
 def style_sheet(theme: Colours) -> str:
     """The little that a palette cannot say: corners, padding, the accent button."""
     t = theme
+    chevron = (files("assets") / "icons" / "chevron.svg").as_posix()  # type: ignore[attr-defined]
     return f"""
     QFrame[card="true"] {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 12px; }}
     QLabel[muted="true"] {{ color: {t.muted}; }}
@@ -222,10 +224,22 @@ def style_sheet(theme: Colours) -> str:
     QPushButton[primary="true"] {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent}; }}
     QPushButton[primary="true"]:focus {{ border-color: {t.text}; }}
     QPushButton[flat="true"] {{ background: transparent; border-color: transparent; }}
+    QPushButton[square="true"] {{ padding: 6px 9px; }}
+    QPushButton[square="true"]:focus {{ padding: 5px 8px; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
+    QLabel[key="true"] {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 6px;
+        padding: 2px 7px; }}
+    QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {t.border}; }}
+    QSlider::sub-page:horizontal {{ border-radius: 2px; background: {t.accent}; }}
+    QSlider::handle:horizontal {{ width: 14px; height: 14px; margin: -6px 0; border-radius: 8px;
+        background: {t.surface}; border: 1px solid {t.muted}; }}
+    QSlider::handle:horizontal:focus {{ border: 2px solid {t.accent}; margin: -7px 0; }}
+    QPushButton:checked:disabled {{ border-color: {t.border}; }}
     QPushButton:disabled {{ color: {t.muted}; background: {t.window}; }}
     QComboBox {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 8px;
         padding: 6px 14px; min-height: 20px; }}
-    QComboBox::drop-down {{ border: none; width: 26px; }}
+    QComboBox::drop-down {{ border: none; width: 30px; }}
+    QComboBox::down-arrow {{ image: url("{chevron}"); width: 14px; height: 14px; }}
     QMenuBar {{ background: {t.window}; padding: 2px 6px; }}
     QMenuBar::item {{ padding: 5px 10px; border-radius: 6px; }}
     QMenuBar::item:selected {{ background: {t.raised}; }}

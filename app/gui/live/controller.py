@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,48 +12,19 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from app.gui.bridge import JobControl, Jobs
 from app.gui.live.recording import LiveTable, Recorded
 from app.gui.live.session import LiveSession, Target
+from app.gui.live.state import Figures, Picture, State
 from app.gui.services import Services
 from engine.errors import MienError
-from engine.live import LiveStats
-from engine.models.base import ModelInfo
-from engine.sources.base import SourceInfo
 from engine.types import Frame, Scored
 
 if TYPE_CHECKING:
     from engine.sources.camera import CameraDevice
 
-#: A picture this much newer than the newest result is shown without it, in nanoseconds.
-_STALE_NS: Final = 250_000_000
+#: Without a result for so long, in nanoseconds, pictures are shown without one.
+_STALE_NS: Final = 500_000_000
 
 #: How often the status figures are refreshed, in milliseconds.
 _FIGURES_MS: Final = 250
-
-
-class State(Enum):
-    """What the live page is doing."""
-
-    IDLE = auto()
-    OPENING = auto()
-    WARMING = auto()
-    RUNNING = auto()
-    BROKEN = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """One picture for the screen; scored is None before the first result or where it is stale."""
-
-    frame: Frame
-    scored: Scored | None
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What the status line tells."""
-
-    stats: LiveStats
-    model: ModelInfo | None
-    source: SourceInfo | None
 
 
 class LiveController(QObject):
@@ -269,12 +239,16 @@ class LiveController(QObject):
             self.stop()
 
     def _show(self, scored: Scored | None, frame: Frame | None) -> None:
+        """Picture and faces in step; after a silence the newest picture. Never back in time."""
         if scored is not None and scored is not self._seen:
-            self._seen, self._shown = scored, scored.frame
-            self.pictured.emit(Picture(scored.frame, scored))
+            self._seen = scored
+            behind = self._shown is not None and scored.frame.index < self._shown.index
+            if not behind:
+                self._shown = scored.frame
+            self.pictured.emit(Picture(self._shown or scored.frame, scored))
         elif frame is not None and frame is not self._shown:
-            waited = scored is None or frame.taken_ns - scored.frame.taken_ns > _STALE_NS
-            if waited:
+            silent_ns = 0 if scored is None else time.monotonic_ns() - scored.done_ns
+            if scored is None or silent_ns > _STALE_NS:
                 self._shown = frame
                 self.pictured.emit(Picture(frame, None))
 

@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
-from app.gui.live.controller import Figures
 from app.gui.live.recording import LiveTable, Recorded, file_name
+from app.gui.live.state import Figures
 from app.gui.settings import Settings
 from app.gui.widgets.banner import Answer, Banner, Severity
 from engine.errors import CameraBusy, CameraMissing, MienError, OutputError

@@ -19,11 +19,12 @@ from PySide6.QtWidgets import (
 
 from app.gui.actions import ActionId, Scope, spec_of
 from app.gui.bridge import Jobs
-from app.gui.live.controller import Figures, LiveController, Picture, State
+from app.gui.live.controller import LiveController
 from app.gui.live.news import LiveNews
 from app.gui.live.recording import LiveTable
 from app.gui.live.scene import LiveScene
 from app.gui.live.session import Target
+from app.gui.live.state import Figures, Picture, State
 from app.gui.live.toolbar import LiveToolbar
 from app.gui.services import Services
 from app.gui.settings import Settings
@@ -171,8 +172,8 @@ class LivePage(QWidget):
                 self.news.show_no_camera()
         session = self.controller.session
         watched = None if session is None else session.target.device
-        current = watched or (_find(self._cameras, asked) if asked is not None else None)
-        self.toolbar.set_cameras(self._cameras, current)
+        demo = session is not None and watched is None
+        self.toolbar.set_cameras(self._cameras, watched, demo=demo)
 
     def _take_picture(self, picture: Picture) -> None:
         self._stack.setCurrentWidget(self.view)
@@ -221,6 +222,8 @@ class LivePage(QWidget):
         watched = target or (None if session is None else session.target)
         camera = watched is not None and watched.device is not None
         self.view.set_mirrored(camera and self._settings.mirror)
+        if ActionId.MIRROR in self._actions:
+            self._actions[ActionId.MIRROR].setEnabled(camera)
 
     def _set_smoothing(self, seconds: float) -> None:
         self._settings.smoothing_s = seconds

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer
 
 from app.gui import words
-from app.gui.live.controller import Picture
+from app.gui.live.state import Picture
 from app.gui.widgets.face_panel import FacePanel
 from app.gui.widgets.history import History
 from app.gui.widgets.rolling_plot import RollingPlot

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 
@@ -36,7 +36,7 @@ class LiveToolbar(QWidget):
         self.sources.setAccessibleName(self.tr("Camera"))
         self.sources.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.sources.activated.connect(self._choose)
-        self.rescan = self._button("refresh", "", self.tr("Look for cameras (F5)"))
+        self.rescan = self._button("", self.tr("Look for cameras (F5)"))
         self.rescan.clicked.connect(self.rescan_asked)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, int(SMOOTHING_LIMIT_S * _STEPS))
@@ -72,8 +72,10 @@ class LiveToolbar(QWidget):
         self._add(actions, ActionId.EXPORT, "export")
         self._paint_icons()
 
-    def set_cameras(self, cameras: Sequence[CameraDevice], current: CameraDevice | None) -> None:
-        """Offer cameras by name, and the demo clip; `current` None chooses the demo clip."""
+    def set_cameras(
+        self, cameras: Sequence[CameraDevice], current: CameraDevice | None, *, demo: bool = False
+    ) -> None:
+        """Offer cameras by name, and the demo clip, and mark what is watched."""
         with QSignalBlocker(self.sources):
             self.sources.clear()
             for camera in cameras:
@@ -83,8 +85,8 @@ class LiveToolbar(QWidget):
                 self._disable(0)
             self.sources.insertSeparator(self.sources.count())
             self.sources.addItem(self.tr("Demo clip"), None)
-            index = cameras.index(current) if current in cameras else self.sources.count() - 1
-            self.sources.setCurrentIndex(index)
+            row = cameras.index(current) if current in cameras else 0
+            self.sources.setCurrentIndex(self.sources.count() - 1 if demo else row)
         self._paint_icons()
 
     def set_smoothing(self, seconds: float) -> None:
@@ -118,12 +120,12 @@ class LiveToolbar(QWidget):
         if item is not None:
             item.setEnabled(False)
 
-    def _button(self, name: str, text: str, tip: str) -> QPushButton:
+    def _button(self, text: str, tip: str) -> QPushButton:
         button = QPushButton(text)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setToolTip(tip)
         button.setAccessibleName(tip.split(" (", maxsplit=1)[0])
-        button.setProperty("icon_name", name)
+        button.setIconSize(QSize(20, 20))
         if not text:
             button.setProperty("square", True)
         return button
@@ -132,7 +134,7 @@ class LiveToolbar(QWidget):
         """A button that shows, triggers and follows an action."""
         action = actions[id_]
         words = {ActionId.RECORD: self.tr("Record"), ActionId.EXPORT: self.tr("Export CSV")}
-        button = self._button(name, words.get(id_, ""), action.toolTip())
+        button = self._button(words.get(id_, ""), action.toolTip())
         button.setCheckable(action.isCheckable())
         button.clicked.connect(action.trigger)
 

@@ -30,7 +30,7 @@ class Card(QAbstractButton):
     def sizeHint(self) -> QSize:  # noqa: N802
         """Room for the icon, the title and three lines."""
         line = QFontMetricsF(theme.ui_font()).lineSpacing()
-        return QSize(290, int(2 * _PAD + 48 + 16 + 2 * line + 3 * line + 8))
+        return QSize(290, int(2 * _PAD + 48 + 16 + 2 * line + 2 * line + 10))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Narrower on small windows."""
@@ -65,7 +65,7 @@ class Card(QAbstractButton):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(tint)
         painter.drawRoundedRect(tile, 12, 12)
-        painter.drawPixmap(QPointF(tile.x() + 11, tile.y() + 11), pixmap(self._icon, accent, 26))
+        painter.drawPixmap(QPointF(tile.x() + 10, tile.y() + 10), pixmap(self._icon, accent, 28))
         self._paint_texts(painter, colours, tile)
         painter.end()
 

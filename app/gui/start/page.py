@@ -66,7 +66,7 @@ class StartPage(QWidget):
         for path in paths:
             button = QPushButton(f"{path.name}    {_short(path.parent)}")
             button.setProperty("flat", True)
-            button.setStyleSheet("text-align: left; padding: 5px 10px;")
+            button.setStyleSheet("text-align: left; padding: 5px 0px;")
             button.setToolTip(str(path))
             button.setAccessibleName(self.tr("Open {name}").format(name=path.name))
             button.clicked.connect(

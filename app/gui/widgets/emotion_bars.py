@@ -22,6 +22,7 @@ from engine.types import Emotion
 
 _HEAD = 30.0
 _ROW = 36.0
+_TALL_ROW = 52.0
 _CHIP = 38.0
 _GAP = 10.0
 
@@ -36,7 +37,8 @@ class EmotionBars(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._emotion: Emotion | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMaximumHeight(int(_HEAD + _TALL_ROW * len(LABELS)))
         self.setAccessibleName(self.tr("Expression of the selected face"))
         self.set_emotion(None)
 
@@ -71,8 +73,9 @@ class EmotionBars(QWidget):
         columns = _Columns.of(self.width())
         self._paint_head(painter, columns, colours)
         leading = None if self._emotion is None else words.top(words.shown(self._emotion))
+        height = (self.height() - _HEAD) / len(LABELS)
         for i, label in enumerate(LABELS):
-            row = QRectF(0, _HEAD + i * _ROW, self.width(), _ROW)
+            row = QRectF(0, _HEAD + i * height, self.width(), height)
             look = theme.style(label, colours.dark)
             name = words.label_name(label)
             _paint_name(painter, row, columns, look, name, colours, strong=label is leading)

@@ -51,6 +51,7 @@ class EmptyState(QFrame):
         self._icon = icon
         self._title.setText(title)
         self._hint.setText(hint)
+        self._hint.setMinimumHeight(self._hint.heightForWidth(self._hint.width()))
         self.setAccessibleName(title)
         self.setAccessibleDescription(hint)
         for button in self.buttons():

@@ -105,8 +105,9 @@ class FacePanel(QFrame):
         self._detail.setAlignment(Qt.AlignmentFlag.AlignTop)
         column.addWidget(self._detail)
         column.addSpacing(6)
-        column.addWidget(self.bars)
+        column.addWidget(self.bars, 100)
         column.addSpacing(10)
+        column.addStretch(1)
         measures = QGridLayout()
         measures.setHorizontalSpacing(16)
         measures.setVerticalSpacing(1)
@@ -122,7 +123,6 @@ class FacePanel(QFrame):
             measures.addWidget(meaning, 2, i)
             measures.setColumnStretch(i, 1)
         column.addLayout(measures)
-        column.addStretch(1)
 
 
 def _details(emotion: Emotion) -> list[str]:

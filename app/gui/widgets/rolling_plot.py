@@ -28,9 +28,10 @@ class RollingPlot(QWidget):
         self._plot.hideButtons()
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._plot.setFrameStyle(0)
+        self._plot.setStyleSheet("background: transparent")
         self._plot.setXRange(-window_s, 0, padding=0.0)
         self._plot.setYRange(0, 1, padding=0.04)
-        self._plot.getPlotItem().layout.setContentsMargins(0, 6, 10, 0)
+        self._plot.getPlotItem().layout.setContentsMargins(0, 6, 22, 0)
         self._curves = [self._plot.plot(connect="finite") for _ in LABELS]
         self._first_look = self._plot.plot(connect="finite")
         layout = QVBoxLayout(self)
@@ -74,7 +75,7 @@ class RollingPlot(QWidget):
         colours = theme.colours(self.palette())
         item = self._plot.getPlotItem()
         step = self._window_s / 3
-        ticks = [(-step * i, f"−{step * i:.0f}\u202fs") for i in (3, 2, 1)]
+        ticks = [(-step * i, f"−{step * i:.0f}\u202fs") for i in (2, 1)]
         for side, marks in (
             ("bottom", [*ticks, (0.0, self.tr("now"))]),
             ("left", [(0.0, "0"), (0.5, "50\u202f%"), (1.0, "100\u202f%")]),
@@ -83,7 +84,7 @@ class RollingPlot(QWidget):
             axis.setTicks([marks])
             axis.setPen(pg.mkPen(colours.border))
             axis.setTextPen(pg.mkPen(colours.muted))
-            axis.setStyle(tickLength=0, tickTextOffset=6)
+            axis.setStyle(tickLength=0, tickTextOffset=6, hideOverlappingLabels=False)
             font: QFont = theme.ui_font(-1.5)
             axis.setTickFont(font)
         item.getAxis("left").setWidth(48)
