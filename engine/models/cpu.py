@@ -9,6 +9,9 @@ from pathlib import Path
 
 _CPUINFO = Path("/proc/cpuinfo")
 
+#: Multiply-adds a face from which more than one thread pays.
+_LARGE_MACS = 1_000_000_000
+
 #: Linux's flag names of the instruction sets that CPU inference gains from, and how they are known.
 _FEATURES = {
     "avx2": "AVX2",
@@ -57,3 +60,12 @@ def usable_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def worthwhile_threads(macs: int) -> int:
+    """Threads for a network of so many multiply-adds a face.
+
+    One for a small network: a second brings the answer sooner, but takes the processor from
+    decoding and detection. All processors but one for a large network.
+    """
+    return 1 if macs < _LARGE_MACS else max(usable_cores() - 1, 1)

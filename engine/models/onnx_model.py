@@ -11,8 +11,9 @@ import onnxruntime
 from engine.errors import ModelError
 from engine.models import manifest as manifests
 from engine.models.base import Backend, Distributions, ModelInfo, Precision
-from engine.models.cpu import processor_name
+from engine.models.cpu import processor_name, worthwhile_threads
 from engine.models.manifest import Manifest
+from engine.models.parts import MOST_AT_ONCE, infer_in_parts
 from engine.models.verification import (
     Shape,
     check_answer,
@@ -30,7 +31,7 @@ class OnnxRuntimeModel:
     """A model folder, run by ONNX Runtime in float32.
 
     folder: holds `manifest.json` and the ONNX file; its hash is checked before it is loaded.
-    threads: number of threads that one `infer` may use; None for one.
+    threads: number of threads that one `infer` may use; None chooses by the network's size.
 
     Raises `ModelError` where the model is not what its manifest says.
     """
@@ -40,7 +41,7 @@ class OnnxRuntimeModel:
         path = folder / self._manifest.onnx.file
         data = verified_bytes(folder, self._manifest.onnx)
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads or 1
+        options.intra_op_num_threads = threads or worthwhile_threads(self._manifest.macs)
         options.inter_op_num_threads = 1
         options.log_severity_level = _ERRORS_ONLY
         # Spinning threads take processor time from decoding and detection while they wait.
@@ -93,10 +94,13 @@ class OnnxRuntimeModel:
         check_batch(self._manifest, batch)
         if self._session is None:
             raise ValueError("the model is closed")
+        return infer_in_parts(batch, MOST_AT_ONCE, self._run)
+
+    def _run(self, batch: Floats) -> tuple[Floats, Floats]:
         primary, corrected = self._session.run(
             list(self._manifest.outputs), {self._manifest.input.name: batch}
         )
-        return Distributions(primary, corrected)
+        return primary, corrected
 
     def close(self) -> None:
         """Free native resources; harmless when called twice."""

@@ -10,9 +10,10 @@ import numpy as np
 from engine.errors import BackendUnavailable, ModelError
 from engine.models import manifest as manifests
 from engine.models.base import Backend, Distributions, ModelInfo, Precision
-from engine.models.cpu import usable_cores
+from engine.models.cpu import processor_name, worthwhile_threads
 from engine.models.manifest import Manifest
 from engine.models.openvino_import import import_openvino
+from engine.models.parts import MOST_AT_ONCE, infer_in_parts
 from engine.models.verification import (
     Shape,
     check_answer,
@@ -28,9 +29,6 @@ else:
     openvino = import_openvino()
 
 _DEVICE = "CPU"
-
-#: Multiply-adds a face from which more than one thread pays.
-_LARGE_MACS = 1_000_000_000
 
 
 class OpenVinoModel:
@@ -58,26 +56,27 @@ class OpenVinoModel:
         self._manifest = manifests.read(folder)
         path = folder / self._manifest.onnx.file
         data = verified_bytes(folder, self._manifest.onnx)
-        core = openvino.Core()
+        core = _core(precision)
         self._info = ModelInfo(
             name=self._manifest.name,
             sha256=self._manifest.onnx.sha256,
             backend=Backend.OPENVINO,
             precision=precision,
-            device=str(core.get_property(_DEVICE, "FULL_DEVICE_NAME")).strip(),
+            device=processor_name(),
         )
-        _check_precision(core, precision)
         network = _read(core, data, path)
         check_interface(path, self._manifest, _shapes(network.inputs), _shapes(network.outputs))
-        self._single = single
+        spec = self._manifest.input
+        self._at_once = 1 if single else MOST_AT_ONCE
         if single:
-            spec = self._manifest.input
             network.reshape([1, spec.channels, spec.size, spec.size])
-        compiled = _compile(core, network, path, precision, threads or _threads(self._manifest))
+        compiled = _compile(
+            core, network, path, precision, threads or worthwhile_threads(self._manifest.macs)
+        )
         self._request = compiled.create_infer_request()
         self._outputs = [compiled.output(name) for name in self._manifest.outputs]
-        spec = self._manifest.input
-        grey = np.full((1, spec.channels, spec.size, spec.size), 0.5, dtype=np.float32)
+        # The self-test also prepares the runtime for the batch size that it will mostly see.
+        grey = np.full((self._at_once, spec.channels, spec.size, spec.size), 0.5, np.float32)
         check_answer(path, self.infer(grey))
 
     @property
@@ -100,10 +99,7 @@ class OpenVinoModel:
         check_batch(self._manifest, batch)
         if self._request is None:
             raise ValueError("the model is closed")
-        parts = np.split(batch, len(batch)) if self._single else [batch]
-        answers = [self._run(np.ascontiguousarray(part)) for part in parts]
-        primary, corrected = (np.concatenate(rows) for rows in zip(*answers, strict=True))
-        return Distributions(primary, corrected)
+        return infer_in_parts(batch, self._at_once, self._run)
 
     def _run(self, batch: Floats) -> tuple[Floats, Floats]:
         """Both outputs, copied out of the buffers that the next run overwrites."""
@@ -164,14 +160,17 @@ def _cannot_load(path: Path, error: RuntimeError) -> ModelError:
     )
 
 
-def _threads(manifest: Manifest) -> int:
-    """One for a small network, where more only cost; else all processors but one."""
-    return 1 if manifest.macs < _LARGE_MACS else max(usable_cores() - 1, 1)
-
-
-def _check_precision(core: openvino.Core, precision: Precision) -> None:
-    """Raise `BackendUnavailable` unless the processor computes in `precision`."""
-    native = set(core.get_property(_DEVICE, "OPTIMIZATION_CAPABILITIES"))
+def _core(precision: Precision) -> openvino.Core:
+    """OpenVINO's runtime. Raises `BackendUnavailable` unless it can compute in `precision` here."""
+    try:
+        core = openvino.Core()
+        native = set(core.get_property(_DEVICE, "OPTIMIZATION_CAPABILITIES"))
+    except RuntimeError as error:
+        raise BackendUnavailable(
+            f"OpenVINO does not run on this processor ({error})",
+            subject=Backend.OPENVINO,
+            hint="Choose --backend onnxruntime",
+        ) from error
     allowed = {Precision.F32} | ({Precision.BF16} if "BF16" in native else set())
     if precision not in allowed:
         raise BackendUnavailable(
@@ -179,6 +178,7 @@ def _check_precision(core: openvino.Core, precision: Precision) -> None:
             subject=Backend.OPENVINO,
             hint=f"Choose one of: {', '.join(sorted(allowed))}",
         )
+    return core
 
 
 def _shapes(ports: list[openvino.ConstOutput]) -> dict[str, Shape]:

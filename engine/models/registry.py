@@ -71,15 +71,16 @@ def user_models_folder() -> Path:
 def available_models() -> tuple[Path, ...]:
     """Folders that hold a manifest: shipped ones first, then the person's own.
 
-    Own ones lie in `user_models_folder()` and the folders that MIEN_MODELS names. Of two with the
-    same folder name the first counts. None is verified here.
+    Own ones lie in `user_models_folder()` and the folders that MIEN_MODELS names, which may also
+    be models themselves. Of two with the same folder name the first counts. None is verified here.
     """
     extra = [Path(p) for p in os.environ.get(MODELS_VARIABLE, "").split(os.pathsep) if p]
     shipped = Path(str(files("assets"))) / "models"
     found: dict[str, Path] = {}
     for root in (shipped, user_models_folder(), *extra):
-        for path in sorted(root.glob(f"*/{manifests.FILE_NAME}")):
-            found.setdefault(path.parent.name, path.parent)
+        for folder in (root, *sorted(root.glob("*/"))):
+            if (folder / manifests.FILE_NAME).is_file():
+                found.setdefault(folder.name, folder)
     return tuple(found.values())
 
 

@@ -36,6 +36,8 @@ def test_models_in_the_user_folder_and_in_the_variable_are_found(
     found = available_models()
 
     assert found[-2:] == (mine, other)
+    monkeypatch.setenv(registry.MODELS_VARIABLE, str(other))
+    assert available_models()[-2:] == (mine, other)
     assert find_model("mine") == mine
     assert find_model(str(other)) == other
 
@@ -187,3 +189,9 @@ def test_this_processor_is_described() -> None:
     assert cpu.usable_cores() >= 1
     features = cpu.features()
     assert features is None or set(features) <= set(cpu._FEATURES.values())
+
+
+def test_a_large_network_gets_the_processors_but_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cpu, "usable_cores", lambda: 8)
+    assert cpu.worthwhile_threads(10**8) == 1
+    assert cpu.worthwhile_threads(10**10) == 7
