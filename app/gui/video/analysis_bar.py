@@ -2,13 +2,41 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
+from app.gui.theme import colours
 from app.gui.video.analysis import Progress
 from app.gui.video.analysis_session import State
 from app.gui.video.viewport import duration
 from app.gui.words import percent
+
+
+class ThinBar(QProgressBar):
+    """A progress bar without text, a few pixels high; empty while the length is unknown."""
+
+    def __init__(self, width: int | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextVisible(False)
+        self.setFixedHeight(6)
+        if width is not None:
+            self.setFixedWidth(width)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """A rounded groove, filled by the share."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        look = colours(self.palette())
+        groove = QRectF(self.rect())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(look.border))
+        painter.drawRoundedRect(groove, 3, 3)
+        span = self.maximum() - self.minimum()
+        if span > 0 and self.value() > self.minimum():
+            share = (self.value() - self.minimum()) / span
+            painter.setBrush(QColor(look.accent))
+            painter.drawRoundedRect(QRectF(0, 0, max(groove.width() * share, 6), 6), 3, 3)
 
 
 class AnalysisBar(QWidget):
@@ -24,9 +52,7 @@ class AnalysisBar(QWidget):
         self.figures = QLabel()
         self.figures.setProperty("muted", True)
         self.figures.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setFixedSize(150, 6)
+        self.bar = ThinBar(150)
         self.bar.setAccessibleName(self.tr("Progress of the analysis"))
         self.analyse = QPushButton()
         self.analyse.setToolTip(self.tr("Analyse the whole video (Ctrl+Shift+A)"))

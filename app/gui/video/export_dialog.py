@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QFormLayout,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QProgressBar,
     QPushButton,
     QRadioButton,
     QTableView,
@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.bridge import JobControl, Jobs
+from app.gui.video.analysis_bar import ThinBar
 from app.gui.video.export import Analysed, Rows, Target, preview, write
 from app.gui.video.preview_model import PreviewModel
 from engine.errors import MienError
@@ -85,6 +86,8 @@ class ExportDialog(QDialog):
             group.buttonToggled.connect(self._choose)
         self._rows_buttons[Rows.ALL].setEnabled(every > analysed)
         self.place = QLineEdit(str(self._data.path.with_suffix(".csv")))
+        self.place.setMinimumHeight(34)
+        self.place.setTextMargins(6, 0, 6, 0)
         self.place.setAccessibleName(self.tr("File to write"))
         self.browse = QPushButton(self.tr("Browse…"))
         self.browse.clicked.connect(self._browse)
@@ -98,6 +101,8 @@ class ExportDialog(QDialog):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setAlternatingRowColors(True)
         self.table.setShowGrid(False)
+        self.table.setFrameShape(QFrame.Shape.NoFrame)
+        self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(24)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
@@ -107,10 +112,8 @@ class ExportDialog(QDialog):
         self.warning.setWordWrap(True)
 
     def _make_foot(self) -> None:
-        self.progress = QProgressBar()
+        self.progress = ThinBar()
         self.progress.setRange(0, 1000)
-        self.progress.setTextVisible(False)
-        self.progress.setFixedHeight(6)
         self.outcome = QLabel()
         self.outcome.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.open_folder = QPushButton(self.tr("Open folder"))

@@ -41,8 +41,12 @@ def runs(mask: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
 
 
 def curve(values: Floats, present: NDArray[np.bool_], height: float, ratio: float) -> QPainterPath:
-    """Filled curve of values 0..1 over their columns, standing on y = `height`."""
+    """Filled curve of divergences 0..1 over their columns, standing on y = `height`.
+
+    The square root is drawn: the Jensen-Shannon distance, which small corrections show in.
+    """
     path = QPainterPath()
+    values = np.sqrt(values)
     for start, stop in runs(present):
         path.moveTo(QPointF(start / ratio, height))
         for column in range(start, stop):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from app.gui.theme import colours, is_dark, style
@@ -39,15 +39,26 @@ class Readout(QFrame):
         """
         muted = colours(self.palette()).muted
         head = self.tr("frame {0}").format(frame)
-        lines = [f"<b>{clock(elapsed_us)}</b> <span style='color:{muted}'>&nbsp;{head}</span>"]
+        time = f"<b>{clock(elapsed_us)}</b> <span style='color:{muted}'>&nbsp;{head}</span>"
         face = _face_of(record, track)
         if record is None:
-            lines.append(escape(self.tr("not analysed")))
+            rest = escape(self.tr("not analysed"))
         elif face is None:
-            lines.append(escape(self.tr("no face") if track is None else self.tr("not in view")))
+            rest = escape(self.tr("no face") if track is None else self.tr("not in view"))
         else:
-            lines.append(self._distributions(face, muted))
-        self.label.setText("<br>".join(lines))
+            rest = self._distributions(face, muted)
+        self.label.setText(f"<div>{time}</div><div>{rest}</div>")
+
+    def show_above(self, window: QWidget, at: QPointF, top: float) -> None:
+        """Float over `window`, its lower edge above `top`, near `at` (both global)."""
+        if self.parentWidget() is not window:
+            self.setParent(window)
+        size = self.sizeHint()
+        place = window.mapFromGlobal(QPointF(at.x(), top))
+        left = min(place.x() + 14, window.width() - size.width() - 8)
+        self.setGeometry(round(left), round(place.y()) - size.height() - 6, *size.toTuple())
+        self.show()
+        self.raise_()
 
     def _distributions(self, face: FaceRecord, muted: str) -> str:
         emotion = face.emotion

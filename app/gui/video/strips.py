@@ -130,19 +130,17 @@ class Ruler(Strip):
                 colour = QColor(text)
                 colour.setAlphaF(0.75)
                 painter.setPen(colour)
-                painter.drawText(
-                    QRectF(x + 4, 0, 90, bottom - 4), Qt.AlignmentFlag.AlignVCenter, tick.text
-                )
+                painter.drawText(QRectF(x + 4, 0, 90, 16), Qt.AlignmentFlag.AlignVCenter, tick.text)
         self._draw_handle(painter)
 
     def _draw_handle(self, painter: QPainter) -> None:
         x = self.x_of(self.model.playhead)
         if x < GUTTER - 1:
             return
-        self.draw_playhead(painter, 12)
+        self.draw_playhead(painter, 22)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.playhead_colour())
-        corners = ((-6, 6), (6, 6), (6, 13), (0, 19), (-6, 13))
+        corners = ((-6, 13), (6, 13), (6, 20), (0, 26), (-6, 20))
         painter.drawPolygon(QPolygonF([QPointF(x + dx, dy) for dx, dy in corners]))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -180,15 +180,6 @@ class Timeline(QFrame):
         frame = index.index_at(pointed.pts_us)
         elapsed = int(index.times[frame]) - index.start
         self._readout.tell(frame, elapsed, pointed.track, self.model.results.record_at(frame))
-        self._readout.move(self._beside(self.mapFromGlobal(pointed.at)))
-        self._readout.show()
-
-    def _beside(self, at: QPointF) -> QPoint:
-        """Where the readout fits: right of the mouse, or left of it near the edge."""
-        size = self._readout.sizeHint()
-        self._readout.resize(size)
-        x = at.x() + 16
-        if x + size.width() > self.width():
-            x = at.x() - 16 - size.width()
-        y = min(at.y() + 12, self.height() - size.height() - 4)
-        return QPoint(round(x), max(round(y), 4))
+        self._readout.show_above(
+            self.window(), pointed.at, self.lanes.mapToGlobal(QPoint(0, 0)).y()
+        )

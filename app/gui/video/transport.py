@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontDatabase, QMouseEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QColor, QFontDatabase, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QSlider,
     QStyle,
-    QStyleOptionSlider,
     QToolButton,
     QWidget,
 )
 
+from app.gui.theme import colours
 from app.gui.video.icons import Symbol, icon
 from app.gui.video.player import Player, Position
 from app.gui.video.viewport import TimeIndex, clock
 from engine.types import Frame
 
 SPEEDS: Final = (0.25, 0.5, 1.0, 1.5, 2.0, 4.0)
+#: Of the slider's handle, in pixels.
+_RADIUS: Final = 8.0
 _BUTTON: Final = QSize(32, 32)
 
 
@@ -54,16 +56,39 @@ class ScrubSlider(QSlider):
         if event.button() == Qt.MouseButton.LeftButton:
             self.setSliderDown(False)
 
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Room for the handle and its focus ring."""
+        return QSize(160, 24)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """A thin groove, filled up to a round handle."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        look = colours(self.palette())
+        middle, x = 0.5 * self.height(), self._handle()
+        groove = QRectF(_RADIUS, middle - 2, self.width() - 2 * _RADIUS, 4)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(look.border))
+        painter.drawRoundedRect(groove, 2, 2)
+        if not self.isEnabled():
+            return
+        painter.setBrush(QColor(look.accent))
+        painter.drawRoundedRect(QRectF(groove.left(), groove.top(), x - groove.left(), 4), 2, 2)
+        painter.drawEllipse(QPointF(x, middle), _RADIUS - 1, _RADIUS - 1)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(look.text), 2))
+            painter.drawEllipse(QPointF(x, middle), _RADIUS - 2, _RADIUS - 2)
+
+    def _handle(self) -> float:
+        """Centre of the handle."""
+        span = max(self.maximum() - self.minimum(), 1)
+        share = (self.sliderPosition() - self.minimum()) / span
+        return _RADIUS + share * (self.width() - 2 * _RADIUS)
+
     def _scrub(self, x: float) -> None:
-        option = QStyleOptionSlider()
-        self.initStyleOption(option)
-        handle = self.style().subControlRect(
-            QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderHandle, self
-        )
-        room = self.width() - handle.width()
-        value = QStyle.sliderValueFromPosition(
-            self.minimum(), self.maximum(), round(x - handle.width() / 2), room
-        )
+        room = round(self.width() - 2 * _RADIUS)
+        at = round(x - _RADIUS)
+        value = QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), at, room)
         if value != self.value():
             self.setValue(value)
             self.scrubbed.emit(value)
@@ -92,13 +117,8 @@ class Transport(QWidget):
         self.time.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.time.setAccessibleName(self.tr("Time"))
         self.frame_number = QLabel()
-        self.frame_number.setForegroundRole(self.foregroundRole())
-        self.speed = QComboBox()
-        for speed in SPEEDS:
-            self.speed.addItem(f"{speed:g}×", speed)
-        self.speed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.speed.setAccessibleName(self.tr("Speed"))
-        self.speed.setToolTip(self.tr("Speed of play"))
+        self.frame_number.setProperty("muted", True)
+        self.speed = self._speed_button()
         self._lay_out()
         self._connect()
         self._set_icons()
@@ -113,6 +133,21 @@ class Transport(QWidget):
         button.setAccessibleName(text)
         # A click must not take the keyboard away from the page.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+    def _speed_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setAutoRaise(True)
+        button.setMinimumSize(56, 30)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setToolTip(self.tr("Speed of play"))
+        button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+        menu = QMenu(button)
+        for speed in SPEEDS:
+            menu.addAction(f"{speed:g}×").setData(speed)
+        menu.triggered.connect(self._on_speed)
+        button.setMenu(menu)
         return button
 
     def _lay_out(self) -> None:
@@ -137,7 +172,6 @@ class Transport(QWidget):
         self.next.clicked.connect(lambda: self._ask(lambda player: player.step(1)))
         self.last.clicked.connect(lambda: self._ask(Player.seek_last))
         self.slider.scrubbed.connect(lambda index: self._ask(lambda player: player.seek(index)))
-        self.speed.activated.connect(self._on_speed)
 
     def _ask(self, act: Callable[[Player], None]) -> None:
         if self._player is not None:
@@ -149,7 +183,7 @@ class Transport(QWidget):
         self.setEnabled(player is not None)
         self.slider.setEnabled(False)
         self.slider.setValue(0)
-        self.speed.setCurrentIndex(SPEEDS.index(1.0))
+        self._show_speed(1.0)
         self._show_position(None)
         self._show_rate(0.0)
         if player is not None:
@@ -189,13 +223,22 @@ class Transport(QWidget):
         self.slider.setRange(0, len(index) - 1)
         self.slider.setPageStep(max(len(index) // 20, 1))
         self.slider.setEnabled(len(index) > 1)
+        # As wide as the longest number, so that nothing moves while playing.
+        longest = self.tr("frame {0}").format("0" * len(str(len(index) - 1)))
+        width = self.frame_number.fontMetrics().horizontalAdvance(longest)
+        self.frame_number.setMinimumWidth(width + 4)
         if self._player is not None:
             self._show_position(self._player.position())
 
-    @Slot(int)
-    def _on_speed(self, row: int) -> None:
-        if self._player is not None:
-            self._player.set_speed(float(self.speed.itemData(row)))
+    @Slot(object)
+    def _on_speed(self, action: QAction) -> None:
+        speed = float(action.data())
+        self._show_speed(speed)
+        self._ask(lambda player: player.set_speed(speed))
+
+    def _show_speed(self, speed: float) -> None:
+        self.speed.setText(f"{speed:g}×")
+        self.speed.setAccessibleName(self.tr("Speed {0:g}").format(speed))
 
     def _show_position(self, position: Position | None) -> None:
         index = self._player.index if self._player is not None else None
