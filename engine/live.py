@@ -121,8 +121,9 @@ class LivePipeline:
         """
         self._stop.set()
         self._inbox.close()
-        if isinstance(self._source, Interruptible):
-            self._source.interrupt()
+        source: object = self._source
+        if isinstance(source, Interruptible):
+            source.interrupt()
         deadline = time.monotonic() + timeout_s
         for thread in self._threads:
             if thread.ident is not None and thread is not threading.current_thread():
