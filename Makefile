@@ -16,7 +16,12 @@ help:  ## list the commands
 
 run:  ## set up what running needs and open the app (ARGS="clip.mp4" opens a video)
 	@.ci/setup run
-	@.ci/open $(ARGS)
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname -s)" != Linux ]; then \
+		$(BIN)/mien gui $(ARGS); \
+	else \
+		echo "There is no display here, so the demo runs without a window."; \
+		$(BIN)/mien demo; \
+	fi
 
 test: lint  ## set up everything and run all checks and tests
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q
