@@ -28,9 +28,11 @@ _CLOSER: Final = 3.0
 _MIN_CLOSER_SCORE: Final = 0.55
 #: Score of the mesh above which its points are right. It is near 1 for faces that look this way.
 _MESH_FITS: Final = 0.5
-#: Score of the mesh above which there is a face at all: half profiles reach 0.1 to 0.9, the
-#: backs of heads that the detector takes for faces (at scores up to 0.8) 0.08.
-_FACE_THERE: Final = 0.1
+#: Scores of the mesh above which there is a face at all, for a newcomer and for a face that is
+#: known already: half profiles reach 0.1 to 0.9, the backs of heads that the detector takes for
+#: faces (at scores up to 0.8) seldom more than 0.08.
+_NEW_FACE: Final = 0.3
+_KNOWN_FACE: Final = 0.1
 #: Faces below 14 pixels of the network's 192 are missed: this tile still shows one of 40 pixels.
 _TILE: Final = 540.0
 _MAX_TILES_ACROSS: Final = 3.5
@@ -101,7 +103,7 @@ class MediaPipeFaces:
             if mesh.presence >= _MESH_FITS:
                 return replace(old, face=_meshed(mesh, old.face.score))
         detection = self._look_closer(picture, old.face.box)
-        face = None if detection is None else self._accept(picture, detection)
+        face = None if detection is None else self._accept(picture, detection, _KNOWN_FACE)
         return None if face is None else _Followed(face)
 
     def _look_closer(self, picture: Picture, box: Box) -> Detection | None:
@@ -150,14 +152,17 @@ class MediaPipeFaces:
             boxes.append(first_look.box)  # tiles overlap: it may well be seen twice
             detection = self._look_closer(picture, first_look.box)
             if detection is not None and detection.score >= _MIN_CLOSER_SCORE:
-                face = self._accept(picture, detection)
+                face = self._accept(picture, detection, _NEW_FACE)
                 if face is not None:
                     faces.append(_Followed(face))
         return faces
 
-    def _accept(self, picture: Picture, detection: Detection) -> Face | None:
-        """The face that a detection stands for, or None where it stands for something else."""
-        presence = 0.0
+    def _accept(self, picture: Picture, detection: Detection, presence: float) -> Face | None:
+        """The face that a detection stands for, or None where it stands for something else.
+
+        presence: what the mesh must score, at the least.
+        """
+        highest = 0.0
         for margin in _MARGINS:
             mesh = self._landmarks.fit(picture, _detection_region(detection, margin))
             if mesh.presence >= _MESH_FITS:
@@ -165,8 +170,8 @@ class MediaPipeFaces:
                 better = self._landmarks.fit(picture, _mesh_region(mesh.points))
                 best = better if better.presence >= _MESH_FITS else mesh
                 return _meshed(best, detection.score)
-            presence = max(presence, mesh.presence)
-        if presence < _FACE_THERE:
+            highest = max(highest, mesh.presence)
+        if highest < presence:
             return None
         return Face(detection.box, detection.score, detection.keypoints)
 
