@@ -15,11 +15,11 @@ class RunConfig:
     `auxiliary` that of the image stream's own training head.
     """
 
-    epochs: int = 22
-    batch: int = 128
-    learning_rate: float = 1.2e-3
+    epochs: int = 15
+    batch: int = 64
+    learning_rate: float = 1e-3
     weight_decay: float = 0.05
-    warmup_epochs: float = 1.0
+    warmup_epochs: float = 0.5
     clip: float = 5.0
     ema: float = 0.998
     seed: int = 0

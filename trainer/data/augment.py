@@ -31,13 +31,13 @@ class Strength:
     angle: float = 9.0
     scale: float = 0.12
     shift: float = 0.06
-    light: float = 0.8
-    shade: float = 0.25
-    resolution: float = 0.3
-    blur: float = 0.2
-    noise: float = 0.25
-    compression: float = 0.2
-    erase: float = 0.35
+    light: float = 0.6
+    shade: float = 0.2
+    resolution: float = 0.25
+    blur: float = 0.15
+    noise: float = 0.2
+    compression: float = 0.15
+    erase: float = 0.25
 
 
 def geometric(rng: np.random.Generator, side: int, size: int, how: Strength) -> NDArray[np.float64]:
@@ -74,12 +74,12 @@ def _degrade(view: Grey, rng: np.random.Generator, how: Strength) -> Grey:
         view = np.asarray(cv2.GaussianBlur(view, (0, 0), rng.uniform(0.4, 1.2)), np.uint8)
     x = view.astype(np.float32)
     if rng.random() < how.light:
-        x = 255.0 * (x / 255.0) ** np.exp(rng.uniform(-0.5, 0.5))
-        x = x * np.exp(rng.uniform(-0.4, 0.4)) + rng.uniform(-25.0, 25.0)
+        x = 255.0 * (x / 255.0) ** np.exp(rng.uniform(-0.35, 0.35))
+        x = x * np.exp(rng.uniform(-0.25, 0.25)) + rng.uniform(-15.0, 15.0)
     if rng.random() < how.shade:
         x = x * _shade(x.shape[0], rng)
     if rng.random() < how.noise:
-        x = x + rng.normal(0.0, rng.uniform(2.0, 12.0), x.shape).astype(np.float32)
+        x = x + rng.normal(0.0, rng.uniform(2.0, 9.0), x.shape).astype(np.float32)
     view = np.clip(x, 0, 255).astype(np.uint8)
     if rng.random() < how.compression:
         _, data = cv2.imencode(".jpg", view, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(35, 90))])
@@ -91,7 +91,7 @@ def _degrade(view: Grey, rng: np.random.Generator, how: Strength) -> Grey:
 
 def _coarser(view: Grey, rng: np.random.Generator) -> Grey:
     side = view.shape[0]
-    low = int(rng.integers(side * 2 // 5, side))
+    low = int(rng.integers(side // 2, side))
     small = cv2.resize(view, (low, low), interpolation=cv2.INTER_AREA)
     return np.asarray(cv2.resize(small, (side, side), interpolation=cv2.INTER_LINEAR), np.uint8)
 
@@ -106,7 +106,7 @@ def _shade(side: int, rng: np.random.Generator) -> NDArray[np.float32]:
 
 def _erase(view: Grey, rng: np.random.Generator) -> Grey:
     side = view.shape[0]
-    area = rng.uniform(0.02, 0.15) * side * side
+    area = rng.uniform(0.02, 0.12) * side * side
     ratio = float(np.exp(rng.uniform(-0.9, 0.9)))
     h = int(np.clip(np.sqrt(area * ratio), 2, side))
     w = int(np.clip(np.sqrt(area / ratio), 2, side))
