@@ -94,14 +94,14 @@ def build(
 
 
 def warm_up(window: MainWindow) -> None:
-    """Import what the pages will need while the start page is read: the first click is quick."""
+    """Prepare the live page while the start page is read, so that the first click is quick."""
 
     def work(_control: object) -> None:
         import engine.live
         import engine.sources.camera
         import engine.sources.video_file  # noqa: F401
 
-    window.jobs.run(work, name="warm-up", done=lambda _nothing: None)
+    window.jobs.run(work, name="warm-up", done=lambda _nothing: window.live_page())
 
 
 def start_log(folder: Path) -> Path | None:
