@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from engine.evaluation.votes import majority
 from trainer.config import RunConfig
 from trainer.data import ferplus
 from trainer.data.augment import Strength
@@ -37,7 +38,7 @@ def training_set(cache: Path, config: RunConfig) -> TrainingSet:
     """Pictures with a vote target, less held-out groups and near-duplicates of validation."""
     with np.load(cache) as stored:
         votes, groups = stored["train_votes"], stored["train_groups"]
-        target, keep = ferplus.distribution(votes)
+        target, keep = ferplus.vote_target(votes)
         keep &= ~np.isin(groups, stored["valid_groups"])
         keep &= ~ferplus.held_out(groups, config.held_out, seed=0)
         return TrainingSet(
@@ -51,7 +52,7 @@ def training_set(cache: Path, config: RunConfig) -> TrainingSet:
 def accuracy(run: Run, cache: Path) -> dict[str, float]:
     """Validation accuracy (majority rule) of the averaged weights, for the log."""
     with np.load(cache) as stored:
-        label = ferplus.majority(stored["valid_votes"])
+        label = majority(stored["valid_votes"].astype(float))
         images = stored["valid_images"][label >= 0]
     truth = torch.from_numpy(label[label >= 0])
     primary, corrected = predict(run.average.module, images)

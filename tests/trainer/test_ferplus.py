@@ -16,27 +16,15 @@ def votes(*row: int) -> np.ndarray:
     return np.array([[*row, *([0] * (10 - len(row)))]])
 
 
-def test_single_votes_are_outliers() -> None:
-    assert ferplus.without_outliers(votes(4, 1, 2))[0, :3].tolist() == [4, 0, 2]
-
-
-@pytest.mark.parametrize(
-    ("row", "label"),
-    [
-        ((6, 4), 0),
-        ((5, 5), -1),  # no majority
-        ((1, 5, 1, 1, 1, 1), 1),  # single votes do not count
-        ((0, 0, 0, 0, 0, 0, 0, 0, 8, 2), -1),  # unknown leads
-    ],
-)
-def test_majority(row: tuple[int, ...], label: int) -> None:
-    assert ferplus.majority(votes(*row))[0] == label
-
-
 def test_distribution_drops_outliers_and_unknown() -> None:
-    target, keep = ferplus.distribution(votes(4, 0, 0, 4, 0, 0, 0, 0, 2))
+    target, keep = ferplus.vote_target(votes(4, 0, 0, 4, 0, 0, 0, 0, 2))
     assert keep[0]
     assert target[0].tolist() == [0.5, 0, 0, 0.5, 0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("row", [(2, 0, 0, 0, 0, 0, 0, 0, 8), (3, 0, 0, 0, 0, 0, 0, 0, 2, 2)])
+def test_pictures_that_the_crowd_gave_up_on_are_left_out(row: tuple[int, ...]) -> None:
+    assert not ferplus.vote_target(votes(*row))[1][0]
 
 
 def test_held_out_groups_are_whole() -> None:

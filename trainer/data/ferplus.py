@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import DataError
+from engine.evaluation.votes import distribution, without_outliers
 from engine.labels import LABELS
 
 Bytes = NDArray[np.uint8]
@@ -109,33 +110,18 @@ def _decode(data: bytes, name: str) -> Bytes:
     return np.asarray(image, dtype=np.uint8)
 
 
-def without_outliers(votes: Votes) -> Votes:
-    """Single votes set to zero, as FER+ does before every rule: (n, 10) to (n, 10)."""
-    return np.where(votes > 1, votes, 0)
-
-
-def majority(votes: Votes) -> NDArray[np.int64]:
-    """FER+ majority rule: (n, 10) to (n,) label index, -1 where the picture is discarded.
-
-    Kept if the top entry has more than half of the votes left after outliers, and is an emotion.
-    """
-    clean = without_outliers(votes)
-    top, total = clean.argmax(axis=1), clean.sum(axis=1)
-    keep = (clean.max(axis=1) * 2 > total) & (top < N)
-    return np.where(keep, top, -1)
-
-
-def distribution(votes: Votes) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+def vote_target(votes: Votes) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """Vote targets over the 8 emotions: (n, 8) rows that sum to 1, and which pictures have one.
 
     Without outliers; discarded where unknown or not-a-face leads, or where the emotions have not
-    more than half of the votes.
+    more than half of the votes. Wider than FER+'s crossentropy rule: no label is cut off.
     """
-    clean = without_outliers(votes)
-    emotions = clean[:, :N].astype(np.float32)
-    total = emotions.sum(axis=1)
-    keep = (clean.argmax(axis=1) < N) & (total * 2 > clean.sum(axis=1))
-    return emotions / np.maximum(total, 1.0)[:, None], keep
+    counts = votes.astype(np.float64)
+    clean = without_outliers(counts)
+    target, voted = distribution(counts)
+    emotions = clean[:, :N].sum(axis=1)
+    keep = voted & (clean.argmax(axis=1) < N) & (emotions * 2 > clean.sum(axis=1))
+    return target.astype(np.float32), keep
 
 
 def held_out(groups: NDArray[np.int64], share: float, seed: int) -> NDArray[np.bool_]:

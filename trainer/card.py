@@ -1,0 +1,154 @@
+"""The model card, written from what was measured: no figure in it is typed by hand."""
+
+from __future__ import annotations
+
+from engine.evaluation.metrics import Metrics
+from engine.evaluation.run import Evaluation
+from engine.labels import LABELS
+from engine.models.manifest import Manifest
+from trainer.config import RunConfig
+
+
+def card(
+    manifest: Manifest,
+    result: Evaluation,
+    config: RunConfig,
+    calibration: tuple[float, float, int],
+    parity: float,
+) -> str:
+    """Markdown.
+
+    calibration: temperatures of primary and corrected, and the number of pictures they were
+    fitted on. parity: largest difference of a probability between torch and ONNX Runtime.
+    """
+    t_primary, t_corrected, held = calibration
+    training = manifest.training
+    return f"""# Model card: {manifest.title} {manifest.version}
+
+Reads one aligned face crop ({manifest.input.size} x {manifest.input.size}, {manifest.input.colour})
+and gives two distributions over {len(LABELS)} expressions: **primary**, the network's first look,
+and **corrected**, after reliability balancing. {manifest.parameters / 1e6:.2f} M parameters,
+{manifest.macs / 1e6:.0f} M multiply-adds a face. Expressions are not feelings: the model says what
+a face shows to a crowd of raters, not what a person feels.
+
+## Figures
+
+{manifest.metrics_on}, n = {result.n}; the shipped ONNX file through the engine, no test-time
+tricks. The split was not trained on; pictures of the training split that share a near-duplicate
+group with it were left out. The FER+ test split has not been touched.
+
+| | primary | corrected |
+|---|---:|---:|
+{_row("accuracy", result, "accuracy")}
+{_row("mean class accuracy", result, "mean_class_accuracy")}
+{_row("macro F1", result, "macro_f1")}
+{_row("negative log likelihood", result, "nll")}
+{_row("expected calibration error, 15 bins", result, "ece")}
+{_votes(result)}
+
+Recall by label:
+
+| label | n | primary | corrected |
+|---|---:|---:|---:|
+{_recalls(result)}
+
+Confusion of the corrected label (rows: crowd's majority, columns: model):
+
+{_confusion(result.corrected)}
+
+Repeat: `mien evaluate --data FER2013Valid --votes fer2013new.csv`
+
+## Training
+
+- Data: {training.data}. {training.split}.
+- Network: GReFEL-S, see `trainer/models/grefel.py`; grey, because FER+ is.
+- Recipe: {training.epochs:g} epochs, batch {config.batch}, AdamW {config.learning_rate:g} with
+  cosine decay, weight decay {config.weight_decay:g}, EMA {config.ema:g}, bf16 autocast on a CPU,
+  seed {training.seed}. Loss: label distribution on corrected (λ {config.lambda_cls:g}) and primary
+  (λ {config.lambda_primary:g}), anchor (λ {config.lambda_anchor:g}), centre
+  (λ {config.lambda_centre:g}), landmarks with MediaPipe as teacher (λ {config.lambda_points:g}),
+  the image stream's own head (λ {config.lambda_auxiliary:g}).
+- Augmentation: flip, rotation, scale, shift, light, shade, resolution, blur, noise, compression,
+  erasing (`trainer/data/augment.py`).
+- Calibration: temperatures {t_primary:.3f} (primary) and {t_corrected:.3f} (corrected), fitted on
+  {held} training pictures that were held out by near-duplicate group; they are part of the ONNX.
+- Parity of ONNX and torch: {parity:.1e}.
+- Commands, in this order, at commit `{training.commit[:12]}`:
+
+```
+python -m trainer.data.prepare --data FERPLUS --out CACHE
+{training.command}
+python -m trainer.publish --run RUN --cache CACHE --data FERPLUS/FER2013Valid.tar \\
+    --votes FERPLUS/fer2013new.csv
+```
+
+## Limits
+
+- {_rare(result)}
+- FER+ shows posed and unposed faces from the web, mostly frontal, 48 px and grey. Profiles,
+  covered faces, children, masks and strong side light are under-represented.
+- Age, gender and skin tone are not labelled in FER+: differences between groups have not been
+  measured and must be assumed to exist.
+- The crowd agrees with itself in about 80 % of votes; a probability is the crowd's, not a truth.
+- Not for decisions about people. In the European Union, inferring emotions at work and in
+  education is prohibited (AI Act, Art. 5(1)(f)).
+
+## Notice
+
+{training.notice}
+"""
+
+
+def _row(title: str, result: Evaluation, figure: str) -> str:
+    values = (getattr(part, figure) for part in (result.primary, result.corrected))
+    return f"| {title} | " + " | ".join(f"{value:.4f}" for value in values) + " |"
+
+
+def _votes(result: Evaluation) -> str:
+    a, b = result.primary_votes, result.corrected_votes
+    if a is None or b is None:
+        return ""
+    return "\n".join(
+        [
+            f"| KL(votes, model) | {a.kl:.4f} | {b.kl:.4f} |",
+            f"| right label among the first two | {a.top2:.4f} | {b.top2:.4f} |",
+        ]
+    )
+
+
+def _counts(metrics: Metrics) -> dict[str, int]:
+    return {label: sum(row) for label, row in zip(LABELS, metrics.confusion, strict=True)}
+
+
+def _recalls(result: Evaluation) -> str:
+    counts = _counts(result.corrected)
+
+    def show(value: float | None) -> str:
+        return "-" if value is None else f"{value:.3f}"
+
+    return "\n".join(
+        f"| {label} | {counts[label]} | {show(result.primary.recall[label])} "
+        f"| {show(result.corrected.recall[label])} |"
+        for label in LABELS
+    )
+
+
+def _confusion(metrics: Metrics) -> str:
+    head = "| | " + " | ".join(LABELS) + " |\n|---|" + "---:|" * len(LABELS)
+    rows = [
+        f"| {label} | " + " | ".join(str(n) for n in row[: len(LABELS)]) + " |"
+        for label, row in zip(LABELS, metrics.confusion, strict=True)
+    ]
+    return "\n".join([head, *rows])
+
+
+def _rare(result: Evaluation) -> str:
+    counts = _counts(result.corrected)
+    weak = [
+        f"{label} (recall {recall:.2f}, n = {counts[label]})"
+        for label, recall in result.corrected.recall.items()
+        if recall is not None and recall < 0.6
+    ]
+    if not weak:
+        return "Every label's recall is at least 0.6 on this split."
+    return "Weak on " + ", ".join(weak) + ": rare in FER+, so often read as something else."

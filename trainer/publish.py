@@ -1,0 +1,180 @@
+"""From a finished run to shipped weights: `python -m trainer.publish --run runs/NAME ...`.
+
+Fits one temperature for each distribution on the held-out training pictures, exports, measures
+what is served (the ONNX file through the engine) on the FER+ validation split, and writes
+manifest and model card. The validation split decides nothing here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import torch
+from scipy.optimize import minimize_scalar
+from torch import Tensor
+from torch.utils.flop_counter import FlopCounterMode
+
+from engine import __version__
+from engine.evaluation.readers import open_dataset
+from engine.evaluation.run import Evaluation, evaluate
+from engine.evaluation.votes import majority
+from engine.labels import LABELS
+from engine.models.manifest import SCHEMA, Colour, InputSpec, Manifest, Template, Training, write
+from engine.models.onnx_model import OnnxRuntimeModel
+from trainer import checkpoint
+from trainer.card import card
+from trainer.config import RunConfig
+from trainer.data import ferplus
+from trainer.export_onnx import INPUT, OPSET, OUTPUTS, Served, export, file_spec, tempered
+from trainer.loop import predict
+from trainer.models.grefel import COMPACT_SIZE, GReFEL, grefel_s
+
+#: Medians over the frontal FER+ training pictures of the teacher's points, made symmetric.
+TEMPLATE: Final = Template(right_eye=(0.313, 0.393), left_eye=(0.687, 0.393), mouth=(0.5, 0.768))
+
+NAME: Final = "grefel-s"
+NOTICE: Final = (
+    "Trained on FER+ (votes: MIT, Microsoft; pictures: FER2013, collected from the web without a "
+    "stated licence). The pictures are not part of Mien."
+)
+
+
+def averaged(run: Path) -> tuple[GReFEL, RunConfig, int]:
+    """The run's averaged network, its settings, and the step it stands at."""
+    state = checkpoint.load(run / "last.pt")
+    if state is None:
+        raise SystemExit(f"{run}: no checkpoint. Train first: python -m trainer")
+    network = grefel_s()
+    module = {k[7:]: v for k, v in state["average"].items() if k.startswith("module.")}
+    network.load_state_dict(module)
+    return network.eval(), RunConfig(**state["config"]), int(state["step"])
+
+
+def fit_temperature(p: Tensor, label: Tensor) -> float:
+    """The T that minimises the negative log likelihood of the right labels."""
+
+    def nll(log_t: float) -> float:
+        q = tempered(p, float(np.exp(log_t)))
+        return float(-q[torch.arange(len(label)), label].clamp_min(1e-7).log().mean())
+
+    return float(np.exp(minimize_scalar(nll, bounds=(-2.0, 2.0), method="bounded").x))
+
+
+def temperatures(network: GReFEL, cache: Path, config: RunConfig) -> tuple[float, float, int]:
+    """Of primary and corrected, fitted on the held-out part of the training split; and its n."""
+    with np.load(cache) as stored:
+        groups, label = stored["train_groups"], majority(stored["train_votes"].astype(float))
+        chosen = ferplus.held_out(groups, config.held_out, seed=0) & (label >= 0)
+        chosen &= ~np.isin(groups, stored["valid_groups"])
+        images, truth = stored["train_images"][chosen], torch.from_numpy(label[chosen])
+    primary, corrected = predict(network, images)
+    return fit_temperature(primary, truth), fit_temperature(corrected, truth), len(truth)
+
+
+def cost(network: GReFEL) -> tuple[int, int]:
+    """Parameters and multiply-adds (matmul and convolution) of one face at inference."""
+    with FlopCounterMode(display=False) as counter, torch.no_grad():
+        network(torch.rand(1, 1, COMPACT_SIZE, COMPACT_SIZE))
+    training_only = ("points.", "auxiliary.")
+    served = [p for k, p in network.named_parameters() if not k.startswith(training_only)]
+    return sum(p.numel() for p in served), counter.get_total_flops() // 2
+
+
+def measure(folder: Path, data: Path, votes: Path) -> Evaluation:
+    """The shipped ONNX, through the engine's reference backend, on a FER+ split."""
+    opened = open_dataset(data, votes)
+    model = OnnxRuntimeModel(folder)
+    try:
+        return evaluate(model, opened)
+    finally:
+        model.close()
+        opened.close()
+
+
+def metrics(result: Evaluation) -> dict[str, float]:
+    """The figures that the manifest carries."""
+    found: dict[str, float] = {"n": float(result.n)}
+    for name in OUTPUTS:
+        part = getattr(result, name)
+        for figure in ("accuracy", "mean_class_accuracy", "macro_f1", "nll", "ece"):
+            found[f"{name}_{figure}"] = round(float(getattr(part, figure)), 4)
+    return found
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Calibrate, export, measure, describe."""
+    p = argparse.ArgumentParser(prog="python -m trainer.publish", description=__doc__)
+    p.add_argument("--run", type=Path, required=True)
+    p.add_argument("--cache", type=Path, required=True)
+    p.add_argument("--data", type=Path, required=True, help="FER2013Valid: folder or tar")
+    p.add_argument("--votes", type=Path, required=True, help="fer2013new.csv")
+    p.add_argument("--out", type=Path, default=Path("assets/models") / NAME)
+    args = p.parse_args(argv)
+
+    network, config, step = averaged(args.run)
+    t_primary, t_corrected, held = temperatures(network, args.cache, config)
+    served = Served(network, t_primary, t_corrected)
+    parity = export(served, args.out, NAME, channels=1, size=COMPACT_SIZE)
+    parameters, macs = cost(network)
+    steps_an_epoch = _steps(args.cache, config)
+    manifest = Manifest(
+        schema=SCHEMA,
+        name=NAME,
+        title="GReFEL-S",
+        version=__version__,
+        labels=tuple(LABELS),
+        input=InputSpec(INPUT, COMPACT_SIZE, Colour.GREY, TEMPLATE),
+        outputs=OUTPUTS,
+        opset=OPSET,
+        onnx=file_spec(args.out / f"{NAME}.onnx"),
+        weights=file_spec(args.out / f"{NAME}.safetensors"),
+        parameters=parameters,
+        macs=macs,
+        training=Training(
+            command=f"python -m trainer --cache CACHE --out RUN --seed {config.seed}",
+            data="FER+ train, vote targets",
+            split="FER2013Train less near-duplicates of FER2013Valid, less 5 % for temperatures",
+            epochs=round(step / steps_an_epoch, 1),
+            seed=config.seed,
+            commit=_commit(),
+            notice=NOTICE,
+        ),
+    )
+    write(args.out, manifest)
+    result = measure(args.out, args.data, args.votes)
+    manifest = _with_metrics(manifest, result)
+    write(args.out, manifest)
+    text = card(manifest, result, config, (t_primary, t_corrected, held), parity)
+    (args.out / "MODEL_CARD.md").write_text(text)
+    print(text)  # noqa: T201
+    return 0
+
+
+def _steps(cache: Path, config: RunConfig) -> int:
+    from trainer.__main__ import training_set
+
+    return len(training_set(cache, config)) // config.batch
+
+
+def _commit() -> str:
+    out = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False)
+    return out.stdout.strip() or "unknown"
+
+
+def _with_metrics(manifest: Manifest, result: Evaluation) -> Manifest:
+    import msgspec
+
+    return msgspec.structs.replace(
+        manifest,
+        metrics_on="FER+ validation, majority rule of fer2013new.csv",
+        metrics=metrics(result),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
