@@ -164,10 +164,10 @@ class ExportDialog(QDialog):
         )
 
     def choose(self, table: TableFormat, rows: Rows, path: Path) -> None:
-        """Set all three choices."""
+        """Set all three choices; a suffix of another format is changed to this one's."""
+        self.place.setText(str(path))
         self._format_buttons[table].setChecked(True)
         self._rows_buttons[rows].setChecked(True)
-        self.place.setText(str(path))
 
     @Slot()
     def _choose(self) -> None:

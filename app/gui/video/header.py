@@ -50,6 +50,7 @@ class Header(QWidget):
         self.name.setFont(theme.ui_font(2.0, weight=QFont.Weight.DemiBold))
         self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.bar = AnalysisBar()
+        self._shown: list[Badge] = []
         self._badges = QHBoxLayout()
         self._badges.setSpacing(6)
         row = QHBoxLayout(self)
@@ -78,12 +79,18 @@ class Header(QWidget):
         if info.codec:
             self._add(info.codec.upper(), self.tr("Codec"))
 
+    def badges(self) -> list[Badge]:
+        """What is told of the video beside its name."""
+        return list(self._shown)
+
     def _add(self, text: str, tip: str, *, strong: bool = False) -> None:
-        self._badges.addWidget(Badge(text, tip, strong=strong))
+        badge = Badge(text, tip, strong=strong)
+        self._shown.append(badge)
+        self._badges.addWidget(badge)
 
     def _clear(self) -> None:
-        while (item := self._badges.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        for badge in self._shown:
+            self._badges.removeWidget(badge)
+            badge.hide()
+            badge.deleteLater()
+        self._shown.clear()

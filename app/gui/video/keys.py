@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 
 class Command(Enum):
@@ -71,8 +71,27 @@ KEYS: Final[tuple[KeySpec, ...]] = (
 )
 
 
+class _SpaceKeeper(QObject):
+    """Keeps Space for the focused button, where it would else play the video."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Claim Space before the shortcut does."""
+        wanted = (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.key() == Qt.Key.Key_Space
+        )
+        if wanted:
+            event.accept()
+            return True
+        return super().eventFilter(watched, event)
+
+
 def install(page: QWidget, handlers: Mapping[Command, Callable[[], object]]) -> list[QAction]:
-    """Give the page its keys: Space still presses a focused button, arrows still move a slider."""
+    """Give the page its keys; Space still presses a button that has the focus."""
+    keeper = _SpaceKeeper(page)
+    for button in page.findChildren(QAbstractButton):
+        button.installEventFilter(keeper)
     actions = []
     for spec in KEYS:
         action = QAction(QCoreApplication.translate("video", spec.text), page)

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from app.gui.theme import colours, is_dark
 from app.gui.video.lane_image import curve, ribbon_image, runs
 from app.gui.video.store import Lane
-from app.gui.video.strips import GUTTER, Strip, draw_gaps
+from app.gui.video.strips import GUTTER, MARGIN, Strip, draw_gaps
 from app.gui.video.timeline_model import TimelineModel
 
 #: Heights in pixels, from the top of a lane: first look, corrected, disagreement, spacing.
@@ -96,10 +96,9 @@ class Lanes(Strip):
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Render anew at the new width."""
+        """Tell all strips the width: that of the lanes, beside which a scroll bar may stand."""
         super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self._forget()
+        self.model.set_width(event.size().width() - GUTTER - MARGIN)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow the theme."""

@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
     QPen,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import QWidget
 
@@ -50,6 +49,7 @@ class Overview(Strip):
         self._gaps: list[tuple[int, int]] = []
         self._grab = _Grab.NOTHING
         self._grab_at = 0.0
+        self._drawn_width = 0
         model.view_changed.connect(self.update)
         model.results_changed.connect(self._forget)
 
@@ -60,11 +60,6 @@ class Overview(Strip):
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As high as fixed."""
         return QSize(400, _OVERVIEW_HEIGHT)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw anew at the new width."""
-        super().resizeEvent(event)
-        self._forget()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow the theme."""
@@ -78,6 +73,7 @@ class Overview(Strip):
         self.update()
 
     def _render(self) -> QImage:
+        self._drawn_width = self.track_width
         ratio = self.devicePixelRatioF()
         width = round(self.track_width * ratio)
         height = round((self.height() - 8) * ratio)
@@ -97,7 +93,7 @@ class Overview(Strip):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.model.index is None:
             return
-        if self._image is None:
+        if self._image is None or self._drawn_width != self.track_width:
             self._image = self._render()
         area = QRectF(GUTTER, 4, self.track_width, self.height() - 8)
         painter.fillRect(area, self.palette().color(QPalette.ColorRole.Base))

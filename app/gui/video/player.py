@@ -112,6 +112,11 @@ class Player(QObject):
         return self._rate
 
     @property
+    def settled(self) -> bool:
+        """Whether the frame that was asked for last is on screen."""
+        return self._target is None
+
+    @property
     def last(self) -> int | None:
         """Index of the last frame, where it is known."""
         return len(self.index) - 1 if self.index is not None else None

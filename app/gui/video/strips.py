@@ -42,7 +42,7 @@ class Strip(QWidget):
     @property
     def track_width(self) -> int:
         """Pixels that the visible range takes."""
-        return max(self.width() - GUTTER - MARGIN, 1)
+        return self.model.width
 
     def view(self) -> Viewport:
         """The range that this strip shows."""

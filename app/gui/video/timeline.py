@@ -77,7 +77,7 @@ class Timeline(QFrame):
         self.lanes = Lanes(self.model)
         self.analysed = QLabel()
         self.analysed.setProperty("muted", True)
-        self._readout = Readout(self)
+        self.readout = Readout(self)
         self._lay_out()
         self.model.seek_wanted.connect(self.seek_wanted)
         self.model.track_wanted.connect(self.track_wanted)
@@ -175,11 +175,9 @@ class Timeline(QFrame):
     def _point(self, pointed: Pointed | None) -> None:
         index = self.model.index
         if pointed is None or index is None:
-            self._readout.hide()
+            self.readout.hide()
             return
         frame = index.index_at(pointed.pts_us)
         elapsed = int(index.times[frame]) - index.start
-        self._readout.tell(frame, elapsed, pointed.track, self.model.results.record_at(frame))
-        self._readout.show_above(
-            self.window(), pointed.at, self.lanes.mapToGlobal(QPoint(0, 0)).y()
-        )
+        self.readout.tell(frame, elapsed, pointed.track, self.model.results.record_at(frame))
+        self.readout.show_above(self.window(), pointed.at, self.lanes.mapToGlobal(QPoint(0, 0)).y())

@@ -23,6 +23,7 @@ class TimelineModel(QObject):
         self.index: TimeIndex | None = None
         self.results = ResultStore()
         self.view = Viewport.whole(0, 1)
+        self.width = 1
         self.playhead = 0
         self.track: int | None = None
 
@@ -37,6 +38,12 @@ class TimelineModel(QObject):
         """Show these results, or the same ones after they grew."""
         self.results = results
         self.results_changed.emit()
+
+    def set_width(self, pixels: int) -> None:
+        """How many pixels the view takes: the same in all strips, so that they stay aligned."""
+        if pixels != self.width:
+            self.width = max(pixels, 1)
+            self.view_changed.emit()
 
     def set_view(self, view: Viewport) -> None:
         """Show another range."""

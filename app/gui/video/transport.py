@@ -246,7 +246,8 @@ class Transport(QWidget):
             self.time.setText("–:––.–––")
             self.frame_number.setText("")
             return
-        if not self.slider.isSliderDown():
+        # While another frame is still on its way the handle stays where it was put.
+        if self._player is not None and self._player.settled:
             self.slider.setValue(position.index)
         total = f" / {clock(index.end - index.start)}" if index is not None else ""
         self.time.setText(f"{clock(position.elapsed_us)}{total}")
