@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 from av.container import InputContainer
@@ -151,6 +152,12 @@ def time_base_of(stream: VideoStream) -> Fraction:
     return stream.time_base or Fraction(1, av.time_base)
 
 
+def is_cut_off(packet: av.Packet[Any], container: InputContainer) -> bool:
+    """Whether the file ends within a packet: decoding the rest of it is worse than nothing."""
+    # In broadcast streams the mark means only that something before the packet is missing.
+    return packet.is_corrupt and container.format.name != "mpegts"
+
+
 def decode(
     container: InputContainer, stream: VideoStream, damage: Damage
 ) -> Iterator[av.VideoFrame]:
@@ -176,8 +183,7 @@ def decode(
             end_s = max(end_s, float((packet.pts + (packet.duration or 0)) * packet.time_base))
         if packet.stream.index != stream.index:  # packet.stream_index is unset when flushing
             continue
-        if packet.is_corrupt:
-            # Cut off: what the decoder would make of its first half is worse than nothing.
+        if is_cut_off(packet, container):
             damage.note()
             continue
         try:

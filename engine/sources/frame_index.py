@@ -15,7 +15,7 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from engine.sources.clock import Clock, is_variable, to_us
-from engine.sources.container import Damage, decode, open_container, time_base_of
+from engine.sources.container import Damage, decode, is_cut_off, open_container, time_base_of
 
 Ints = NDArray[np.int64]
 Progress = Callable[[float], object]
@@ -110,7 +110,7 @@ def _from_packets(
         for packet in container.demux(stream):
             if not report.at(packet.pos):
                 return None
-            if packet.size == 0 or packet.is_discard or packet.is_corrupt:
+            if packet.size == 0 or packet.is_discard or is_cut_off(packet, container):
                 continue
             if packet.pts is None:
                 return None
