@@ -9,7 +9,7 @@ unexport PYTHONPATH PYTHONHOME
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: help run test lint setup
+.PHONY: help run test lint setup benchmarks
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -34,3 +34,10 @@ lint: setup  ## formatting, types and who imports whom
 
 setup:  ## set up everything for development
 	@.ci/setup dev
+
+benchmarks: setup  ## measure speed, latency, memory and start-up (FER=python-that-has-fer)
+	$(BIN)/python -m benchmarks.startup
+	$(BIN)/python -m benchmarks.analyze_cpu $(if $(FER),--fer $(FER))
+	$(BIN)/python -m benchmarks.live_latency
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.live_latency --window
+	$(BIN)/python -m benchmarks.memory
