@@ -1,0 +1,337 @@
+"""The live page with real faces through the whole pipeline."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pandas as pd
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.gui.actions import ActionId
+from app.gui.bootstrap import GuiArgs
+from app.gui.live.page import LivePage
+from app.gui.live.state import State
+from app.gui.main_window import MainWindow
+from app.gui.services import Services
+from app.gui.settings import Settings
+from app.gui.widgets.banner import Severity
+from engine.errors import BackendUnavailable, CameraBusy, CameraMissing
+from engine.export.session import read_session
+from engine.pipeline import Analyser
+from engine.sources.base import FrameSource, SourceInfo
+from engine.types import Box, Frame
+from tests.app.conftest import CAMERA, WindowOpener
+from tests.app.faces import HAPPY, TORN, scored
+
+LONG = 20_000
+
+
+class PulledOut:
+    """A camera that is unplugged after some frames."""
+
+    def __init__(self, source: FrameSource, after: int) -> None:
+        self._source, self._after = source, after
+
+    @property
+    def info(self) -> SourceInfo:
+        return self._source.info
+
+    def __iter__(self) -> Iterator[Frame]:
+        for frame in self._source:
+            if frame.index == self._after:
+                raise CameraMissing("the camera was unplugged", subject="Test camera")
+            yield frame
+
+    def close(self) -> None:
+        self._source.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+@pytest.fixture
+def live(qtbot: QtBot, open_window: WindowOpener) -> LivePage:
+    """The live page, running on the camera, with a face in sight."""
+    window = open_window(GuiArgs(camera=""))
+    qtbot.waitUntil(lambda: _face_seen(window), timeout=LONG)
+    assert window.live is not None
+    return window.live
+
+
+def test_the_face_is_found_read_and_told_in_words(qtbot: QtBot, live: LivePage) -> None:
+    qtbot.waitUntil(lambda: live.panel.bars.emotion is not None, timeout=LONG)
+    assert live.panel.headline.split()[0] in ("Neutral", "Happiness")
+    assert live.panel.bars.accessibleDescription() != "No face"
+    assert live.view.selected is not None
+    frame = live.view.frame
+    assert frame is not None
+    assert (frame.width, frame.height) == (640, 360)
+
+
+def test_the_status_tells_the_truth(qtbot: QtBot, live: LivePage) -> None:
+    qtbot.waitUntil(lambda: live.status.fact("p95 latency") != "", timeout=LONG)
+    assert live.status.fact("source").endswith("640×360")
+    assert live.status.fact("model") == "small"
+    assert live.status.fact("backend").split(" · ")[:2] in (
+        ["OpenVINO", "f32"],
+        ["ONNX Runtime", "f32"],
+    )
+    qtbot.waitUntil(
+        lambda: 0 < float(live.status.fact("capture").removesuffix(" fps")) < 40, timeout=LONG
+    )
+    assert live.status.fact("analysis").endswith(" fps")
+    assert live.status.fact("dropped").isdigit()
+
+
+def test_space_holds_the_picture_and_lets_it_go(qtbot: QtBot, live: LivePage) -> None:
+    live.view.setFocus()
+    qtbot.keyClick(live.view, Qt.Key.Key_Space)
+    assert live.controller.paused
+    held = live.view.frame
+    analysed = _frames(live)
+    qtbot.waitUntil(lambda: _frames(live) > analysed + 2, timeout=LONG)
+    assert live.view.frame is held
+    qtbot.keyClick(live.view, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: live.view.frame is not held, timeout=LONG)
+
+
+def test_space_presses_a_focused_button_instead(qtbot: QtBot, live: LivePage) -> None:
+    button = live.toolbar.button(ActionId.STOP)
+    button.setFocus()
+    qtbot.waitUntil(button.hasFocus)
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert live.controller.state is State.IDLE
+    assert not live.controller.paused
+
+
+def test_pictures_never_go_back_in_time(qtbot: QtBot, live: LivePage) -> None:
+    indices: list[int] = []
+    live.controller.pictured.connect(lambda picture: indices.append(picture.frame.index))
+    qtbot.waitUntil(lambda: len(indices) > 40, timeout=LONG)
+    assert indices == sorted(indices)
+
+
+def test_a_recording_is_made_only_when_asked_and_pandas_reads_it(
+    qtbot: QtBot, live: LivePage, settings: Settings
+) -> None:
+    window = _window(live)
+    assert not settings.recordings.exists()
+    qtbot.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    table = live.controller.table
+    assert table is not None
+    assert window.action(ActionId.RECORD).isChecked()
+    begun = _frames(live)
+    qtbot.waitUntil(lambda: _frames(live) > begun + 15, timeout=LONG)
+    qtbot.waitUntil(lambda: live.status.fact("recording").startswith("●"), timeout=LONG)
+    qtbot.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    assert live.controller.table is None
+    assert not window.action(ActionId.RECORD).isChecked()
+    assert window.banner.severity is Severity.DONE
+    assert window.banner.text.startswith("Recorded 0:0")
+    (path,) = settings.recordings.glob("*.csv")
+    assert str(path) in window.banner.text
+    rows = pd.read_csv(path)
+    assert (rows.status != "dropped").sum() >= 10
+    assert rows.timestamp.is_monotonic_increasing
+    assert rows.timestamp.iloc[0] >= 0
+    faces = rows[rows.status == "ok"]
+    for kind in ("primary", "corrected"):
+        columns = [c for c in rows if c.startswith(f"{kind}_") and c[-5:] not in ("label", "_prob")]
+        assert faces[columns].sum(axis=1).to_numpy() == pytest.approx(1.0, abs=1e-4)
+    session = read_session(path.with_suffix(".session.json"))
+    assert session.model.name == "small"
+    assert session.counts.written == len(rows)
+
+
+def test_everything_analysed_so_far_can_be_exported(
+    qtbot: QtBot, live: LivePage, tmp_path: Path
+) -> None:
+    begun = _frames(live)
+    qtbot.waitUntil(lambda: _frames(live) > begun + 10, timeout=LONG)
+    session = live.controller.session
+    assert session is not None
+    live.stop()
+    qtbot.waitUntil(lambda: session.pipeline.finished, timeout=LONG)
+    path = tmp_path / "out.csv"
+    live.export(path)
+    banner = _window(live).banner
+    qtbot.waitUntil(lambda: banner.severity is Severity.DONE, timeout=LONG)
+    rows = pd.read_csv(path)
+    analysed = rows[rows.status != "dropped"].frame
+    assert analysed.nunique() == session.journal.analysed
+    assert rows.timestamp.iloc[0] == 0.0
+
+
+def test_before_anything_was_seen_an_export_says_so(window: MainWindow, tmp_path: Path) -> None:
+    page = window.live_page()
+    page.export(tmp_path / "out.csv")
+    assert window.banner.text.startswith("Nothing to export yet")
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_a_banner_and_the_show_goes_on(
+    qtbot: QtBot, live: LivePage, settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    settings.recordings = tmp_path / "file"
+    window = _window(live)
+    window.action(ActionId.RECORD).trigger()
+    assert "cannot be written" in window.banner.text
+    assert window.banner.buttons()[0].text() == "Choose folder…"
+    assert not window.action(ActionId.RECORD).isChecked()
+    assert live.controller.state is State.RUNNING
+
+
+def test_a_camera_pulled_out_is_a_banner_and_what_was_recorded_is_kept(
+    qtbot: QtBot, open_window: WindowOpener, services: Services, settings: Settings
+) -> None:
+    plugged = threading.Event()
+
+    def open_camera(device: object) -> FrameSource:
+        source = services.open_demo()
+        return source if plugged.is_set() else PulledOut(source, after=150)
+
+    window = open_window(GuiArgs(camera=""), replace(services, open_camera=open_camera))
+    qtbot.waitUntil(lambda: _face_seen(window), timeout=LONG)
+    assert window.live is not None
+    window.action(ActionId.RECORD).trigger()
+    controller = window.live.controller
+    qtbot.waitUntil(lambda: controller.state is State.BROKEN, timeout=LONG)
+    assert "unplugged" in window.banner.text
+    assert window.live.view.frame is not None
+    assert len(list(settings.recordings.glob("*.csv"))) == 1
+    texts = [button.text() for button in window.banner.buttons()]
+    assert texts == ["Retry", "Look for cameras", "Demo"]
+    plugged.set()
+    window.banner.buttons()[0].click()
+    qtbot.waitUntil(lambda: controller.state is State.RUNNING, timeout=LONG)
+    assert window.banner.isHidden()
+
+
+def test_a_busy_camera_says_so_and_offers_ways_on(
+    qtbot: QtBot, open_window: WindowOpener, services: Services
+) -> None:
+    def busy(device: object) -> FrameSource:
+        raise CameraBusy("another program uses the camera", subject="Test camera")
+
+    window = open_window(GuiArgs(camera=""), replace(services, open_camera=busy))
+    qtbot.waitUntil(lambda: not window.banner.isHidden(), timeout=LONG)
+    assert window.banner.text.startswith("Another program uses the camera Test camera")
+    assert window.live is not None
+    assert window.live.empty.isVisible()
+
+
+def test_a_model_that_cannot_be_had_is_told_while_the_picture_stays(
+    qtbot: QtBot, open_window: WindowOpener, services: Services
+) -> None:
+    def refuse(smoothing_s: float) -> Analyser:
+        raise BackendUnavailable("no backend can run", hint="Reinstall Mien")
+
+    window = open_window(GuiArgs(demo=True), replace(services, build_analyser=refuse))
+    qtbot.waitUntil(lambda: not window.banner.isHidden(), timeout=LONG)
+    assert "No backend can run" in window.banner.text
+
+
+def test_without_a_camera_there_are_ways_on(
+    qtbot: QtBot, open_window: WindowOpener, services: Services
+) -> None:
+    found: list[tuple[object, ...]] = [(), (), (CAMERA,)]
+    given = replace(services, list_cameras=lambda: found.pop(0))  # type: ignore[arg-type, return-value]
+    window = open_window(GuiArgs(camera=""), given)
+    qtbot.waitUntil(lambda: window.live is not None and window.live.empty.isVisible(), timeout=LONG)
+    live = window.live
+    assert live is not None
+    assert live.empty.title == "No camera found"
+    texts = [button.text() for button in live.empty.buttons()]
+    assert texts == ["Look again", "Open a video", "Try the demo"]
+    assert live.toolbar.sources.currentText() == "No camera found"
+    live.empty.buttons()[0].click()
+    qtbot.waitUntil(lambda: len(found) == 1 and live.empty.isVisible(), timeout=LONG)
+    window.action(ActionId.RESCAN).trigger()
+    qtbot.waitUntil(lambda: live.controller.state is State.RUNNING, timeout=LONG)
+    assert live.toolbar.sources.currentText() == "Test camera"
+
+
+def test_another_source_can_be_chosen_while_one_runs(qtbot: QtBot, live: LivePage) -> None:
+    old = live.controller.session
+    sources = live.toolbar.sources
+    live.toolbar.source_chosen.emit(None)
+    qtbot.waitUntil(
+        lambda: (
+            live.controller.session not in (None, old) and live.controller.state is State.RUNNING
+        ),
+        timeout=LONG,
+    )
+    assert old is not None
+    assert old.pipeline.finished
+    assert sources.itemText(sources.count() - 1) == "Demo clip"
+
+
+def test_smoothing_and_mirror_are_applied_and_remembered(
+    qtbot: QtBot, live: LivePage, settings: Settings
+) -> None:
+    live.toolbar.slider.setValue(20)
+    assert settings.smoothing_s == pytest.approx(1.0)
+    live.toolbar.slider.setValue(0)
+    seen = live.controller.session
+    assert seen is not None
+
+    def unsmoothed() -> bool:
+        result = seen.pipeline.newest()
+        return bool(result is not None and result.emotions and result.emotions[0].smooth is None)
+
+    qtbot.waitUntil(unsmoothed, timeout=LONG)
+    assert settings.mirror
+    _window(live).action(ActionId.MIRROR).trigger()
+    assert not settings.mirror
+
+
+def test_f_goes_from_face_to_face(qtbot: QtBot, live: LivePage) -> None:
+    live.stop()
+    scene = live.scene
+    scene.clear()
+    result = scored((4, Box(40, 5, 20, 20), HAPPY), (7, Box(2, 5, 9, 9), TORN))
+    from app.gui.live.state import Picture
+
+    scene.show(Picture(result.frame, result))
+    assert scene.selected == 4
+    assert live.panel.headline.startswith("Happiness")
+    scene.next_face()
+    assert scene.selected == 7
+    assert live.panel.headline.startswith("Sadness")
+    scene.next_face()
+    assert scene.selected == 4
+    later = scored((7, Box(2, 5, 9, 9), TORN))
+    scene.show(Picture(later.frame, later))
+    assert scene.selected == 4, "a face that is away for a moment stays selected"
+
+
+def _window(live: LivePage) -> MainWindow:
+    window = live.window()
+    assert isinstance(window, MainWindow)
+    return window
+
+
+def _face_seen(window: MainWindow) -> bool:
+    result = None if window.live is None else window.live.view.scored
+    return result is not None and bool(result.faces.faces)
+
+
+def _frames(live: LivePage) -> int:
+    session = live.controller.session
+    return 0 if session is None else session.pipeline.stats().frames
