@@ -29,13 +29,11 @@ class Way:
     backend: str
     precision: str
     threads: int
-    single: bool = False
 
     @property
     def title(self) -> str:
         """For the table."""
-        kind = ", one face at a time" if self.single else ""
-        return f"{self.backend} {self.precision}, {self.threads} threads{kind}"
+        return f"{self.backend} {self.precision}, {self.threads} threads"
 
 
 WAYS = tuple(
@@ -44,9 +42,7 @@ WAYS = tuple(
     for way in (
         Way("onnxruntime", "f32", threads),
         Way("openvino", "f32", threads),
-        Way("openvino", "f32", threads, single=True),
         Way("openvino", "bf16", threads),
-        Way("openvino", "bf16", threads, single=True),
     )
 )
 
@@ -63,11 +59,11 @@ def main() -> None:
         print(json.dumps(_measure(args.model, Way(**args.one))))
         return
     print(f"{machine()}\nprocessor milliseconds; b1, b8: a face alone and one of eight")
-    print(f"{'':44}" + "".join(f"{name:>9}" for name in COLUMNS))
+    print(f"{'':34}" + "".join(f"{name:>9}" for name in COLUMNS))
     for way in WAYS:
         runs = [_child(args.model, way) for _ in range(args.runs)]
         best = [min(run[name] for run in runs) for name in COLUMNS]
-        print(f"{way.title:44}" + "".join(f"{value:9.2f}" for value in best), flush=True)
+        print(f"{way.title:34}" + "".join(f"{value:9.2f}" for value in best), flush=True)
     if args.data is not None:
         _compare(args.model, args.data)
 
@@ -92,7 +88,7 @@ def _measure(name: str | None, way: Way) -> dict[str, float]:
         from engine.models.openvino_model import OpenVinoModel
 
         imported = time.process_time()
-        model = OpenVinoModel(folder, Precision(way.precision), way.threads, single=way.single)
+        model = OpenVinoModel(folder, Precision(way.precision), way.threads)
     else:
         from engine.models.onnx_model import OnnxRuntimeModel
 

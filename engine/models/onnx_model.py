@@ -13,7 +13,7 @@ from engine.models import manifest as manifests
 from engine.models.base import Backend, Distributions, ModelInfo, Precision
 from engine.models.cpu import processor_name, worthwhile_threads
 from engine.models.manifest import Manifest
-from engine.models.parts import MOST_AT_ONCE, infer_in_parts
+from engine.models.parts import infer_in_parts
 from engine.models.verification import (
     Shape,
     check_answer,
@@ -94,7 +94,7 @@ class OnnxRuntimeModel:
         check_batch(self._manifest, batch)
         if self._session is None:
             raise ValueError("the model is closed")
-        return infer_in_parts(batch, MOST_AT_ONCE, self._run)
+        return infer_in_parts(batch, self._run)
 
     def _run(self, batch: Floats) -> tuple[Floats, Floats]:
         primary, corrected = self._session.run(

@@ -37,21 +37,13 @@ class OpenVinoModel:
     folder: holds `manifest.json` and the ONNX file; its hash is checked before it is loaded.
     precision: F32, or BF16 where the processor computes in it.
     threads: number of threads that one `infer` may use; None chooses by the network's size.
-    single: compile for one face at a time; larger batches then run face by face. A lone face
-        takes a sixth less processor time than in a network of free batch size, and a face in a
-        batch of eight a sixth more (measured on GReFEL-S): for live pictures.
 
     Raises `ModelError` where the model is not what its manifest says, `BackendUnavailable` where
     the processor does not have the precision.
     """
 
     def __init__(
-        self,
-        folder: Path,
-        precision: Precision = Precision.F32,
-        threads: int | None = None,
-        *,
-        single: bool = False,
+        self, folder: Path, precision: Precision = Precision.F32, threads: int | None = None
     ) -> None:
         self._manifest = manifests.read(folder)
         path = folder / self._manifest.onnx.file
@@ -66,17 +58,14 @@ class OpenVinoModel:
         )
         network = _read(core, data, path)
         check_interface(path, self._manifest, _shapes(network.inputs), _shapes(network.outputs))
-        spec = self._manifest.input
-        self._at_once = 1 if single else MOST_AT_ONCE
-        if single:
-            network.reshape([1, spec.channels, spec.size, spec.size])
         compiled = _compile(
             core, network, path, precision, threads or worthwhile_threads(self._manifest.macs)
         )
         self._request = compiled.create_infer_request()
         self._outputs = [compiled.output(name) for name in self._manifest.outputs]
-        # The self-test also prepares the runtime for the batch size that it will mostly see.
-        grey = np.full((self._at_once, spec.channels, spec.size, spec.size), 0.5, np.float32)
+        # The self-test also prepares the runtime for the batch size of a file's analysis.
+        spec = self._manifest.input
+        grey = np.full((MOST_AT_ONCE, spec.channels, spec.size, spec.size), 0.5, np.float32)
         check_answer(path, self.infer(grey))
 
     @property
@@ -99,7 +88,7 @@ class OpenVinoModel:
         check_batch(self._manifest, batch)
         if self._request is None:
             raise ValueError("the model is closed")
-        return infer_in_parts(batch, self._at_once, self._run)
+        return infer_in_parts(batch, self._run)
 
     def _run(self, batch: Floats) -> tuple[Floats, Floats]:
         """Both outputs, copied out of the buffers that the next run overwrites."""

@@ -17,8 +17,9 @@ MOST_AT_ONCE: Final = 8
 Run = Callable[[Floats], tuple[Floats, Floats]]
 
 
-def infer_in_parts(batch: Floats, size: int, run: Run) -> Distributions:
-    """Run a batch of B >= 1 faces in parts of `size`, the last one smaller."""
-    parts = [np.ascontiguousarray(batch[i : i + size]) for i in range(0, len(batch), size)]
-    primary, corrected = zip(*(run(part) for part in parts), strict=True)
+def infer_in_parts(batch: Floats, run: Run) -> Distributions:
+    """Run a batch of B >= 1 faces in parts of `MOST_AT_ONCE`, the last one smaller."""
+    starts = range(0, len(batch), MOST_AT_ONCE)
+    answers = [run(np.ascontiguousarray(batch[i : i + MOST_AT_ONCE])) for i in starts]
+    primary, corrected = zip(*answers, strict=True)
     return Distributions(np.concatenate(primary), np.concatenate(corrected))

@@ -105,15 +105,11 @@ def find_model(name: str | None = None) -> Path:
 
 
 def load_model(
-    name: str | None = None,
-    backend: BackendChoice = BackendChoice.AUTO,
-    *,
-    single: bool = False,
+    name: str | None = None, backend: BackendChoice = BackendChoice.AUTO
 ) -> EmotionModel:
     """Load a model, its hash checked, on the backend asked for.
 
     AUTO and CPU take OpenVINO; if that cannot be used here, ONNX Runtime, and the log says why.
-    single: the model will mostly see one face at a time (live pictures), not batches.
     To be called in the thread that will use the model.
 
     Raises `ModelError` if the model is missing or damaged, `BackendUnavailable` if no backend
@@ -121,11 +117,11 @@ def load_model(
     """
     folder = find_model(name)
     if backend not in (BackendChoice.AUTO, BackendChoice.CPU):
-        return _load(folder, Backend(backend.value), single)
+        return _load(folder, Backend(backend.value))
     refusals: list[str] = []
     for candidate in _CPU_ORDER:
         try:
-            return _load(folder, candidate, single)
+            return _load(folder, candidate)
         except BackendUnavailable as error:
             _log.warning("%s", error)
             refusals.append(f"{candidate}: {error.what}")
@@ -139,7 +135,7 @@ def probe_backends() -> tuple[BackendReport, ...]:
     return (*(_probe_cpu(backend) for backend in _CPU_ORDER), _probe_tensorrt())
 
 
-def _load(folder: Path, backend: Backend, single: bool) -> EmotionModel:
+def _load(folder: Path, backend: Backend) -> EmotionModel:
     if backend is Backend.TENSORRT:
         raise BackendUnavailable(
             _probe_tensorrt().reason, subject=backend, hint="Choose --backend auto"
@@ -150,7 +146,7 @@ def _load(folder: Path, backend: Backend, single: bool) -> EmotionModel:
     if backend is Backend.OPENVINO:
         from engine.models.openvino_model import OpenVinoModel
 
-        return OpenVinoModel(folder, Precision.F32, single=single)
+        return OpenVinoModel(folder, Precision.F32)
     from engine.models.onnx_model import OnnxRuntimeModel
 
     return OnnxRuntimeModel(folder)

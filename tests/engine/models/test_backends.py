@@ -30,11 +30,7 @@ from tests.engine.models.small_model import (
 Build = Callable[[Path], EmotionModel]
 
 
-def single_openvino(folder: Path) -> EmotionModel:
-    return OpenVinoModel(folder, single=True)
-
-
-BACKENDS = pytest.mark.parametrize("build", [OpenVinoModel, single_openvino, OnnxRuntimeModel])
+BACKENDS = pytest.mark.parametrize("build", [OpenVinoModel, OnnxRuntimeModel])
 
 
 def pictures(count: int, seed: int = 0) -> Floats:
@@ -60,7 +56,7 @@ def test_answers_what_the_network_says(build: Build, count: int, tmp_path: Path)
 @pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> list[EmotionModel]:
     folder = make_model(tmp_path_factory.mktemp("models"))
-    return [OpenVinoModel(folder), single_openvino(folder), OnnxRuntimeModel(folder)]
+    return [OpenVinoModel(folder), OnnxRuntimeModel(folder)]
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
