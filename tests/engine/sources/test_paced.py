@@ -109,8 +109,7 @@ def test_damage_comes_through(numbered_video: NumberedVideo, tmp_path: Path) -> 
     path.write_bytes(content[: len(content) // 2])
     seen: list[int] = []
     with Paced(VideoFile(path), fps=1000) as source, pytest.raises(SourceDamaged):
-        for frame in source:
-            seen.append(frame.index)  # noqa: PERF401 - those before the error count
+        seen.extend(frame.index for frame in source)
     assert seen == list(range(len(seen)))
     assert len(seen) > 20
 
