@@ -1,4 +1,4 @@
-"""From numpy columns to the images and shapes that the timeline's strips paint."""
+"""From numpy columns to the images that the timeline's strips paint."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QImage, QPainterPath
+from PySide6.QtGui import QColor, QImage
 
 from app.gui.theme import style
 from app.gui.video.ribbon_image import stacked
@@ -26,11 +25,7 @@ def ribbon_image(shares: Floats, height: int, *, dark: bool, ratio: float) -> QI
 
     ratio: device pixels a logical pixel; set on the image.
     """
-    pixels = np.ascontiguousarray(stacked(shares, height, colour_table(dark)))
-    rows, columns = pixels.shape[:2]
-    image = QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGBA8888).copy()
-    image.setDevicePixelRatio(ratio)
-    return image
+    return _image(stacked(shares, height, colour_table(dark)), ratio)
 
 
 def runs(mask: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
@@ -40,19 +35,25 @@ def runs(mask: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
         yield int(start), int(stop)
 
 
-def curve(values: Floats, present: NDArray[np.bool_], height: float, ratio: float) -> QPainterPath:
-    """Filled curve of divergences 0..1 over their columns, standing on y = `height`.
+def curve_image(values: Floats, height: int, colour: QColor, ratio: float) -> QImage:
+    """Filled curve of divergences: (W,) values 0..1 as an image of W x height device pixels.
 
-    The square root is drawn: the Jensen-Shannon distance, which small corrections show in.
+    The square root is drawn: the Jensen-Shannon distance, in which small corrections show.
     """
-    path = QPainterPath()
-    values = np.sqrt(values)
-    for start, stop in runs(present):
-        path.moveTo(QPointF(start / ratio, height))
-        for column in range(start, stop):
-            y = height * (1.0 - float(values[column]))
-            path.lineTo(QPointF(column / ratio, y))
-            path.lineTo(QPointF((column + 1) / ratio, y))
-        path.lineTo(QPointF(stop / ratio, height))
-        path.closeSubpath()
-    return path
+    tops = np.sqrt(values) * height
+    rows = np.arange(height, dtype=np.float32)[::-1, None]
+    pixels = np.empty((height, len(values), 4), np.uint8)
+    pixels[:, :, :3] = colour.red(), colour.green(), colour.blue()
+    pixels[:, :, 3] = np.clip(tops[None, :] - rows, 0.0, 1.0) * colour.alpha()
+    return _image(pixels, ratio)
+
+
+def _image(pixels: NDArray[np.uint8], ratio: float) -> QImage:
+    """A QImage of its own from (height, width, 4) RGBA."""
+    rows, columns = pixels.shape[:2]
+    data = np.ascontiguousarray(pixels).data
+    image = QImage(data, columns, rows, 4 * columns, QImage.Format.Format_RGBA8888)
+    # Copied, as QImage only points at the array; converted, as painting is fastest from this.
+    painted = image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+    painted.setDevicePixelRatio(ratio)
+    return painted

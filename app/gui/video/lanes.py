@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QImage,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QPalette,
     QPen,
@@ -21,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.gui.theme import colours, is_dark
-from app.gui.video.lane_image import curve, ribbon_image, runs
+from app.gui.video.lane_image import curve_image, ribbon_image, runs
 from app.gui.video.store import Lane
 from app.gui.video.strips import GUTTER, MARGIN, Strip, draw_gaps
 from app.gui.video.timeline_model import TimelineModel
@@ -43,7 +42,7 @@ class _Drawn:
     rows: int
     primary: QImage
     corrected: QImage
-    disagreement: QPainterPath
+    disagreement: QImage
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,7 @@ class Lanes(Strip):
         if not event.buttons() & Qt.MouseButton.LeftButton or self.model.index is None:
             return
         lane = self._lane_at(event.position().y())
-        if lane is not None and lane.track is not None:
+        if lane is not None:
             self.model.track_wanted.emit(lane.track)
         if event.position().x() >= GUTTER:
             self.model.seek_wanted.emit(self.time_at(event.position().x()))
@@ -194,18 +193,9 @@ class Lanes(Strip):
         drawn = self._drawn_lane(lane)
         painter.drawImage(primary.topLeft(), drawn.primary)
         painter.drawImage(corrected.topLeft(), drawn.corrected)
-        self._paint_curve(painter, drawn.disagreement, below)
-
-    def _paint_curve(self, painter: QPainter, path: QPainterPath, area: QRectF) -> None:
-        theme = colours(self.palette())
-        painter.setPen(QPen(QColor(theme.border), 1))
-        painter.drawLine(area.bottomLeft(), area.bottomRight())
-        painter.save()
-        painter.translate(area.topLeft())
-        fill = QColor(theme.accent)
-        fill.setAlphaF(0.8)
-        painter.fillPath(path, fill)
-        painter.restore()
+        painter.setPen(QPen(QColor(colours(self.palette()).border), 1))
+        painter.drawLine(below.bottomLeft(), below.bottomRight())
+        painter.drawImage(below.topLeft(), drawn.disagreement)
 
     def _paint_names(
         self,
@@ -238,7 +228,7 @@ class Lanes(Strip):
             font.setBold(True)
             painter.setFont(font)
             painter.setPen(text)
-            name = self.tr("Face {0}").format(_number(lane))
+            name = self.tr("Face {0}").format(lane.track + 1)
             painter.drawText(QRectF(0, corrected.top(), GUTTER - 10, 22), align, name)
         font.setBold(False)
         painter.setFont(font)
@@ -251,10 +241,9 @@ class Lanes(Strip):
 
     def _drawn_lane(self, lane: Lane) -> _Drawn:
         """The lane rendered for this view: from the last painting if nothing was added since."""
-        key = -1 if lane.track is None else lane.track
-        drawn = self._drawn.get(key)
+        drawn = self._drawn.get(lane.track)
         if drawn is None or drawn.rows != len(lane):
-            drawn = self._drawn[key] = self._render(lane)
+            drawn = self._drawn[lane.track] = self._render(lane)
         return drawn
 
     def _render(self, lane: Lane) -> _Drawn:
@@ -264,16 +253,12 @@ class Lanes(Strip):
         first, last = index.columns(self.view(), round(self.track_width * ratio))
         ribbon = lane.ribbon(first, last)
         dark = is_dark(self.palette())
+        accent = QColor(colours(self.palette()).accent)
         return _Drawn(
             rows=len(lane),
             primary=ribbon_image(ribbon.primary, round(_PRIMARY * ratio), dark=dark, ratio=ratio),
             corrected=ribbon_image(
                 ribbon.corrected, round(_CORRECTED * ratio), dark=dark, ratio=ratio
             ),
-            disagreement=curve(ribbon.disagreement, ribbon.present, _CURVE, ratio),
+            disagreement=curve_image(ribbon.disagreement, round(_CURVE * ratio), accent, ratio),
         )
-
-
-def _number(lane: Lane) -> int:
-    """The face's number as people count."""
-    return 0 if lane.track is None else lane.track + 1

@@ -84,7 +84,7 @@ class Overview(Strip):
         first, last = index.columns(self.view(), width)
         gaps = runs(~results.analysed(first, last))
         self._gaps = [(round(a / ratio), round(b / ratio)) for a, b in gaps]
-        shares = results.everyone.ribbon(first, last).corrected
+        shares = results.overview(first, last)
         return ribbon_image(shares, height, dark=is_dark(self.palette()), ratio=ratio)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name

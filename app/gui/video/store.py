@@ -2,7 +2,7 @@
 
 A `ResultStore` takes `engine.types.Record` values in frame order and gives them back unchanged,
 one by one for the overlay and the export, or summed over ranges of frames for the ribbons. An
-hour with one face (108,000 records) takes about 30 MB and is drawn without touching every row.
+hour with one face (108,000 records) takes about 45 MB and is drawn without touching every row.
 """
 
 from __future__ import annotations
@@ -54,49 +54,62 @@ class Column:
         return self._data[: self._length]
 
 
-class Lane:
-    """One track's rows, with running sums, so that the mean over any range costs two look-ups.
+class RunningSums:
+    """Vectors at rising frames, summed up: the mean over any range costs two look-ups."""
 
-    track: its id, or None for a lane that collects all faces.
-    """
-
-    def __init__(self, track: int | None) -> None:
-        self.track = track
+    def __init__(self, width: int) -> None:
         self._frames = Column(np.int64)
-        self._disagreement = Column(np.float32)
-        self._sums = Column(np.float64, 2 * _WIDTH)
+        self._sums = Column(np.float64, width)
         self._sums.append(0.0)
 
-    def append(self, index: int, emotion: Emotion) -> None:
-        """Add an emotion seen in frame `index`; indices never fall."""
-        both = np.concatenate([emotion.primary, emotion.corrected]).astype(np.float64)
+    def append(self, index: int, values: Floats) -> None:
+        """Add the vector of a frame; indices never fall."""
         self._frames.append(index)
-        self._disagreement.append(emotion.disagreement)
-        self._sums.append(self._sums.rows[-1] + both)
+        self._sums.append(self._sums.rows[-1] + values)
 
     def __len__(self) -> int:
         return len(self._frames)
 
-    @property
-    def frames(self) -> Ints:
-        """(n,) int64 frame indices in which this face was seen, rising."""
-        return self._frames.rows
+    def rows(self, first: Ints, last: Ints) -> tuple[Ints, Ints]:
+        """Rows of ranges of frames (first included, last excluded): start, stop."""
+        frames = self._frames.rows
+        return np.searchsorted(frames, first), np.searchsorted(frames, last)
+
+    def mean(self, low: Ints, high: Ints) -> Floats:
+        """(W, width) float32: mean vectors of rows low..high, zero where there are none."""
+        sums = self._sums.rows
+        count = np.maximum(high - low, 1)[:, None]
+        return np.asarray((sums[high] - sums[low]) / count, np.float32)
+
+
+class Lane:
+    """One track's rows, ready to be drawn at any scale."""
+
+    def __init__(self, track: int) -> None:
+        self.track = track
+        self._both = RunningSums(2 * _WIDTH)
+        self._disagreement = Column(np.float32)
+
+    def append(self, index: int, emotion: Emotion) -> None:
+        """Add the emotion of frame `index`; frames come in rising order."""
+        self._both.append(index, np.concatenate([emotion.primary, emotion.corrected]))
+        self._disagreement.append(emotion.disagreement)
+
+    def __len__(self) -> int:
+        return len(self._both)
 
     def ribbon(self, first: Ints, last: Ints) -> Ribbon:
         """Mean distributions over ranges of frames, one range a pixel column.
 
         first, last: (W,) int64 frame indices, first included, last excluded.
         """
-        low = np.searchsorted(self.frames, first)
-        high = np.searchsorted(self.frames, last)
-        seen = high - low
-        sums = self._sums.rows
-        mean = (sums[high] - sums[low]) / np.maximum(seen, 1)[:, None]
+        low, high = self._both.rows(first, last)
+        mean = self._both.mean(low, high)
         return Ribbon(
-            primary=mean[:, :_WIDTH].astype(np.float32),
-            corrected=mean[:, _WIDTH:].astype(np.float32),
+            primary=mean[:, :_WIDTH],
+            corrected=mean[:, _WIDTH:],
             disagreement=_range_maximum(self._disagreement.rows, low, high),
-            present=seen > 0,
+            present=high > low,
         )
 
 
@@ -131,8 +144,7 @@ class ResultStore:
         self._box = Column(np.float64, 4)
         self._emotion = Column(np.float32, 3, _WIDTH)
         self._lanes: dict[int, Lane] = {}
-        #: All faces of all tracks in one lane, for the overview.
-        self.everyone = Lane(None)
+        self._everyone = RunningSums(_WIDTH)
 
     def append(self, record: Record) -> None:
         """Take the next record.
@@ -161,7 +173,7 @@ class ResultStore:
         if lane is None:
             lane = self._lanes[face.track] = Lane(face.track)
         lane.append(index, emotion)
-        self.everyone.append(index, emotion)
+        self._everyone.append(index, emotion.corrected)
 
     def __len__(self) -> int:
         return len(self._index)
@@ -190,6 +202,10 @@ class ResultStore:
         """(W,) bool: which ranges of frames (first included, last excluded) hold a record."""
         frames = self.frames
         return np.asarray(np.searchsorted(frames, last) > np.searchsorted(frames, first))
+
+    def overview(self, first: Ints, last: Ints) -> Floats:
+        """(W, 8) float32: mean corrected distribution of all faces in ranges of frames."""
+        return self._everyone.mean(*self._everyone.rows(first, last))
 
     def record_at(self, index: int) -> Record | None:
         """The record of frame `index`, or None where it was not analysed."""

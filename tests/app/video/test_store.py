@@ -120,11 +120,12 @@ def test_frames_must_rise() -> None:
         store.append(Record(3, 1, Status.NO_FACE))
 
 
-def test_the_overview_lane_holds_every_face() -> None:
+def test_the_overview_holds_every_face() -> None:
     rng = np.random.default_rng(1)
     faces = (_face(rng, 0), _face(rng, 7))
-    store = filled([Record(0, 0, Status.OK, faces)])
-    ribbon = store.everyone.ribbon(np.array([0]), np.array([1]))
+    store = filled([Record(0, 0, Status.OK, faces), Record(1, 1, Status.NO_FACE)])
+    shares = store.overview(np.array([0, 1]), np.array([1, 2]))
     mean = np.mean([face.emotion.corrected for face in faces], axis=0)
-    np.testing.assert_allclose(ribbon.corrected[0], mean, atol=1e-6)
+    np.testing.assert_allclose(shares[0], mean, atol=1e-6)
+    assert not shares[1].any()
     assert store.next_track == 8
