@@ -7,6 +7,7 @@ import logging
 import sys
 import threading
 from dataclasses import dataclass
+from importlib.resources import files
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +26,9 @@ from engine import __version__
 from engine.errors import MienError
 
 _log = logging.getLogger(__name__)
+
+#: Exit code when a thread did not end with the window.
+HUNG = 3
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,11 @@ def run_gui(args: GuiArgs) -> int:
     catch_unexpected(window)
     window.show()
     QTimer.singleShot(0, lambda: warm_up(window))
-    return app.exec()
+    code = app.exec()
+    if not window.ended_in_time:
+        faulthandler.dump_traceback()  # which thread hangs, and where
+        return HUNG
+    return code
 
 
 def make_application(argv: list[str]) -> QApplication:
@@ -68,11 +76,18 @@ def make_application(argv: list[str]) -> QApplication:
     app.setDesktopFileName("mien")
     app.setFont(theme.ui_font())
     app.setWindowIcon(app_icon())
-    translator = QTranslator(app)
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if translator.load(QLocale(), "qtbase", "_", folder):
-        app.installTranslator(translator)
+    install_translations(app)
     return app
+
+
+def install_translations(app: QApplication) -> None:
+    """Qt's own texts and ours (`assets/i18n/mien_LANG.qm`) in the system's language."""
+    ours = (files("assets") / "i18n").as_posix()  # type: ignore[attr-defined]
+    qts = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    for name, folder in (("qtbase", qts), ("mien", ours)):
+        translator = QTranslator(app)
+        if translator.load(QLocale(), name, "_", folder):
+            app.installTranslator(translator)
 
 
 def build(

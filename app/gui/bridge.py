@@ -36,7 +36,7 @@ class JobControl:
 class _Call:
     """A function to run in the GUI thread."""
 
-    function: Callable[..., None]
+    function: Callable[..., object]
     arguments: tuple[Any, ...]
 
 
@@ -56,7 +56,7 @@ class Jobs(QObject):
         work: Callable[[JobControl], Any],
         *,
         name: str,
-        done: Callable[[Any], None],
+        done: Callable[[Any], object],
         failed: Callable[[MienError], None] | None = None,
         progress: Callable[[float], None] | None = None,
     ) -> JobControl:
@@ -95,7 +95,7 @@ class Jobs(QObject):
         self,
         work: Callable[[JobControl], Any],
         control: JobControl,
-        done: Callable[[Any], None],
+        done: Callable[[Any], object],
         failed: Callable[[MienError], None] | None,
     ) -> None:
         try:
@@ -108,7 +108,7 @@ class Jobs(QObject):
         else:
             self._post(done, result)
 
-    def _post(self, function: Callable[..., None], argument: object) -> None:
+    def _post(self, function: Callable[..., object], argument: object) -> None:
         if not self._closed:
             self._arrived.emit(_Call(function, (argument,)))
 

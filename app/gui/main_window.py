@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QUrl, Slot
+from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
-    QDesktopServices,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from app.gui import theme
 from app.gui.actions import MENUS, ActionId, build
 from app.gui.bridge import Jobs
+from app.gui.outside import open_outside
 from app.gui.services import Services
 from app.gui.settings import Settings
 from app.gui.start.page import StartPage
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
 #: What the file dialog offers first; any file may be opened, its content decides.
 _VIDEOS = "*.mp4 *.mov *.mkv *.avi *.webm *.m4v *.mpg *.mpeg *.ts *.wmv *.flv *.3gp *.ogv"
 
+#: Seconds that all threads together have to end when the window closes.
+_PATIENCE_S = 3.0
+
 #: What can be done only while something is watched; the live page enables them.
 _RUNNING = (
     ActionId.PAUSE, ActionId.NEXT_FACE, ActionId.RECORD, ActionId.STOP, ActionId.MIRROR,
@@ -53,6 +57,8 @@ class MainWindow(QMainWindow):
     def __init__(self, services: Services, settings: Settings, log: Path | None = None) -> None:
         super().__init__()
         self._services, self._settings, self._log = services, settings, log
+        #: False once closing found a thread that would not end.
+        self.ended_in_time = True
         self.jobs = Jobs(self)
         self.banner = Banner()
         self.start = StartPage()
@@ -162,11 +168,14 @@ class MainWindow(QMainWindow):
         """Let go of everything, in order, within about three seconds; nothing is asked."""
         self._settings.geometry = self.saveGeometry()
         self._settings.save()
-        if self.live is not None:
-            self.live.shut_down()
+        deadline = time.monotonic() + _PATIENCE_S
+        parts: list[Callable[[float], bool]] = [self.jobs.close]
         if self.video is not None:
-            self.video.shutdown()
-        self.jobs.close()
+            parts.insert(0, self.video.shutdown)
+        if self.live is not None:
+            parts.insert(0, self.live.shut_down)
+        ended = [part(max(deadline - time.monotonic(), 0.2)) for part in parts]
+        self.ended_in_time = all(ended)
         event.accept()
 
     # --- inside ------------------------------------------------------------------------------
@@ -273,11 +282,9 @@ class MainWindow(QMainWindow):
             self.showNormal()
 
     def _show_shortcuts(self) -> None:
-        from app.gui.shortcut_sheet import ShortcutSheet
-        from app.gui.video.keys import KEYS
+        from app.gui.shortcut_sheet import show_shortcuts
 
-        video = [(spec.keys, QCoreApplication.translate("video", spec.text)) for spec in KEYS]
-        ShortcutSheet(self, [(self.tr("Video"), video)]).open()
+        show_shortcuts(self)
 
     def _show_about(self) -> None:
         from app.gui.about import AboutDialog
@@ -286,7 +293,7 @@ class MainWindow(QMainWindow):
 
     def _show_log(self) -> None:
         if self._log is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log)))
+            open_outside(self._log)
 
 
 def _dropped(event: QDropEvent) -> Path | None:

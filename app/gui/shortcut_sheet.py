@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QFont, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.gui import theme
 from app.gui.actions import ACTIONS, Scope, title
+from app.gui.video.keys import KEYS
 
 #: Keys and what they do.
 Row = tuple[Sequence[str], str]
@@ -47,6 +48,13 @@ class ShortcutSheet(QDialog):
         layout.setSpacing(16)
         layout.addLayout(columns)
         layout.addWidget(buttons)
+
+
+def show_shortcuts(parent: QWidget) -> None:
+    """Show the keys of every page over `parent`."""
+    video = [(spec.keys, QCoreApplication.translate("video", spec.text)) for spec in KEYS]
+    sheet = ShortcutSheet(parent, [(QCoreApplication.translate("video", "Video"), video)])
+    sheet.open()
 
 
 def _rows(scope: Scope) -> list[Row]:

@@ -159,6 +159,21 @@ def test_history_is_bounded_in_time_and_shows_gaps() -> None:
     assert history.series(0).corrected.shape == (0, 8)
 
 
+def test_a_face_found_again_keeps_its_past() -> None:
+    history = History()
+    for track, begin in ((3, 0), (5, 20), (9, 40)):
+        for i in range(10):
+            history.add(track, (begin + i) / 10, HAPPY.corrected, HAPPY.primary)
+    history.link(5, before=3)
+    history.link(9, before=5)
+    history.link(3, before=9)  # a circle does no harm
+    seen = history.series(9)
+    assert (~np.isnan(seen.corrected[:, 0])).sum() == 30
+    assert (np.diff(seen.times) > 0).all()
+    history.clear()
+    assert not len(history.series(9).times)
+
+
 def test_the_plot_draws_the_past_and_nothing_for_nobody(qtbot: QtBot) -> None:
     plot = RollingPlot()
     qtbot.addWidget(plot)

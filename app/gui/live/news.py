@@ -7,12 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from app.gui.live.recording import LiveTable, Recorded, file_name
 from app.gui.live.state import Figures
+from app.gui.outside import open_outside
 from app.gui.settings import Settings
 from app.gui.widgets.banner import Answer, Banner, Severity
 from engine.errors import CameraBusy, CameraMissing, MienError, OutputError
@@ -36,6 +36,11 @@ class LiveNews(QObject):
     def clear(self) -> None:
         """Put old news away."""
         self._banner.dismiss()
+
+    def clear_failure(self) -> None:
+        """It works again: put an error away."""
+        if self._banner.severity is Severity.ERROR:
+            self._banner.dismiss()
 
     def show_failure(self, error: MienError) -> None:
         """Say what broke, and offer what may help."""
@@ -158,12 +163,11 @@ class LiveNews(QObject):
 
     def _say_written(self, title: str, recorded: Recorded, path: Path) -> None:
         rows = self.tr("{rows} rows").format(rows=f"{recorded.rows:,}".replace(",", "\u202f"))
-        folder = QUrl.fromLocalFile(str(path.parent))
         self._banner.show_news(
             Severity.DONE,
             title.format(time=clock(recorded.seconds)),
             f"{path} · {rows}",
-            [Answer(self.tr("Open folder"), lambda: QDesktopServices.openUrl(folder), keep=True)],
+            [Answer(self.tr("Open folder"), lambda: open_outside(path.parent), keep=True)],
         )
 
     def _show_nothing(self, title: str, hint: str) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.gui.actions import ActionId, Scope, spec_of
 from app.gui.bridge import Jobs
+from app.gui.live.camera_watch import CameraWatch
 from app.gui.live.controller import LiveController
 from app.gui.live.news import LiveNews
 from app.gui.live.recording import LiveTable
@@ -44,6 +45,7 @@ class LivePage(QWidget):
     def __init__(self, services: Services, settings: Settings, jobs: Jobs, banner: Banner) -> None:
         super().__init__()
         self.controller = LiveController(services, jobs, self)
+        self.watch = CameraWatch(self.controller)
         self._settings = settings
         self._actions: dict[ActionId, QAction] = {}
         self._cameras: tuple[CameraDevice, ...] = ()
@@ -107,10 +109,10 @@ class LivePage(QWidget):
         """The page is no longer seen: the camera goes off, a recording is finished."""
         self.stop()
 
-    def shut_down(self) -> bool:
+    def shut_down(self, timeout_s: float = 3.0) -> bool:
         """End everything; returns whether it ended in time."""
         self.scene.run(False)
-        return self.controller.shut_down()
+        return self.controller.shut_down(timeout_s)
 
     def toggle_pause(self) -> None:
         """Hold the picture, or go on; analysis and recording continue."""
@@ -198,6 +200,8 @@ class LivePage(QWidget):
         self.scene.run(alive and not self.controller.paused)
         if state is State.IDLE:
             self.news.show_off()
+        if state is State.RUNNING:
+            self.news.clear_failure()
         self._set_veil()
 
     def _follow_recording(self, table: LiveTable | None) -> None:

@@ -93,6 +93,8 @@ class LiveScene(QObject):
         if self._selected in tracks:
             self._selected_seen_s = self._now_s
         elif faces and (self._selected is None or lost):
+            if self._selected is not None and tracks[0] is not None:
+                self._history.link(tracks[0], self._selected)
             self._selected, self._selected_seen_s = tracks[0], self._now_s
         self.view.set_selected(self._selected)
         if self._selected in tracks:

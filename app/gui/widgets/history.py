@@ -15,6 +15,9 @@ from engine.types import Floats
 #: A longer silence than this is drawn as a gap, in seconds.
 _GAP_S: Final = 0.6
 
+#: Time in seconds, corrected (or smoothed) and primary distribution.
+_Observation = tuple[float, Floats, Floats]
+
 
 @dataclass(frozen=True, slots=True)
 class Series:
@@ -30,11 +33,16 @@ class Series:
 
 
 class History:
-    """Remembers distributions per track for `window_s` seconds."""
+    """Remembers distributions per track for `window_s` seconds.
+
+    A track may continue another one: a face that was lost and found under a new number keeps its
+    past on the plot, with a gap.
+    """
 
     def __init__(self, window_s: float = 30.0) -> None:
         self.window_s = window_s
-        self._tracks: dict[int, deque[tuple[float, Floats, Floats]]] = {}
+        self._tracks: dict[int, deque[_Observation]] = {}
+        self._before: dict[int, int] = {}
 
     def add(self, track: int, time_s: float, corrected: Floats, primary: Floats) -> None:
         """Append one observation; times of one track must not fall."""
@@ -44,10 +52,16 @@ class History:
     def clear(self) -> None:
         """Forget everything."""
         self._tracks.clear()
+        self._before.clear()
+
+    def link(self, track: int, before: int) -> None:
+        """Let `track` continue the past of `before`."""
+        if track != before:
+            self._before[track] = before
 
     def series(self, track: int) -> Series:
         """What is known of a track; empty for an unknown one."""
-        rows = self._tracks.get(track, ())
+        rows = self._rows(track)
         times: list[float] = []
         corrected: list[Floats] = []
         primary: list[Floats] = []
@@ -67,6 +81,18 @@ class History:
             np.array(primary, dtype=np.float32).reshape(shape),
         )
 
+    def _rows(self, track: int) -> list[_Observation]:
+        """Observations of a track, and before its first one those of the track it continues."""
+        rows: list[_Observation] = []
+        seen: set[int] = set()
+        current: int | None = track
+        while current is not None and current not in seen:
+            seen.add(current)
+            own = self._tracks.get(current, ())
+            rows[:0] = [row for row in own if not rows or row[0] < rows[0][0]]
+            current = self._before.get(current)
+        return rows
+
     def _prune(self, since: float) -> None:
         for track in list(self._tracks):
             rows = self._tracks[track]
@@ -74,3 +100,6 @@ class History:
                 rows.popleft()
             if not rows:
                 del self._tracks[track]
+        gone = [track for track, before in self._before.items() if before not in self._tracks]
+        for track in gone:
+            del self._before[track]

@@ -26,6 +26,7 @@ from engine.errors import BackendUnavailable, CameraBusy, CameraMissing
 from engine.export.session import read_session
 from engine.pipeline import Analyser
 from engine.sources.base import FrameSource, SourceInfo
+from engine.sources.camera import CameraDevice
 from engine.types import Box, Frame
 from tests.app.conftest import CAMERA, WindowOpener
 from tests.app.faces import HAPPY, TORN, scored
@@ -220,6 +221,33 @@ def test_a_camera_pulled_out_is_a_banner_and_what_was_recorded_is_kept(
     plugged.set()
     window.banner.buttons()[0].click()
     qtbot.waitUntil(lambda: controller.state is State.RUNNING, timeout=LONG)
+    assert window.banner.isHidden()
+
+
+def test_a_camera_that_is_plugged_in_again_starts_by_itself(
+    qtbot: QtBot, open_window: WindowOpener, services: Services
+) -> None:
+    plugged = threading.Event()
+
+    def open_camera(device: object) -> FrameSource:
+        source = services.open_demo()
+        return source if plugged.is_set() else PulledOut(source, after=5)
+
+    def cameras() -> tuple[CameraDevice, ...]:
+        seen = window.live is not None and window.live.controller.state is State.BROKEN
+        return (CAMERA,) if plugged.is_set() or not seen else ()
+
+    window = open_window(None, replace(services, open_camera=open_camera, list_cameras=cameras))
+    live = window.live_page()
+    live.watch.set_interval(50)
+    window.open_camera()
+    qtbot.waitUntil(lambda: live.controller.state is State.BROKEN, timeout=LONG)
+    assert live.watch.waiting
+    qtbot.wait(150)
+    assert live.controller.state is State.BROKEN
+    plugged.set()
+    qtbot.waitUntil(lambda: live.controller.state is State.RUNNING, timeout=LONG)
+    assert not live.watch.waiting
     assert window.banner.isHidden()
 
 
