@@ -68,6 +68,14 @@ class Evaluation:
     corrected_votes: VoteFit | None
     seconds: float
 
+    def figures(self) -> dict[str, float]:
+        """The headline figures by name, as a manifest's `metrics` states them."""
+        found = {"n": float(self.n)}
+        for kind, metrics in (("primary", self.primary), ("corrected", self.corrected)):
+            for name in ("accuracy", "mean_class_accuracy", "macro_f1", "nll", "ece"):
+                found[f"{kind}_{name}"] = getattr(metrics, name)
+        return found
+
 
 @dataclass
 class _Answers:
