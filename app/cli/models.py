@@ -80,8 +80,20 @@ def as_text(model: dict[str, Any]) -> str:
         f"  {model['folder']}",
     ]
     if model["metrics"]:
-        figures = ", ".join(f"{name} {value:.4g}" for name, value in model["metrics"].items())
-        lines.append(f"  {model['metrics_on']}: {figures}")
+        lines += [f"  Measured on {model['metrics_on']}:", *_figures(model["metrics"])]
     if model["notice"]:
         lines.append(f"  {model['notice']}")
     return "\n".join(lines)
+
+
+def _figures(metrics: dict[str, float]) -> list[str]:
+    """A manifest's figures, one line for each distribution."""
+    lines = []
+    for kind in ("primary", "corrected"):
+        own = {n.removeprefix(f"{kind}_"): v for n, v in metrics.items() if n.startswith(kind)}
+        if own:
+            text = ", ".join(f"{n.replace('_', ' ')} {v:.3f}" for n, v in own.items())
+            lines.append(f"    {kind:10}{text}")
+    others = {n: v for n, v in metrics.items() if not n.startswith(("primary_", "corrected_"))}
+    lines += [f"    {n.replace('_', ' ')} {v:g}" for n, v in others.items()]
+    return lines

@@ -33,7 +33,8 @@ def test_models_lists_figures(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["models"]) == 0
     out = capsys.readouterr().out
     assert "small (default): Small test network" in out
-    assert "accuracy 0.5" in out
+    assert "corrected accuracy 0.500, ece 0.250" in out
+    assert "n 4" in out
     assert "files verified" in out
 
 
@@ -42,7 +43,7 @@ def test_models_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     (found,) = json.loads(capsys.readouterr().out)
     assert found["verified"]
     assert found["parameters"] == 24
-    assert found["metrics"] == {"accuracy": 0.5}
+    assert found["metrics"]["corrected_accuracy"] == 0.5
 
 
 def test_a_damaged_model_is_told_by_both(

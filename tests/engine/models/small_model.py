@@ -84,7 +84,7 @@ def manifest_of(name: str, onnx_bytes: bytes, weights_bytes: bytes) -> Manifest:
         macs=16,
         training=Training("none", "none", "none", 0.0, 0, "", "made for a test"),
         metrics_on="nothing",
-        metrics={"accuracy": 0.5},
+        metrics={"n": 4.0, "corrected_accuracy": 0.5, "corrected_ece": 0.25},
     )
 
 
