@@ -34,9 +34,11 @@ _MESH_FITS: Final = 0.5
 _NEW_FACE: Final = 0.3
 _KNOWN_FACE: Final = 0.1
 #: Faces below 14 pixels of the network's 192 are missed: this tile still shows one of 40 pixels.
-_TILE: Final = 540.0
+_TILE: Final = 480.0
 _MAX_TILES_ACROSS: Final = 3.5
 _TILE_OVERLAP: Final = 80.0
+#: Pictures larger than this many tiles gain enough from them.
+_WORTH_TILING: Final = 1.4
 #: A followed face that so many searches in a row do not confirm is given up.
 _MAX_DOUBTS: Final = 3
 #: Mesh points (pairs are averaged) in the order of `Face.keypoints`.
@@ -218,7 +220,7 @@ def _distinct(faces: list[_Followed]) -> Iterator[_Followed]:
 def _tiles(width: int, height: int) -> Iterator[Region]:
     """Overlapping squares in which small faces are large enough; none for small pictures."""
     side = max(_TILE, max(width, height) / _MAX_TILES_ACROSS)
-    if max(width, height) <= 1.25 * side:
+    if max(width, height) <= _WORTH_TILING * side:
         return
     for y in _centres(height, side):
         for x in _centres(width, side):
