@@ -41,12 +41,29 @@ class Badge(QWidget):
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)
 
 
+class ElidedLabel(QLabel):
+    """A label that shortens its text in the middle where there is no room."""
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """A few letters."""
+        whole = super().minimumSizeHint()
+        return QSize(min(whole.width(), 80), whole.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """As much of the text as fits."""
+        painter = QPainter(self)
+        text = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideMiddle, self.width()
+        )
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
+
+
 class Header(QWidget):
     """Name and badges left, the analysis right."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.name = QLabel()
+        self.name = ElidedLabel()
         self.name.setFont(theme.ui_font(2.0, weight=QFont.Weight.DemiBold))
         self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.bar = AnalysisBar()
@@ -65,6 +82,7 @@ class Header(QWidget):
         """Name the video; `index` tells whether its frame rate varies."""
         self._clear()
         self.name.setText("" if info is None else info.name)
+        self.name.setToolTip("" if info is None else str(info.path or info.name))
         if info is None:
             return
         self._add(f"{info.width} × {info.height}", self.tr("Size of the picture"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.video import keys
 from app.gui.video.analysis import Progress
@@ -19,6 +19,7 @@ from app.gui.video.keys import Command
 from app.gui.video.player import Player
 from app.gui.video.record_panel import RecordPanel
 from app.gui.video.services import VideoServices, VideoStatus
+from app.gui.video.stage import Stage
 from app.gui.video.store import ResultStore
 from app.gui.video.timeline import Timeline
 from app.gui.video.transport import Transport
@@ -65,29 +66,12 @@ class VideoPage(QWidget):
         self._show_empty()
 
     def _lay_out(self) -> None:
-        watch = QWidget()
-        column = QVBoxLayout(watch)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.view, 1)
-        column.addWidget(self.transport)
-        self.panel.setFixedWidth(356)
-        upper = QWidget()
-        row = QHBoxLayout(upper)
-        row.setContentsMargins(0, 0, 0, 6)
-        row.setSpacing(12)
-        row.addWidget(watch, 1)
-        row.addWidget(self.panel)
-        self.splitter = QSplitter(Qt.Orientation.Vertical)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(upper)
-        self.splitter.addWidget(self.timeline)
-        self.splitter.setStretchFactor(0, 1)
+        self.stage = Stage(self.view, self.transport, self.panel, self.timeline)
         page = QVBoxLayout(self)
         page.setContentsMargins(14, 10, 14, 8)
         page.setSpacing(8)
         page.addWidget(self.header)
-        page.addWidget(self.splitter, 1)
+        page.addWidget(self.stage, 1)
 
     def _connect(self) -> None:
         self._redraw.timeout.connect(self._show_results)
@@ -280,6 +264,7 @@ class VideoPage(QWidget):
     def _show_results(self) -> None:
         if self.analysis is not None:
             self.timeline.set_results(self.analysis.results)
+            self.stage.fit_timeline()
             self.faces.show_results(self.analysis.results, busy=self.busy)
 
     @Slot(object)

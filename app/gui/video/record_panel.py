@@ -12,6 +12,10 @@ class RecordPanel(FacePanel):
     def show_face(self, face: FaceRecord, position: int, count: int) -> None:
         """Show a face: the `position`-th (from 1) of `count` in this frame."""
         self.set_face(face.emotion, position, count)
+        # Named as its lane and its tag over the picture are.
+        name = self.tr("Face {0}").format(face.track + 1)
+        in_view = self.tr("{0} in view").format(count) if count > 1 else ""
+        self._face.setText(" · ".join(part for part in (name, in_view) if part))
 
     def show_nothing(self, headline: str, detail: str) -> None:
         """Show empty bars, and why they are."""

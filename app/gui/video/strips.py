@@ -126,7 +126,7 @@ class Ruler(Strip):
             x = self.x_of(tick.pts_us)
             painter.setPen(faint)
             painter.drawLine(QPointF(x, bottom - (8 if tick.text else 4)), QPointF(x, bottom))
-            if tick.text and x + 40 < self.width() + 24:
+            if x + 4 + painter.fontMetrics().horizontalAdvance(tick.text) <= self.width():
                 colour = QColor(text)
                 colour.setAlphaF(0.75)
                 painter.setPen(colour)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from app.gui.theme import colours, is_dark, style
 from app.gui.video.lanes import LANE_HEIGHT, Lanes, Pointed
 from app.gui.video.overview import Overview
 from app.gui.video.readout import Readout
+from app.gui.video.scrolling import thin_scroll_area
 from app.gui.video.store import ResultStore
 from app.gui.video.strips import GUTTER, MARGIN, Ruler
 from app.gui.video.timeline_model import TimelineModel
@@ -96,15 +96,8 @@ class Timeline(QFrame):
         head.addSpacing(8)
         for button in (self.zoom_out, self.zoom_in, self.fit):
             head.addWidget(button)
-        self.scroll_area = QScrollArea()
-        self.scroll_area.setWidget(self.lanes)
-        self.scroll_area.setWidgetResizable(True)
-        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll_area = thin_scroll_area(self.lanes)
         self.scroll_area.setMinimumHeight(LANE_HEIGHT)
-        self.scroll_area.viewport().setAutoFillBackground(False)
-        self.lanes.setAutoFillBackground(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 4)
         column.setSpacing(2)
@@ -123,6 +116,11 @@ class Timeline(QFrame):
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(act)
         return button
+
+    def height_for_lanes(self, most: int) -> int:
+        """Pixels that show all lanes, or `most` of them."""
+        lanes = max(min(len(self.model.results.lanes), most), 1)
+        return self.minimumSizeHint().height() + (lanes - 1) * LANE_HEIGHT
 
     # --- what to show ------------------------------------------------------------------------
 

@@ -1,0 +1,60 @@
+"""How the page's parts share its room: picture and panel above, timeline below."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from app.gui.video.record_panel import RecordPanel
+from app.gui.video.scrolling import thin_scroll_area
+from app.gui.video.timeline import Timeline
+from app.gui.video.transport import Transport
+from app.gui.widgets.video_view import VideoView
+
+_PANEL_WIDTH: Final = 356
+
+#: So many lanes are given room without asking.
+_LANES: Final = 3
+
+
+class Stage(QSplitter):
+    """The picture with its controls, the face panel, the timeline; the user moves the border."""
+
+    def __init__(
+        self, view: VideoView, transport: Transport, panel: RecordPanel, timeline: Timeline
+    ) -> None:
+        super().__init__(Qt.Orientation.Vertical)
+        self._panel = panel
+        self._timeline = timeline
+        self._moved = False
+        watch = QVBoxLayout()
+        watch.setSpacing(4)
+        watch.addWidget(view, 1)
+        watch.addWidget(transport)
+        beside = thin_scroll_area(panel)
+        beside.setFixedWidth(_PANEL_WIDTH)
+        upper = QWidget()
+        row = QHBoxLayout(upper)
+        row.setContentsMargins(0, 0, 0, 6)
+        row.setSpacing(12)
+        row.addLayout(watch, 1)
+        row.addWidget(beside)
+        self.setChildrenCollapsible(False)
+        self.addWidget(upper)
+        self.addWidget(timeline)
+        self.setStretchFactor(0, 1)
+        self.splitterMoved.connect(self._on_moved)
+
+    def fit_timeline(self) -> None:
+        """Make room for the lanes, as far as the panel leaves any; not once the user did."""
+        if self._moved:
+            return
+        room = self.height() - self._panel.minimumSizeHint().height() - 12
+        wanted = max(min(self._timeline.height_for_lanes(_LANES), room), 1)
+        self.setSizes([max(self.height() - wanted, 1), wanted])
+
+    @Slot()
+    def _on_moved(self) -> None:
+        self._moved = True
