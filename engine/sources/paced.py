@@ -45,6 +45,7 @@ class Paced:
         self._fps = fps
         self._loop = loop
         self._closed = threading.Event()
+        self._reading = threading.Lock()  # no source may be closed while it decodes
 
     @property
     def info(self) -> SourceInfo:
@@ -58,7 +59,8 @@ class Paced:
         """Frames when they are due; raises what the source raises. Ends when closed."""
         begin_ns: int | None = None
         begin_us = 0
-        for frame in self._rounds():
+        rounds = self._rounds()
+        while (frame := self._next(rounds)) is not None:
             now = time.monotonic_ns()
             due = now if begin_ns is None else begin_ns + (frame.pts_us - begin_us) * 1000
             if begin_ns is None or now - due > _PATIENCE_NS:
@@ -68,9 +70,10 @@ class Paced:
             yield replace(frame, taken_ns=time.monotonic_ns())
 
     def close(self) -> None:
-        """Close the source; wakes an iteration that waits. Harmless when repeated."""
+        """Close the source. From any thread: an iteration that waits ends. May be repeated."""
         self._closed.set()
-        self._source.close()
+        with self._reading:
+            self._source.close()
 
     def interrupt(self) -> None:
         """End the iteration soon, waking it if it waits; any thread may call this."""
@@ -87,23 +90,29 @@ class Paced:
     ) -> None:
         self.close()
 
+    def _next(self, rounds: Iterator[Frame]) -> Frame | None:
+        with self._reading:
+            return None if self._closed.is_set() else next(rounds, None)
+
     def _rounds(self) -> Iterator[Frame]:
         """The source's frames, round after round, numbered and timed through."""
-        first_index, start_us, interval_us = 0, 0, 0
+        interval_us = round(1e6 / (self.info.fps or 25))
+        first_index, shift_us = 0, 0
         while True:
-            index, last_us, begin_us = first_index, start_us, None
+            index, last_us = first_index - 1, None
             for frame in self._source:
-                begin_us = frame.pts_us if begin_us is None else begin_us
-                index, pts_us = first_index + frame.index, start_us + frame.pts_us
+                index = first_index + frame.index
                 if self._fps is not None:
                     pts_us = round(index * 1e6 / self._fps)
-                elif first_index:
-                    pts_us -= begin_us
-                interval_us = max(pts_us - last_us, 1)
+                else:
+                    if last_us is None and first_index:
+                        shift_us += interval_us - frame.pts_us
+                    pts_us = frame.pts_us + shift_us
+                    interval_us = interval_us if last_us is None else pts_us - last_us
                 last_us = pts_us
                 yield replace(frame, index=index, pts_us=pts_us)
-            if not self._loop or self._open is None or begin_us is None or self._closed.is_set():
+            if not self._loop or self._open is None or last_us is None or self._closed.is_set():
                 return
-            first_index, start_us = index + 1, last_us + interval_us
+            first_index, shift_us = index + 1, last_us
             self._source.close()
             self._source = self._open()

@@ -19,7 +19,7 @@ from engine.sources.container import check_file
 from engine.types import Frame, Image
 
 #: What counts as a photo. GIF is a video here, for it may move.
-_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "PPM", "JPEG2000")
+_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "PPM", "JPEG2000", "AVIF")
 
 #: The EXIF tag of the orientation, and the clockwise turn that each of its values asks for.
 _EXIF_ORIENTATION = 0x0112
@@ -49,7 +49,7 @@ class Picture:
         try:
             self._image, codec, mode, rotation = _read(self._path)
         except UnidentifiedImageError as error:
-            hint = "Mien reads JPEG, PNG, WebP, BMP and TIFF"
+            hint = "Mien reads JPEG, PNG, WebP, AVIF, BMP and TIFF"
             raise SourceError("is not a photo", subject=str(path), hint=hint) from error
         except Pillow.DecompressionBombError as error:
             hint = "Scale it down"
@@ -102,10 +102,11 @@ class Picture:
 
 def _opened(path: Path) -> Pillow.Image:
     Pillow.init()  # else only some formats are known
+    formats = [name for name in _FORMATS if name in Pillow.OPEN]
     with warnings.catch_warnings():
         # Photos of 90 megapixels are large, not an attack.
         warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)
-        return Pillow.open(path, formats=_FORMATS)
+        return Pillow.open(path, formats=formats)
 
 
 def _read(path: Path) -> tuple[Image, str, str, int]:

@@ -32,7 +32,7 @@ def save(path: Path, bgr: Image, **options: object) -> Path:
     return path
 
 
-@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp", ".bmp", ".tiff", ".ppm"])
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp", ".avif", ".bmp", ".tiff", ".ppm"])
 def test_a_photo_is_one_frame(suffix: str, astronaut: Image, tmp_path: Path) -> None:
     path = save(tmp_path / f"face{suffix}", astronaut)
     with Picture(path) as source:
