@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Final
 
 import numpy as np
@@ -62,6 +63,8 @@ class MediaPipeFaces:
         self._full = DetectionNet(min_score=options.min_score)
         self._short = DetectionNet(short_range=True, min_score=options.min_score)
         self._landmarks = LandmarkNet()
+        # MediaPipe shared by two threads raises nothing and finds nothing: better a loud error.
+        self._in_use = Lock()
         self.reset()
 
     def reset(self) -> None:
@@ -81,6 +84,16 @@ class MediaPipeFaces:
         `Face.box` and `Face.keypoints` are those of the mesh, the detector's where it does not
         fit. `Face.score` is the detector's when it last saw the face.
         """
+        if not self._in_use.acquire(blocking=False):
+            raise RuntimeError("one MediaPipeFaces is used by two threads at once")
+        try:
+            self._followed = self._step(frame)
+        finally:
+            self._in_use.release()
+        return tuple(f.face for f in self._followed)
+
+    def _step(self, frame: Frame) -> tuple[_Followed, ...]:
+        """The faces of this frame, given those of the frame before."""
         picture = Picture(frame.image)
         followed = [f for old in self._followed if (f := self._follow(picture, old)) is not None]
         due = self._due(frame.pts_us)
@@ -91,8 +104,7 @@ class MediaPipeFaces:
                 self._searched_us = frame.pts_us
             followed += self._newcomers(picture, followed, seen)
         followed.sort(key=lambda f: -f.face.box.area)
-        self._followed = tuple(_distinct(followed))[: self._options.max_faces]
-        return tuple(f.face for f in self._followed)
+        return tuple(_distinct(followed))[: self._options.max_faces]
 
     def _due(self, now_us: int) -> bool:
         interval_us = self._options.search_interval_s * 1e6

@@ -12,7 +12,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 from threading import RLock
@@ -52,6 +52,20 @@ def quiet_stderr() -> Iterator[None]:
             os.close(saved)
 
 
+@contextmanager
+def _starting() -> Iterator[None]:
+    """Keep native code quiet, and say in words what keeps it from starting."""
+    try:
+        with quiet_stderr():
+            yield
+    except (ImportError, OSError, RuntimeError, ValueError) as error:
+        raise ModelError(
+            f"the face detector cannot start ({str(error).splitlines()[0]})",
+            subject=_PACKAGE,
+            hint="Install Mien again: pip install --force-reinstall mediapipe==0.10.21",
+        ) from error
+
+
 class Graph:
     """A running MediaPipe graph. Created, used and closed in one and the same thread.
 
@@ -62,9 +76,8 @@ class Graph:
     def __init__(self, config: str, outputs: tuple[str, ...]) -> None:
         self._results: dict[str, Any] = {}
         self._tick = 0
-        with quiet_stderr():
-            native = _runtime()
-            self._graph: Any = native.CalculatorGraph(graph_config=config)
+        with _starting():
+            self._graph: Any = _runtime().CalculatorGraph(graph_config=config)
             for name in outputs:
                 self._graph.observe_output_stream(name, self._results.__setitem__)
             self._graph.start_run({})
@@ -73,17 +86,11 @@ class Graph:
         """Feed one packet to each named input stream; returns the output packets by name."""
         self._results.clear()
         self._tick += 1
-        if self._tick == 1:  # the networks are built, with noise, at the first packet
-            with quiet_stderr():
-                self._feed(packets)
-        else:
-            self._feed(packets)
+        with _starting() if self._tick == 1 else nullcontext():  # then the networks are loaded
+            for name, packet in packets.items():
+                self._graph.add_packet_to_input_stream(stream=name, packet=packet.at(self._tick))
+            self._graph.wait_until_idle()
         return self._results
-
-    def _feed(self, packets: dict[str, Any]) -> None:
-        for name, packet in packets.items():
-            self._graph.add_packet_to_input_stream(stream=name, packet=packet.at(self._tick))
-        self._graph.wait_until_idle()
 
     def close(self) -> None:
         """Stop the graph and free its networks; harmless when called twice."""
@@ -125,17 +132,12 @@ def _runtime() -> ModuleType:
     if _PACKAGE not in sys.modules:
         spec = importlib.util.find_spec(_PACKAGE)
         if spec is None:
-            raise ModelError(
-                "the face detector's library is not installed",
-                subject=_PACKAGE,
-                hint="Install Mien again: pip install mediapipe==0.10.21",
-            )
+            raise ModuleNotFoundError(f"No module named {_PACKAGE!r}")
         # Registered but not executed: its __init__ is what imports everything else.
         sys.modules[_PACKAGE] = importlib.util.module_from_spec(spec)
-    with quiet_stderr():
-        python = importlib.import_module(f"{_PACKAGE}.python")
-        # The graphs name their networks relative to this folder.
-        python.resource_util.set_resource_dir(str(Path(python.__path__[0]).parents[1]))
+    python = importlib.import_module(f"{_PACKAGE}.python")
+    # The graphs name their networks relative to this folder.
+    python.resource_util.set_resource_dir(str(Path(python.__path__[0]).parents[1]))
     return python
 
 

@@ -231,6 +231,29 @@ def test_two_threads_with_an_instance_each(astronaut: Image) -> None:
     assert counts == [[1] * 10] * 2
 
 
+def test_sharing_one_between_threads_is_a_loud_error(astronaut: Image) -> None:
+    shared = MediaPipeFaces()
+    errors: list[str] = []
+    together = threading.Barrier(2)
+
+    def work() -> None:
+        together.wait()
+        for index in range(30):
+            try:
+                shared.detect(frame(astronaut, index))
+            except RuntimeError as error:
+                errors.append(str(error))
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(shared.detect(frame(astronaut, 30))) == 1
+    shared.close()
+    assert set(errors) == {"one MediaPipeFaces is used by two threads at once"}
+
+
 def test_closing_twice_is_harmless() -> None:
     detector = MediaPipeFaces()
     detector.close()

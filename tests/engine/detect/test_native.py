@@ -44,10 +44,27 @@ def test_no_descriptor_is_left_open() -> None:
 def test_a_missing_library_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "mediapipe", raising=False)
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(ModelError, match=r"mediapipe.*pip install"):
-        native._runtime.__wrapped__()
+    monkeypatch.setattr(native, "_runtime", native._runtime.__wrapped__)
+    with pytest.raises(ModelError, match=r"No module named 'mediapipe'.*pip install"):
+        native.Graph("", ())
 
 
-def test_a_graph_that_makes_no_sense_is_an_error() -> None:
-    with pytest.raises((ValueError, RuntimeError)):
+def test_a_network_that_is_missing_is_said_in_words() -> None:
+    config = """
+    input_stream: "tensors"
+    output_stream: "results"
+    node {
+      calculator: "InferenceCalculator"
+      input_stream: "TENSORS:tensors"
+      output_stream: "TENSORS:results"
+      options { [mediapipe.InferenceCalculatorOptions.ext] {
+        model_path: "no/such.tflite" delegate { xnnpack {} } } }
+    }
+    """
+    with pytest.raises(ModelError, match=r"cannot start .*such\.tflite"):
+        native.Graph(config, ("results",)).run()
+
+
+def test_a_graph_that_makes_no_sense_is_said_in_words() -> None:
+    with pytest.raises(ModelError, match="cannot start"):
         native.Graph("this is no graph", ())
