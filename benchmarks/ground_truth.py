@@ -6,7 +6,7 @@ Every video below MEDIA's `videos` and `derived` folders is analysed by the real
 the JSON printed last has the figures.
 
 Scores of a video, over the frames inside the described segments:
-rows: distinct frames in the table against frames decoded by FFmpeg alone.
+rows: distinct frames in the table against frames decoded by FFmpeg alone and frames described.
 faces: share of frames whose number of faces is the described one (or in its range, as "1-2").
 expression: of the frames with a face in segments whose expression is described, the share in
 which the most probable corrected label (of any face) is among the described ones.
@@ -24,11 +24,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import av
 
 from engine.export.session import read_session
 from engine.labels import LABELS
+
+#: ground_truth.json: what is described, by the video's path.
+Truth = dict[str, dict[str, Any]]
 
 #: Borders of the segments were read by eye: frames this near to one are not scored, seconds.
 _BORDER_S = 0.1
@@ -63,7 +67,9 @@ class Score:
 
     video: str
     decoded: int = 0
+    described: int | None = None
     rows: int = 0
+    vfr_right: bool = False
     faces_right: int = 0
     faces_of: int = 0
     expression_right: int = 0
@@ -105,7 +111,7 @@ def main() -> int:
 
 def _analyse(media: Path, out: Path, model: str | None) -> None:
     folders = [str(folder) for name in ("videos", "derived") if (folder := media / name).is_dir()]
-    command = [sys.executable, "main.py", "analyze", *folders, "--out", str(out), "--resume"]
+    command = [sys.executable, "main.py", "analyze", *folders, "--out", str(out)]
     if model:
         command += ["--model", model]
     # Damaged files are among the inputs: exit code 1 is expected, a crash is not.
@@ -114,7 +120,7 @@ def _analyse(media: Path, out: Path, model: str | None) -> None:
         raise SystemExit(f"mien analyze ended with {done.returncode}")
 
 
-def _scores(media: Path, out: Path, truth: dict[str, dict[str, object]]) -> Iterator[Score]:
+def _scores(media: Path, out: Path, truth: Truth) -> Iterator[Score]:
     for file in sorted(out.glob("*.session.json")):
         session = read_session(file)
         path = Path(session.source.path or "")
@@ -122,10 +128,21 @@ def _scores(media: Path, out: Path, truth: dict[str, dict[str, object]]) -> Iter
         score = Score(name, decoded=_decoded(path), complete=session.complete, error=session.error)
         frames = _read(out / session.outputs[0], session.source.start)
         score.rows = len(frames)
-        described = truth.get(name, {}).get("segments", [])
-        for entry in described if isinstance(described, list) else []:
+        score.described = truth.get(name, {}).get("frames")
+        score.vfr_right = truth.get(name, {}).get("vfr") == session.source.vfr
+        for entry in _segments(name, truth):
             _score_segment(score, Segment.of(entry), frames)
         yield score
+
+
+def _segments(name: str, truth: Truth) -> list[dict[str, object]]:
+    """Segments of a video; those of its original where it was made from one with its times."""
+    entry = truth.get(name, {})
+    source = str(entry.get("source", ""))
+    if source == "gif of same name":
+        source = f"{Path(name).stem}.gif"
+    original = truth.get(f"videos/{source}", {})
+    return entry.get("segments") or original.get("segments") or []
 
 
 def _decoded(path: Path) -> int:
@@ -188,12 +205,17 @@ def _share(part: int, whole: int) -> float | None:
 
 
 def _print(scores: list[Score]) -> None:
-    print(f"{'video':<44}{'decoded':>8}{'rows':>7}{'faces':>8}{'expression':>12}")
+    head = f"{'video':<40}{'described':>10}{'decoded':>9}{'rows':>7}{'faces':>8}{'expression':>12}"
+    print(head)
     for score in scores:
         faces = _percent(score.faces_right, score.faces_of)
         expression = _percent(score.expression_right, score.expression_of)
         mark = "" if score.complete else "  damaged"
-        print(f"{score.video:<44}{score.decoded:>8}{score.rows:>7}{faces:>8}{expression:>12}{mark}")
+        mark += "" if score.vfr_right else "  frame intervals told wrong"
+        print(
+            f"{score.video:<40}{score.described or '-':>10}{score.decoded:>9}{score.rows:>7}"
+            f"{faces:>8}{expression:>12}{mark}"
+        )
 
 
 def _percent(part: int, whole: int) -> str:
