@@ -17,7 +17,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QMainWindow,
     QStackedWidget,
     QVBoxLayout,
@@ -27,6 +26,7 @@ from PySide6.QtWidgets import (
 from app.gui import theme
 from app.gui.actions import MENUS, ActionId, build
 from app.gui.bridge import Jobs
+from app.gui.open_dialog import ask_for_video
 from app.gui.outside import open_outside
 from app.gui.services import Services
 from app.gui.settings import Settings
@@ -38,9 +38,6 @@ from engine.errors import MienError
 if TYPE_CHECKING:
     from app.gui.live.page import LivePage
     from app.gui.video.page import VideoPage
-
-#: What the file dialog offers first; any file may be opened, its content decides.
-_VIDEOS = "*.mp4 *.mov *.mkv *.avi *.webm *.m4v *.mpg *.mpeg *.ts *.wmv *.flv *.3gp *.ogv"
 
 #: Seconds that all threads together have to end when the window closes.
 _PATIENCE_S = 3.0
@@ -104,12 +101,9 @@ class MainWindow(QMainWindow):
     @Slot()
     def ask_video(self) -> None:
         """Ask which video, then open it."""
-        recent = self._settings.recent
-        folder = str(recent[0].parent) if recent else ""
-        kinds = self.tr("Videos ({suffixes});;All files (*)").format(suffixes=_VIDEOS)
-        name, _ = QFileDialog.getOpenFileName(self, self.tr("Open video"), folder, kinds)
-        if name:
-            self.open_video(Path(name))
+        path = ask_for_video(self, self._settings)
+        if path is not None:
+            self.open_video(path)
 
     @Slot(object)
     def open_video(self, path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, StrEnum
+from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -141,6 +142,7 @@ _TABLE: Final[dict[Expression, tuple[str, Glyph, Qt.BrushStyle, str, str, str, s
 }  # fmt: skip
 
 
+@lru_cache(maxsize=16)
 def style(expression: Expression, dark: bool) -> EmotionStyle:
     """How `expression` is drawn in the dark or the light theme."""
     code, glyph, hatch, *fills = _TABLE[expression]
@@ -252,8 +254,12 @@ def style_sheet(theme: Colours) -> str:
     """  # noqa: E501 - one rule, one line
 
 
+@lru_cache(maxsize=32)
 def ui_font(points: float = 0.0, *, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-    """The system's interface font; `points` is added to its size; digits are all equally wide."""
+    """The system's interface font; `points` is added to its size; digits are all equally wide.
+
+    Shared: copy it (`QFont(font)`) before changing it.
+    """
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     font.setPointSizeF(max(font.pointSizeF(), 10.0) + points)
     font.setWeight(weight)

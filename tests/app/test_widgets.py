@@ -147,7 +147,7 @@ def test_history_is_bounded_in_time_and_shows_gaps() -> None:
         history.add(0, i / 25, HAPPY.corrected, HAPPY.primary)
     series = history.series(0)
     assert series.times[-1] - series.times[0] <= 30.0
-    assert len(series.times) == pytest.approx(750, abs=2)
+    assert 300 < len(series.times) <= 400, "more could not be told apart on a plot"
     assert not np.isnan(series.corrected).any()
     history.add(0, 82.0, TORN.corrected, TORN.primary)
     after = history.series(0)

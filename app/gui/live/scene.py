@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QObject, QTimer
 
 from app.gui import words
@@ -10,10 +12,13 @@ from app.gui.widgets.face_panel import FacePanel
 from app.gui.widgets.history import History
 from app.gui.widgets.rolling_plot import RollingPlot
 from app.gui.widgets.video_view import VideoView
-from engine.types import Scored
+from engine.types import Emotion, Scored
 
 #: The plot is redrawn this often, in milliseconds: smooth to the eye, cheap for the machine.
-_PLOT_MS = 66
+_PLOT_MS = 100
+
+#: Numbers change at most this often, in seconds: faster ones cannot be read.
+_PANEL_S = 0.066
 
 #: A face that was not seen for this long, in seconds, loses the selection.
 _FORGET_S = 1.0
@@ -35,6 +40,8 @@ class LiveScene(QObject):
         self._selected: int | None = None
         self._selected_seen_s = 0.0
         self._now_s = 0.0
+        self._panel_at_s = 0.0
+        self._panel_track: int | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(_PLOT_MS)
         self._timer.timeout.connect(self._draw_plot)
@@ -101,9 +108,15 @@ class LiveScene(QObject):
             order = _left_to_right(scored)
             place = order.index(self._selected) + 1 if self._selected in order else 1
             emotion = scored.emotions[tracks.index(self._selected)]
-            self.panel.set_face(emotion, place, len(faces))
+            self._show_panel(emotion, place, len(faces))
         elif lost:
             self.panel.set_face(None, 0, 0)
+
+    def _show_panel(self, emotion: Emotion, place: int, count: int) -> None:
+        due = time.monotonic() - self._panel_at_s >= _PANEL_S
+        if due or self._selected != self._panel_track:
+            self._panel_at_s, self._panel_track = time.monotonic(), self._selected
+            self.panel.set_face(emotion, place, count)
 
     def _draw_plot(self) -> None:
         if self._selected is not None and self.plot.isVisible():

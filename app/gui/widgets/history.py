@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from engine.labels import LABELS
 from engine.types import Floats
 
+#: Observations closer than this are not kept, in seconds: a plot could not show them apart.
+_STEP_S: Final = 0.075
+
 #: A longer silence than this is drawn as a gap, in seconds.
 _GAP_S: Final = 0.6
 
@@ -46,7 +49,10 @@ class History:
 
     def add(self, track: int, time_s: float, corrected: Floats, primary: Floats) -> None:
         """Append one observation; times of one track must not fall."""
-        self._tracks.setdefault(track, deque()).append((time_s, corrected, primary))
+        rows = self._tracks.setdefault(track, deque())
+        if rows and time_s - rows[-1][0] < _STEP_S:
+            return
+        rows.append((time_s, corrected, primary))
         self._prune(time_s - self.window_s)
 
     def clear(self) -> None:
