@@ -149,6 +149,8 @@ class MediaPipeFaces:
 
     def _confirmed(self, picture: Picture, old: _Followed) -> _Followed | None:
         """The followed face, if the detector sees it too or has not doubted it often enough."""
+        if old.face.landmarks is None:
+            return old  # the detector has just found it in this very frame
         detection = self._look_closer(picture, old.face.box)
         if detection is not None:
             return _Followed(replace(old.face, score=detection.score))

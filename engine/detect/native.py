@@ -59,8 +59,9 @@ def _starting() -> Iterator[None]:
         with quiet_stderr():
             yield
     except (ImportError, OSError, RuntimeError, ValueError) as error:
+        reason = " ".join(str(error).split())
         raise ModelError(
-            f"the face detector cannot start ({str(error).splitlines()[0]})",
+            f"the face detector cannot start ({reason})",
             subject=_PACKAGE,
             hint="Install Mien again: pip install --force-reinstall mediapipe==0.10.21",
         ) from error

@@ -11,9 +11,11 @@ import av
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from engine.detect.base import DetectorOptions
-from engine.detect.mediapipe_faces import MediaPipeFaces
+from engine.detect.mediapipe_faces import MediaPipeFaces, _tiles
 from engine.types import Face, Frame, Image
 
 #: Of skimage's astronaut, read off the picture: (x, y) in pixels.
@@ -126,6 +128,27 @@ def test_a_face_of_40_pixels_in_720p(
     (face,) = detector.detect(frame(picture))
     assert 32 < face.box.w < 52
     assert abs(face.box.x + face.box.w / 2 - (left + 0.43 * 104)) < 8
+
+
+@settings(deadline=None)
+@given(
+    width=st.integers(680, 4000),
+    height=st.integers(100, 3000),
+    x=st.floats(0, 1),
+    y=st.floats(0, 1),
+)
+def test_every_small_face_lies_wholly_in_some_tile(
+    width: int, height: int, x: float, y: float
+) -> None:
+    side = 60
+    left, top = x * (width - side), y * (height - side)
+    tiles = list(_tiles(width, height))
+    assert 0 < len(tiles) <= 16
+    assert any(
+        abs(left + side / 2 - tile.x) <= (tile.side - side) / 2
+        and abs(top + side / 2 - tile.y) <= (tile.side - side) / 2
+        for tile in tiles
+    )
 
 
 @pytest.mark.parametrize("margin", [0, 8, 20])
