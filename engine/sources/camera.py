@@ -3,51 +3,33 @@
 from __future__ import annotations
 
 import os
-import platform
 import threading
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from collections.abc import Iterator
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Self
 
 import cv2
-import numpy as np
 
 from engine.errors import CameraBusy, CameraMissing, SourceError
 from engine.sources.base import SourceInfo, SourceKind
-from engine.sources.camera_list import CameraDevice, capture_apis, find_camera, list_cameras
+from engine.sources.camera_list import CameraDevice, find_camera, list_cameras
+from engine.sources.capture import (
+    Capture,
+    OpenCapture,
+    four_letters,
+    grab,
+    open_with_opencv,
+)
 from engine.types import Frame, Image
 
 __all__ = ["Camera", "CameraDevice", "Capture", "Patience", "find_camera", "list_cameras"]
 
 
-class Capture(Protocol):
-    """What is used of `cv2.VideoCapture`, which also says what each method does."""
-
-    def isOpened(self) -> bool:  # noqa: N802 - OpenCV's name
-        """Whether there is a camera at the other end."""
-
-    def set(self, prop: int, value: float, /) -> bool:
-        """Ask for a property (`cv2.CAP_PROP_*`)."""
-
-    def get(self, prop: int, /) -> float:
-        """A property's value, 0 where it is unknown."""
-
-    def grab(self) -> bool:
-        """Wait for the next picture; False when none came."""
-
-    def retrieve(self) -> tuple[bool, Any]:
-        """Decode the picture that was grabbed."""
-
-    def release(self) -> None:
-        """Give the camera back."""
-
-
-#: Opens a camera; may block, and may return one that is not open.
-OpenCapture = Callable[[CameraDevice], Capture]
+#: How often a thread that waits for a camera looks whether it should end, in seconds.
+_TICK_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +75,12 @@ class Camera:
         """
         self._device = device
         self._wish = (width, height, fps)
-        self._open_capture = open_capture or _open_with_opencv
+        self._open_capture = open_capture or open_with_opencv
         self._patience = patience or Patience()
         self._closed = threading.Event()
         self._index = 0
         self._last_us = -1
+        self._known = {c.path for c in list_cameras()} | {device.path} if device.path else set()
         self._capture, first = self._open(device)
         self._first: tuple[int, Image] | None = first
         self._begin_ns, picture = first
@@ -108,7 +91,7 @@ class Camera:
             width=int(picture.shape[1]),
             height=int(picture.shape[0]),
             fps=rate if rate > 0 else None,
-            codec=_fourcc(self._capture.get(cv2.CAP_PROP_FOURCC)),
+            codec=four_letters(self._capture.get(cv2.CAP_PROP_FOURCC)),
             pixel_format="bgr24",
         )
 
@@ -118,7 +101,7 @@ class Camera:
         return self._info
 
     def __iter__(self) -> Iterator[Frame]:
-        """Pictures until the camera is closed.
+        """Pictures until the camera is closed or interrupted.
 
         Raises:
             CameraMissing: it was pulled out, and did not come back.
@@ -129,7 +112,7 @@ class Camera:
             yield self._frame(*first)
         failures = 0
         while not self._closed.is_set():
-            grabbed = _grab(self._capture)
+            grabbed = grab(self._capture)
             if grabbed is not None:
                 failures = 0
                 yield self._frame(*grabbed)
@@ -177,13 +160,14 @@ class Camera:
                 future.set_exception(error)
 
         threading.Thread(target=work, name="mien-camera-open", daemon=True).start()
-        try:
-            return future.result(self._patience.open_s)
-        except TimeoutError:
-            future.add_done_callback(_release_late)
-            what = f"the camera does not answer within {self._patience.open_s:g} s"
-            hint = "Close other programs that use it, or plug it out and in again"
-            raise CameraBusy(what, subject=device.name, hint=hint) from None
+        deadline = time.monotonic() + self._patience.open_s
+        while not self._closed.is_set() and (left := deadline - time.monotonic()) > 0:
+            if wait((future,), min(left, _TICK_S)).done:
+                return future.result()
+        future.add_done_callback(_release_late)
+        what = f"the camera does not answer within {self._patience.open_s:g} s"
+        hint = "Close other programs that use it, or plug it out and in again"
+        raise CameraBusy(what, subject=device.name, hint=hint)
 
     def _open_and_grab(self, device: CameraDevice) -> tuple[Capture, tuple[int, Image]]:
         capture = self._open_capture(device)
@@ -196,7 +180,7 @@ class Camera:
             capture.set(cv2.CAP_PROP_FRAME_WIDTH, width)
             capture.set(cv2.CAP_PROP_FRAME_HEIGHT, height)
             for _ in range(self._patience.failed_grabs):
-                if (grabbed := _grab(capture)) is not None:
+                if (grabbed := grab(capture)) is not None:
                     return capture, grabbed
         capture.release()
         raise why_not(device)
@@ -206,10 +190,10 @@ class Camera:
         self._capture.release()
         failure: SourceError = _gone(self._device)
         for _ in range(self._patience.reopenings):
-            if self._closed.wait(self._patience.between_s):
-                return
-            twins = (c for c in list_cameras() if c.name == self._device.name and c.path)
-            for device in dict.fromkeys((self._device, *twins)):
+            self._closed.wait(self._patience.between_s)
+            for device in (self._device, *self._returned()):
+                if self._closed.is_set():
+                    return
                 try:
                     self._capture, _ = self._open(device)
                 except CameraBusy as error:
@@ -219,7 +203,16 @@ class Camera:
                 else:
                     self._device = device
                     return
-        raise failure
+        if not self._closed.is_set():
+            raise failure
+
+    def _returned(self) -> list[CameraDevice]:
+        """Cameras of this name that were not there before; a second one of its kind is not it."""
+        if not self._device.path:  # listing would open every camera
+            return []
+        fresh = [c for c in list_cameras() if c.path not in self._known]
+        kind = self._device.name.partition(" #")[0]
+        return [c for c in fresh if c.name.partition(" #")[0] == kind]
 
 
 def why_not(device: CameraDevice) -> SourceError:
@@ -245,44 +238,6 @@ def _gone(device: CameraDevice) -> CameraMissing:
     return CameraMissing(what, subject=device.name, hint="Plug it in again, then start again")
 
 
-def _grab(capture: Capture) -> tuple[int, Image] | None:
-    """The next picture (HxWx3 uint8 BGR) and when it was grabbed; None when there is none."""
-    try:
-        if not capture.grab():
-            return None
-        taken_ns = time.monotonic_ns()
-        whole, picture = capture.retrieve()
-    except cv2.error:
-        return None
-    if not whole or picture is None or picture.size == 0:
-        return None
-    if picture.ndim == 2:  # infrared cameras
-        picture = cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR)
-    return taken_ns, np.asarray(picture, dtype=np.uint8)
-
-
 def _release_late(future: Future[tuple[Capture, tuple[int, Image]]]) -> None:
     if future.exception() is None:
         future.result()[0].release()
-
-
-def _open_with_opencv(device: CameraDevice) -> Capture:
-    # Read by OpenCV when the first camera is opened: a wedged camera must not block a thread for
-    # its default of 10 s, and on macOS only the main thread could ask for permission its way.
-    os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "2")
-    os.environ.setdefault("OPENCV_AVFOUNDATION_SKIP_AUTH", "1")
-    cv2.setLogLevel(0)  # every failure is told as an error of ours
-    target: int | str = device.index
-    if platform.system() == "Linux" and Path(device.path).exists():
-        target = device.path
-    capture = cv2.VideoCapture()
-    for api in capture_apis():
-        if capture.open(target, api):
-            break
-    return capture
-
-
-def _fourcc(value: float) -> str:
-    code = int(value)
-    letters = "".join(chr(code >> shift & 0xFF) for shift in (0, 8, 16, 24)) if code > 0 else ""
-    return letters.strip().lower() if letters.isprintable() else ""

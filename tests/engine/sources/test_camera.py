@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
@@ -191,15 +192,17 @@ def test_a_camera_that_comes_back_under_another_number_is_found(
 ) -> None:
     node = tmp_path / "video9"
     node.touch()
-    twin = CameraDevice(9, device.name, str(node))
-    other = CameraDevice(3, "Another camera", str(node))
-    monkeypatch.setattr(camera_module, "list_cameras", lambda: (other, twin))
+    twin = CameraDevice(9, f"{device.name} #2", str(node))
+    sibling = CameraDevice(3, f"{device.name} #2", str(tmp_path / "video3"))
+    plugged = [device, sibling]
+    monkeypatch.setattr(camera_module, "list_cameras", lambda: tuple(plugged))
     captures = [FilmCamera(film, pictures=4)]
 
     def moved(wanted: CameraDevice) -> Capture:
-        assert wanted != other
+        assert wanted != sibling
         if captures:
             return captures.pop()
+        plugged[:] = [replace(sibling, name=device.name), twin]  # as the system renames them
         return FilmCamera(film) if wanted == twin else Closed(film)
 
     with Camera(device, open_capture=moved, patience=HASTY) as source:
@@ -270,6 +273,32 @@ def test_closing_ends_the_pictures(film: Path, device: CameraDevice) -> None:
     source.close()
     assert list(frames) == []
     assert capture.released
+
+
+def test_interrupting_ends_a_reopening_that_hangs(film: Path, device: CameraDevice) -> None:
+    let_go, stuck = threading.Event(), threading.Event()
+    captures = [FilmCamera(film, pictures=3)]
+
+    def wedged(_: CameraDevice) -> Capture:
+        if captures:
+            return captures.pop()
+        stuck.set()
+        let_go.wait(30)
+        return Closed(film)
+
+    source = Camera(device, open_capture=wedged, patience=Patience(open_s=60, between_s=0.01))
+    seen: list[int] = []
+    reader = threading.Thread(target=lambda: seen.extend(frame.index for frame in source))
+    reader.start()
+    try:
+        assert stuck.wait(10)
+        source.interrupt()
+        reader.join(10)
+        assert not reader.is_alive()
+        assert seen == [0, 1, 2]
+    finally:
+        let_go.set()
+        source.close()
 
 
 def node(sysfs: Path, number: int, name: str, place: int = 0) -> None:
