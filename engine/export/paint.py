@@ -54,13 +54,17 @@ def paint(scored: Scored) -> Image:
     """
     picture: Image = scored.frame.image.copy()
     unit = max(min(picture.shape[:2]) / 360.0, 0.6)
-    # Small faces first, so that the largest face's panel lies on top.
     pairs = list(zip(scored.faces.faces, scored.emotions, strict=True))
-    for face, emotion in reversed(pairs):
+    for face, emotion in pairs:
         _paint_box(picture, face.box, _STYLES[emotion.label].colour, unit)
-    for face, emotion in reversed(pairs):
-        _paint_panel(picture, face.box, emotion, unit)
-        _paint_chip(picture, face, emotion, unit)
+    taken = [face.box for face, _ in pairs]
+    for face, emotion in pairs:
+        taken.append(_paint_chip(picture, face, emotion, unit))
+    for face, emotion in pairs:
+        panel = _panel_place(picture, face.box, taken, unit)
+        if panel is not None:
+            taken.append(panel)
+            _paint_panel(picture, panel, emotion, unit)
     return picture
 
 
@@ -71,53 +75,74 @@ def _paint_box(picture: Image, box: Box, colour: Bgr, unit: float) -> None:
     cv2.rectangle(picture, corner, opposite, colour, thick, cv2.LINE_AA)
 
 
-def _paint_chip(picture: Image, face: Face, emotion: Emotion, unit: float) -> None:
+def _paint_chip(picture: Image, face: Face, emotion: Emotion, unit: float) -> Box:
     """Track, label and probability on a filled chip above the box, or in it at the top border."""
     style = _STYLES[emotion.label]
     text = f"{emotion.label.capitalize()} {emotion.probability:.0%}"
     if face.track is not None:
         text = f"{face.track}  {text}"
     scale = 10.0 * unit / _CAP
-    (width, _), _ = cv2.getTextSize(text, _FONT, scale, 1)
+    (text_width, _), _ = cv2.getTextSize(text, _FONT, scale, 1)
     pad = round(4 * unit)
-    height = round(10.0 * unit) + 2 * pad
-    x = _fit(face.box.x, width + 2 * pad, picture.shape[1])
+    width, height = text_width + 2 * pad, round(10.0 * unit) + 2 * pad
+    x = _fit(face.box.x, width, picture.shape[1])
     y = _fit(face.box.y - height, height, picture.shape[0])
-    cv2.rectangle(picture, (x, y), (x + width + 2 * pad, y + height), style.colour, cv2.FILLED)
+    cv2.rectangle(picture, (x, y), (x + width, y + height), style.colour, cv2.FILLED)
     baseline = (x + pad, y + height - pad)
     cv2.putText(picture, text, baseline, _FONT, scale, style.text, 1, cv2.LINE_AA)
+    return Box(x, y, width, height)
 
 
-def _paint_panel(picture: Image, box: Box, emotion: Emotion, unit: float) -> None:
+def _panel_place(picture: Image, face: Box, taken: list[Box], unit: float) -> Box | None:
+    """Where the bars hide least of faces and of what is painted: beside, under or over the face.
+
+    None for faces too small to be worth it, and pictures too small to hold it.
+    """
+    width, height = round(75 * unit), round(112 * unit)
+    if face.h < 16 * unit or width > picture.shape[1] or height > picture.shape[0]:
+        return None
+    gap = 4 * unit
+    right, left = face.x + face.w + gap, face.x - gap - width
+    under, over = face.y + face.h + gap, face.y - gap - height - 18 * unit
+    low = face.y + face.h - height
+    places = [
+        Box(_fit(x, width, picture.shape[1]), _fit(y, height, picture.shape[0]), width, height)
+        for x, y in (
+            *((right, face.y), (left, face.y), (right, low), (left, low)),
+            *((face.x, under), (face.x, over)),
+        )
+    ]
+    return min(places, key=lambda place: sum(_overlap(place, other) for other in taken))
+
+
+def _paint_panel(picture: Image, panel: Box, emotion: Emotion, unit: float) -> None:
     """Eight rows: code, thin primary bar, thick corrected bar, on a see-through dark ground."""
-    row, pad = round(11 * unit), round(4 * unit)
-    code_width, bar_width = round(17 * unit), round(46 * unit)
-    width, height = code_width + bar_width + 2 * pad, row * len(LABELS) + 2 * pad
-    if box.h < 1.5 * row or width > picture.shape[1] or height > picture.shape[0]:
-        return
-    right = box.x + box.w + pad
-    beside = right if right + width <= picture.shape[1] else box.x - pad - width
-    x = _fit(beside, width, picture.shape[1])
-    y = _fit(box.y, height, picture.shape[0])
+    x, y, width, height = round(panel.x), round(panel.y), round(panel.w), round(panel.h)
     ground = picture[y : y + height, x : x + width]
-    cv2.addWeighted(ground, 0.3, np.full_like(ground, _PANEL), 0.7, 0.0, dst=ground)
+    cv2.addWeighted(ground, 0.25, np.full_like(ground, _PANEL), 0.75, 0.0, dst=ground)
+    pad, left = round(4 * unit), x + round(23 * unit)
+    full = x + width - pad - left
     for i, label in enumerate(LABELS):
         style = _STYLES[label]
-        top = y + pad + i * row
-        left = x + pad + code_width
-        where = (x + pad, top + round(8.5 * unit))
+        top = y + pad + round(13 * unit * i)
+        where = (x + pad, top + round(9.5 * unit))
         cv2.putText(picture, style.code, where, _FONT, 7.5 * unit / _CAP, _WHITE, 1, cv2.LINE_AA)
-        thin, thick = round(2 * unit), round(5 * unit)
-        first = top + round(1 * unit)
-        second = first + thin + max(round(unit), 1)
-        _bar(picture, left, first, bar_width, thin, float(emotion.primary[i]), style.colour)
-        _bar(picture, left, second, bar_width, thick, float(emotion.corrected[i]), style.colour)
+        thin, thick = max(round(2 * unit), 1), round(6 * unit)
+        first, second = top + round(unit), top + round(unit) + thin + max(round(unit), 1)
+        picture[first : second + thick, left : left + full] = _TRACK
+        _bar(picture, left, first, full, thin, float(emotion.primary[i]), style.colour)
+        _bar(picture, left, second, full, thick, float(emotion.corrected[i]), style.colour)
 
 
-def _bar(picture: Image, x: int, y: int, width: int, height: int, share: float, c: Bgr) -> None:
-    picture[y : y + height, x : x + width] = _TRACK
-    filled = round(width * share)
-    picture[y : y + height, x : x + filled] = c
+def _bar(picture: Image, x: int, y: int, full: int, height: int, share: float, c: Bgr) -> None:
+    picture[y : y + height, x : x + round(full * share)] = c
+
+
+def _overlap(a: Box, b: Box) -> float:
+    """Square pixels that two rectangles share."""
+    w = min(a.x + a.w, b.x + b.w) - max(a.x, b.x)
+    h = min(a.y + a.h, b.y + b.h) - max(a.y, b.y)
+    return max(w, 0.0) * max(h, 0.0)
 
 
 def _point(x: float, y: float) -> tuple[int, int]:
