@@ -6,6 +6,7 @@ import glob
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from engine.errors import SourceError
 from engine.sources.base import FrameSource
 from engine.sources.container import check_file
 from engine.sources.picture import Picture, is_picture
@@ -43,7 +44,14 @@ def open_path(path: Path | str) -> FrameSource:
     """
     path = Path(path)
     check_file(path)
-    return Picture(path) if is_picture(path) else VideoFile(path)
+    if is_picture(path):
+        return Picture(path)
+    try:
+        return VideoFile(path)
+    except SourceError:
+        if path.suffix.lower() in IMAGE_SUFFIXES:
+            return Picture(path)  # fails too, but speaks of photos
+        raise
 
 
 def _matches(text: str) -> Iterator[Path]:

@@ -82,6 +82,16 @@ def test_content_decides_where_the_name_lies(numbered_video: NumberedVideo, tmp_
         assert isinstance(source, Picture)
 
 
+@pytest.mark.parametrize(("name", "kind"), [("notes.jpg", "photo"), ("notes.mp4", "video")])
+def test_what_is_neither_is_told_in_the_words_of_its_name(
+    name: str, kind: str, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    path.write_text("Dear diary")
+    with pytest.raises(SourceError, match=f"is not a {kind}"):
+        open_path(path)
+
+
 def test_a_gif_moves(tmp_path: Path) -> None:
     path = tmp_path / "moving.gif"
     pictures = [Pillow.new("RGB", (32, 24), (40 * i, 0, 0)) for i in range(5)]
