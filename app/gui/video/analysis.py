@@ -129,8 +129,13 @@ class AnalysisJob(QObject):
             self._control.stop.set()
 
     def close(self, timeout_s: float = 3.0) -> bool:
-        """Stop and wait for the thread, without `finished`; True when it has ended."""
-        return self._jobs.close(timeout_s)
+        """Stop and wait for the thread, without `finished`; True when it has ended.
+
+        Records that were under way are still delivered.
+        """
+        ended = self._jobs.close(timeout_s)
+        self._deliver()
+        return ended
 
     def set_total(self, total: int) -> None:
         """The video's length, once it is known."""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.gui.bridge import Jobs
 from app.gui.video.analysis import AnalysisJob, Ending, Progress
 from app.gui.video.export import Analysed
 from app.gui.video.player import IndexedSource
+from app.gui.video.shelf import Making, ResultShelf
 from app.gui.video.store import ResultStore
 from engine.errors import MienError
 from engine.export.session import Settings
@@ -21,6 +25,11 @@ from engine.models.base import ModelInfo
 from engine.pipeline import Analyser, AnalyserOptions
 from engine.sources.base import SourceInfo
 from engine.types import Record
+
+_LOG = logging.getLogger(__name__)
+
+#: A running analysis is kept so often, in seconds, lest a crash lose more.
+_SAVE_EVERY_S: Final = 60.0
 
 
 class State(Enum):
@@ -32,16 +41,6 @@ class State(Enum):
     PARTIAL = auto()
     COMPLETE = auto()
     FAILED = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """Results that wait while a new run over the same video has not reached as far."""
-
-    results: ResultStore
-    state: State
-    model: ModelInfo | None
-    options: AnalyserOptions
 
 
 class AnalysisSession(QObject):
@@ -57,16 +56,21 @@ class AnalysisSession(QObject):
         path: Path,
         open_video: Callable[[Path], IndexedSource],
         build: Callable[[AnalyserOptions], Analyser],
+        shelf: ResultShelf | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._shelf = shelf
+        self._jobs = Jobs(self)
+        self._saved = 0
+        self._saved_at = time.monotonic()
         self._path = path
         self._open_video = open_video
         self._build = build
         self._job: AnalysisJob | None = None
         self._total: int | None = None
         self._options = AnalyserOptions()
-        self._kept: _Kept | None = None
+        self._previous: tuple[State, ResultStore, Making] | None = None
         self._problem: str | None = None
         self.results = ResultStore()
         self.state = State.NONE
@@ -76,6 +80,14 @@ class AnalysisSession(QObject):
     def running(self) -> bool:
         """Whether a thread is at work."""
         return self._job is not None
+
+    def restore(self) -> None:
+        """Bring back what was computed of this video in an earlier session, if anything."""
+        shelf = self._shelf
+        if shelf is not None:
+            self._jobs.run(
+                lambda _control: shelf.load(self._path), name="restore", done=self._on_restored
+            )
 
     def set_total(self, frames: int) -> None:
         """The length of the video, once it is known."""
@@ -88,8 +100,9 @@ class AnalysisSession(QObject):
         if self._job is not None:
             return
         goes_on = self.state is State.PARTIAL and options == self._options
-        if not goes_on and len(self.results):
-            self._kept = _Kept(self.results, self.state, self.model, self._options)
+        if not goes_on:
+            making = self._making()
+            self._previous = None if making is None else (self.state, self.results, making)
             self.results = ResultStore()
             self.grown.emit()
         self._options = options
@@ -118,8 +131,16 @@ class AnalysisSession(QObject):
             self._set_state(State.CANCELLING)
 
     def close(self, timeout_s: float = 3.0) -> bool:
-        """Stop and wait; True when no thread is left."""
-        return self._job.close(timeout_s) if self._job is not None else True
+        """Stop, keep what is done, and wait; True when no thread is left."""
+        ended = self._job.close(timeout_s) if self._job is not None else True
+        ended = self._jobs.close(timeout_s) and ended
+        making = self._worth_keeping()
+        if self._shelf is not None and making is not None and len(self.results) != self._saved:
+            try:
+                self._shelf.save(self._path, self.results.columns(), making)
+            except MienError as error:
+                _LOG.warning("%s", error)
+        return ended
 
     def to_export(self, info: SourceInfo, times: NDArray[np.int64]) -> Analysed | None:
         """The results with all that a file about them says, or None where there are none."""
@@ -133,6 +154,30 @@ class AnalysisSession(QObject):
             self._path, info, self.model, settings, times, self.results, complete, self._problem
         )
 
+    def _making(self) -> Making | None:
+        """How the results were made; None where there are none."""
+        if self.model is None or not len(self.results):
+            return None
+        return Making(self.model, self._options, self.state is State.COMPLETE, self._problem)
+
+    def _worth_keeping(self) -> Making | None:
+        """As `_making`, but None while a run has not come as far as the results it replaces."""
+        longer = self._previous is not None and len(self._previous[1]) > len(self.results)
+        return None if longer else self._making()
+
+    def _save(self) -> None:
+        """Keep what there is now, behind the window."""
+        making, shelf, columns = self._worth_keeping(), self._shelf, self.results.columns()
+        if making is None or shelf is None:
+            return
+        self._saved, self._saved_at = len(self.results), time.monotonic()
+        self._jobs.run(
+            lambda _control: shelf.save(self._path, columns, making),
+            name="keep",
+            done=lambda _nothing: None,
+            failed=self.failed.emit,
+        )
+
     def _set_state(self, state: State) -> None:
         self.state = state
         self.state_changed.emit(state)
@@ -142,6 +187,8 @@ class AnalysisSession(QObject):
         for record in records:
             self.results.append(record)
         self.grown.emit()
+        if time.monotonic() - self._saved_at > _SAVE_EVERY_S:
+            self._save()
 
     @Slot(object)
     def _on_progress(self, progress: Progress) -> None:
@@ -163,16 +210,29 @@ class AnalysisSession(QObject):
             Ending.CANCELLED: State.PARTIAL if len(self.results) else State.NONE,
             Ending.FAILED: State.FAILED,
         }[ending]
-        kept, self._kept = self._kept, None
-        if (
-            kept is not None
-            and state is not State.COMPLETE
-            and len(kept.results) > len(self.results)
-        ):
-            # The run that was to replace these broke off earlier: nothing computed is lost.
-            self.results, state = kept.results, kept.state
-            self.model, self._options = kept.model, kept.options
+        previous, self._previous = self._previous, None
+        if previous is not None and state is not State.COMPLETE:
+            before, results, making = previous
+            if len(results) > len(self.results):
+                # The run that was to replace these broke off earlier: nothing computed is lost.
+                self._take(results, making)
+                state = before
         self.grown.emit()
         self._set_state(state)
+        self._save()
         if error is not None:
             self.failed.emit(error)
+
+    def _on_restored(self, kept: tuple[ResultStore, Making] | None) -> None:
+        if kept is None or self.running or len(self.results):
+            return
+        results, making = kept
+        self._take(results, making)
+        self._saved = len(results)
+        self.grown.emit()
+        broken = State.FAILED if making.problem else State.PARTIAL
+        self._set_state(State.COMPLETE if making.complete else broken)
+
+    def _take(self, results: ResultStore, making: Making) -> None:
+        self.results, self.model = results, making.model
+        self._options, self._problem = making.options, making.problem

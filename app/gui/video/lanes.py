@@ -20,8 +20,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.gui.theme import colours, is_dark
+from app.gui.video.columns import Lane
 from app.gui.video.lane_image import curve_image, ribbon_image, runs
-from app.gui.video.store import Lane
 from app.gui.video.strips import GUTTER, MARGIN, Strip, draw_gaps
 from app.gui.video.timeline_model import TimelineModel
 

@@ -117,7 +117,8 @@ class VideoPage(QWidget):
         player.indexed.connect(self._on_indexed)
         player.frame_changed.connect(self._on_frame)
         player.failed.connect(self._on_error)
-        analysis = AnalysisSession(path, self._services.open_video, self._services.build, self)
+        services = self._services
+        analysis = AnalysisSession(path, services.open_video, services.build, services.shelf, self)
         self.analysis = analysis
         analysis.grown.connect(self._on_grown)
         analysis.state_changed.connect(self._on_state)
@@ -225,6 +226,8 @@ class VideoPage(QWidget):
     def _on_opened(self, info: SourceInfo) -> None:
         self.header.show_source(info)
         self.header.bar.show_state(State.NONE, 0)
+        if self.analysis is not None:
+            self.analysis.restore()
         self._tell()
 
     @Slot(float)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.gui.video.analysis import Progress
 from app.gui.video.player import IndexedSource
+from app.gui.video.shelf import ResultShelf
 from engine.models.base import ModelInfo
 from engine.pipeline import Analyser, AnalyserOptions, make_analyser
 from engine.sources.base import SourceInfo
@@ -21,10 +22,14 @@ def _open_video(path: Path) -> IndexedSource:
 
 @dataclass(frozen=True)
 class VideoServices:
-    """Where pictures and analysers come from; both are called in worker threads."""
+    """Where pictures and analysers come from; both are called in worker threads.
+
+    shelf: where results are kept between sessions, or None for nowhere.
+    """
 
     open_video: Callable[[Path], IndexedSource] = field(default=_open_video)
     build: Callable[[AnalyserOptions], Analyser] = field(default=make_analyser)
+    shelf: ResultShelf | None = field(default_factory=ResultShelf)
 
 
 @dataclass(frozen=True, slots=True)

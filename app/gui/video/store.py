@@ -7,124 +7,18 @@ hour with one face (108,000 records) takes about 45 MB and is drawn without touc
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
+from app.gui.video.columns import Column, Ints, Lane, RunningSums
 from engine.labels import LABELS
 from engine.types import Box, Emotion, FaceRecord, Floats, Record, Status
 
-Ints = NDArray[np.int64]
-Doubles = NDArray[np.float64]
-
 _STATUSES: Final = tuple(Status)
 _WIDTH: Final = len(LABELS)
-_FIRST_CAPACITY: Final = 256
-
-
-class Column:
-    """A numpy array that grows at its end.
-
-    `rows` is a view of what is filled. Growing never changes rows that were given out before, so
-    a view may be read in another thread while this one appends.
-    """
-
-    def __init__(self, dtype: DTypeLike, *shape: int) -> None:
-        self._data: NDArray[Any] = np.empty((_FIRST_CAPACITY, *shape), dtype)
-        self._length = 0
-
-    def append(self, value: object) -> None:
-        """Add one row."""
-        if self._length == len(self._data):
-            grown = np.empty((2 * len(self._data), *self._data.shape[1:]), self._data.dtype)
-            grown[: self._length] = self._data
-            self._data = grown
-        self._data[self._length] = value
-        self._length += 1
-
-    def __len__(self) -> int:
-        return self._length
-
-    @property
-    def rows(self) -> NDArray[Any]:
-        """The filled rows, as a view."""
-        return self._data[: self._length]
-
-
-class RunningSums:
-    """Vectors at rising frames, summed up: the mean over any range costs two look-ups."""
-
-    def __init__(self, width: int) -> None:
-        self._frames = Column(np.int64)
-        self._sums = Column(np.float64, width)
-        self._sums.append(0.0)
-
-    def append(self, index: int, values: Floats) -> None:
-        """Add the vector of a frame; indices never fall."""
-        self._frames.append(index)
-        self._sums.append(self._sums.rows[-1] + values)
-
-    def __len__(self) -> int:
-        return len(self._frames)
-
-    def rows(self, first: Ints, last: Ints) -> tuple[Ints, Ints]:
-        """Rows of ranges of frames (first included, last excluded): start, stop."""
-        frames = self._frames.rows
-        return np.searchsorted(frames, first), np.searchsorted(frames, last)
-
-    def mean(self, low: Ints, high: Ints) -> Floats:
-        """(W, width) float32: mean vectors of rows low..high, zero where there are none."""
-        sums = self._sums.rows
-        count = np.maximum(high - low, 1)[:, None]
-        return np.asarray((sums[high] - sums[low]) / count, np.float32)
-
-
-class Lane:
-    """One track's rows, ready to be drawn at any scale."""
-
-    def __init__(self, track: int) -> None:
-        self.track = track
-        self._both = RunningSums(2 * _WIDTH)
-        self._disagreement = Column(np.float32)
-
-    def append(self, index: int, emotion: Emotion) -> None:
-        """Add the emotion of frame `index`; frames come in rising order."""
-        self._both.append(index, np.concatenate([emotion.primary, emotion.corrected]))
-        self._disagreement.append(emotion.disagreement)
-
-    def __len__(self) -> int:
-        return len(self._both)
-
-    def ribbon(self, first: Ints, last: Ints) -> Ribbon:
-        """Mean distributions over ranges of frames, one range a pixel column.
-
-        first, last: (W,) int64 frame indices, first included, last excluded.
-        """
-        low, high = self._both.rows(first, last)
-        mean = self._both.mean(low, high)
-        return Ribbon(
-            primary=mean[:, :_WIDTH],
-            corrected=mean[:, _WIDTH:],
-            disagreement=_range_maximum(self._disagreement.rows, low, high),
-            present=high > low,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Ribbon:
-    """One lane downsampled to W pixel columns.
-
-    primary, corrected: (W, 8) float32, the mean over the column's frames (zero where absent).
-    disagreement: (W,) float32, the largest in the column, 0 to 1. present: (W,) bool.
-    """
-
-    primary: Floats
-    corrected: Floats
-    disagreement: Floats
-    present: NDArray[np.bool_]
 
 
 class ResultStore:
@@ -218,6 +112,49 @@ class ResultStore:
         """All records of this moment, in order; appending goes on beside it."""
         return self._iterate(0, len(self))
 
+    def columns(self) -> dict[str, NDArray[Any]]:
+        """All that is held, by name, as views of this moment; `of_columns` takes it back."""
+        return {name: column.rows for name, column in self._columns().items()}
+
+    @classmethod
+    def of_columns(cls, columns: Mapping[str, NDArray[Any]]) -> ResultStore:
+        """The store that `columns` were taken from.
+
+        Raises:
+            KeyError, ValueError: they are not those of a store.
+        """
+        store = cls()
+        for name, column in store._columns().items():
+            column.extend(columns[name])
+        ends, emotions = store._face_end.rows, store._emotion.rows
+        counts = np.diff(ends, prepend=0)
+        sizes = {len(c) for c in (store._track, store._score, store._box, store._emotion)}
+        heads = {len(c) for c in (store._index, store._pts, store._status, store._latency)}
+        whole = sizes == {int(ends[-1]) if len(ends) else 0} and heads == {len(ends)}
+        if not whole or np.any(counts < 0) or np.any(np.diff(store.frames) <= 0):
+            raise ValueError("not the columns of a store")
+        frames = np.repeat(store.frames, counts)
+        store._everyone.extend(frames, emotions[:, 1])
+        tracks, first = np.unique(store._track.rows, return_index=True)
+        for track in tracks[np.argsort(first)].tolist():
+            rows = store._track.rows == track
+            lane = store._lanes[track] = Lane(track)
+            lane.extend(frames[rows], emotions[rows, 0], emotions[rows, 1])
+        return store
+
+    def _columns(self) -> dict[str, Column]:
+        return {
+            "index": self._index,
+            "pts": self._pts,
+            "status": self._status,
+            "latency": self._latency,
+            "face_end": self._face_end,
+            "track": self._track,
+            "score": self._score,
+            "box": self._box,
+            "emotion": self._emotion,
+        }
+
     def _iterate(self, start: int, stop: int) -> Iterator[Record]:
         """Records of rows start..stop; the views are taken now, not at the first `next`."""
         columns = (self._index, self._pts, self._status, self._latency, self._face_end)
@@ -249,15 +186,3 @@ def _face(columns: tuple[NDArray[Any], ...], row: int) -> FaceRecord:
         box=Box(*(float(side) for side in box)),
         emotion=Emotion(primary, corrected, None if np.isnan(smooth[0]) else smooth),
     )
-
-
-def _range_maximum(values: Floats, low: Ints, high: Ints) -> Floats:
-    """Maximum of values[low:high] for each pair, 0 where a range is empty."""
-    result = np.zeros(len(low), np.float32)
-    filled = np.flatnonzero(high > low)
-    if len(filled):
-        # reduceat reads pairs (start, stop); the sentinel lets a stop point past the end.
-        padded = np.append(values, np.float32(0.0))
-        pairs = np.stack([low[filled], high[filled]], axis=1).ravel()
-        result[filled] = np.maximum.reduceat(padded, pairs)[::2]
-    return result

@@ -16,8 +16,13 @@ TRACKS = 3
 @st.composite
 def record_lists(draw: st.DrawFn) -> list[Record]:
     """Records with gaps between frames, with 0 to 3 faces each, in rising order."""
-    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    steps = draw(st.lists(st.integers(1, 4), min_size=1, max_size=60))
+    seed = draw(st.integers(0, 2**32 - 1))
+    return random_records(seed, draw(st.lists(st.integers(1, 4), min_size=1, max_size=60)))
+
+
+def random_records(seed: int, steps: list[int]) -> list[Record]:
+    """Records `steps` frames apart."""
+    rng = np.random.default_rng(seed)
     records = []
     for index in np.cumsum(steps).tolist():
         tracks = [t for t in range(TRACKS) if rng.random() < 0.6]
