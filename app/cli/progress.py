@@ -29,7 +29,10 @@ class Progress:
         if sys.stderr.isatty():
             from tqdm import tqdm
 
-            self._bar = tqdm(
+            class Bar(tqdm):  # type: ignore[misc]
+                monitor_interval = 0  # no thread of its own: it would outlive the bar
+
+            self._bar = Bar(
                 total=self._total,
                 desc=self._title,
                 unit=f" {self._unit}",
