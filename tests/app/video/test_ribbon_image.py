@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.gui.video.ribbon_image import stacked
@@ -24,6 +24,7 @@ PALETTE = np.array(
 )
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 40), st.integers(8, 60))
 def test_each_label_takes_its_share_of_the_height(seed: int, width: int, height: int) -> None:
     shares = np.random.default_rng(seed).dirichlet(np.ones(8), width).astype(np.float32)

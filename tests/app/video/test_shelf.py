@@ -41,7 +41,7 @@ def shelf(tmp_path: Path) -> ResultShelf:
     return ResultShelf(tmp_path / "shelf")
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(record_lists(), st.integers(1, 20))
 def test_columns_make_the_same_store_again(records: list[Record], width: int) -> None:
     store = filled(records)
@@ -58,6 +58,7 @@ def test_columns_make_the_same_store_again(records: list[Record], width: int) ->
         np.testing.assert_allclose(one.disagreement, other.disagreement, atol=1e-6)
 
 
+@settings(deadline=None)
 @given(record_lists())
 def test_a_restored_store_grows_on(records: list[Record]) -> None:
     half = len(records) // 2

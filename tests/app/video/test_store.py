@@ -66,6 +66,7 @@ def _same_face(a: FaceRecord, b: FaceRecord) -> bool:
     )
 
 
+@settings(deadline=None)
 @given(record_lists())
 def test_what_goes_in_comes_out(records: list[Record]) -> None:
     store = filled(records)
@@ -73,6 +74,7 @@ def test_what_goes_in_comes_out(records: list[Record]) -> None:
     assert all(map(same, store.records(), records))
 
 
+@settings(deadline=None)
 @given(record_lists())
 def test_a_frame_is_found_where_it_was_analysed_and_nowhere_else(records: list[Record]) -> None:
     store = filled(records)
@@ -83,7 +85,7 @@ def test_a_frame_is_found_where_it_was_analysed_and_nowhere_else(records: list[R
         assert found is None or same(found, by_index[index])
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(record_lists(), st.integers(1, 50))
 def test_ribbons_are_the_means_of_their_columns(records: list[Record], columns: int) -> None:
     store = filled(records)

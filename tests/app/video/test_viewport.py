@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.gui.video.viewport import TimeIndex, Viewport, clock, duration, ticks
@@ -17,6 +17,7 @@ times = st.lists(st.integers(1_000, 400_000), min_size=1, max_size=80).map(
 )
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.floats(0.05, 20), st.floats(0, 1), st.floats(-5e9, 5e9)),
@@ -32,6 +33,7 @@ def test_no_way_of_moving_leaves_the_limits(moves: list[tuple[float, float, floa
         assert view.span >= 200_000 * (1 - 1e-9)
 
 
+@settings(deadline=None)
 @given(st.floats(1, 50), st.floats(0, 1))
 def test_zooming_in_keeps_what_is_under_the_mouse(factor: float, where: float) -> None:
     anchor = WHOLE.at(where, 1.0)
@@ -39,6 +41,7 @@ def test_zooming_in_keeps_what_is_under_the_mouse(factor: float, where: float) -
     assert view.x(anchor, 1.0) == pytest.approx(where, abs=1e-6)
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1200))
 def test_pixel_and_time_are_inverse(x: float) -> None:
     view = WHOLE.zoomed(7.0, 9e8)
@@ -58,6 +61,7 @@ def test_the_page_turns_when_the_playhead_leaves_it() -> None:
     assert turned.span == pytest.approx(view.span)
 
 
+@settings(deadline=None)
 @given(times, st.integers(-1_000_000, 40_000_000))
 def test_the_frame_at_a_time_is_the_one_on_screen(index: TimeIndex, pts_us: int) -> None:
     found = index.index_at(pts_us)
@@ -65,6 +69,7 @@ def test_the_frame_at_a_time_is_the_one_on_screen(index: TimeIndex, pts_us: int)
     assert found == len(index) - 1 or pts_us < index.times[found + 1]
 
 
+@settings(deadline=None)
 @given(times, st.integers(1, 300))
 def test_columns_cover_every_frame_in_order(index: TimeIndex, width: int) -> None:
     first, last = index.columns(Viewport.whole(index.start, index.end), width)
@@ -74,6 +79,7 @@ def test_columns_cover_every_frame_in_order(index: TimeIndex, width: int) -> Non
     assert np.all(first[1:] <= last[:-1])  # no frame between two columns is left out
 
 
+@settings(deadline=None)
 @given(times)
 def test_zoomed_in_columns_hold_the_frame_that_is_shown(index: TimeIndex) -> None:
     middle = float(index.times[len(index) // 2])
@@ -112,6 +118,7 @@ def test_duration(seconds: float, text: str) -> None:
     assert duration(seconds) == text
 
 
+@settings(deadline=None)
 @given(st.floats(1, 17_000), st.floats(200, 3000))
 def test_ticks_are_in_view_and_their_texts_do_not_touch(factor: float, width: float) -> None:
     view = WHOLE.zoomed(factor, 1.7e9)
