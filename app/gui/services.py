@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 from engine.sources.base import FrameSource
 
 if TYPE_CHECKING:
-    from engine.sources.camera import CameraDevice
-
     from engine.analyser import Analyser
+    from engine.sources.camera import CameraDevice
 
 
 def _list_cameras() -> tuple[CameraDevice, ...]:
