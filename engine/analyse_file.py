@@ -21,6 +21,7 @@ from engine.export.session import (
     Settings,
     file_sha256,
     new_session,
+    plain_text,
     read_session,
 )
 from engine.export.sink import TableFormat, open_sink
@@ -95,7 +96,7 @@ def already_done(session: Session, base: Path, options: FileOptions) -> bool:
     wanted = [table_path(base, table) for table in options.formats]
     if options.overlay:
         wanted.append(overlay_path(base, session.source.kind))
-    whole = all(path.name in there.outputs and path.is_file() for path in wanted)
+    whole = all(plain_text(path.name) in there.outputs and path.is_file() for path in wanted)
     return there.complete and there.same_work(session) and whole
 
 
@@ -218,7 +219,7 @@ class _FileRun:
             ),
             complete=error is None,
             error=error,
-            outputs=tuple(path.name for path in kept),
+            outputs=tuple(plain_text(path.name) for path in kept),
         )
         if not kept:
             self._file.discard()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import difflib
-import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final, Protocol, cast
 
-from app.cli.report import FAILED, INTERRUPTED, USAGE, report, tell
+from app.cli.report import FAILED, INTERRUPTED, USAGE, report, silence, tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def guarded(work: Callable[[], int]) -> int:
         tell("interrupted")
         return INTERRUPTED
     except BrokenPipeError:  # `mien ... | head`: nobody reads on, which is no mistake
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - for the exit's own flush
+        silence()
         return FAILED
     except Exception as error:  # noqa: BLE001 - the last line of defence
         report(error)

@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli.report import FAILED, INTERRUPTED, report, tell
+from app.cli.report import FAILED, INTERRUPTED, report, say, tell
 
 if TYPE_CHECKING:
     from engine.analyse_file import FileOptions, FileResult
@@ -132,7 +132,7 @@ class _Batch:
             if base.name != path.stem:
                 tell(f"{path}: results are called {base.name}, since {path.stem} is taken")
             if self._resume and already_done(session, base, self._options):
-                print(f"{path}: done already")
+                say(f"{path}: done already")
                 return
             with Progress(title, source.info.frames) as progress:
                 result = analyse_file(
@@ -156,7 +156,7 @@ class _Batch:
             self._failed += 1
             tell(f"{result.damage} Kept: {done} -> {where}")
         else:
-            print(f"{path}: {done} -> {where}", flush=True)
+            say(f"{path}: {done} -> {where}")
 
 
 def _inputs(words: list[str]) -> list[Path]:

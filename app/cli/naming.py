@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
 from engine.analyse_file import session_path, table_path
 from engine.errors import DataError
-from engine.export.session import read_session
+from engine.export.session import plain_text, read_session
 from engine.export.sink import TableFormat
+
+#: File systems take names of 255 bytes; two such parts and what is added must fit.
+_MAX_BYTES = 100
 
 
 class OutputNames:
@@ -39,17 +43,23 @@ class OutputNames:
         if not session.exists():
             return not any(table_path(base, table).exists() for table in TableFormat)
         try:
-            return read_session(session).source.path == str(path.resolve())
+            return read_session(session).source.path == plain_text(path.resolve())
         except DataError:
             return False
 
 
 def _candidates(path: Path) -> Iterator[str]:
-    yield path.stem
-    suffix = path.suffix.removeprefix(".")
-    yield f"{path.stem}_{suffix}"
-    yield f"{path.resolve().parent.name}_{path.stem}"
-    number = 2
-    while True:
-        yield f"{path.stem}_{number}"
-        number += 1
+    stem = _short(path.stem)
+    yield stem
+    yield f"{stem}_{path.suffix.removeprefix('.')}"
+    yield f"{_short(path.resolve().parent.name)}_{stem}"
+    for number in itertools.count(2):
+        yield f"{stem}_{number}"
+
+
+def _short(name: str) -> str:
+    """The name, cut so that with everything that is added it stays below 255 bytes."""
+    raw = name.encode("utf-8", "surrogateescape")
+    if len(raw) <= _MAX_BYTES:
+        return name
+    return raw[:_MAX_BYTES].decode("utf-8", "ignore")

@@ -21,6 +21,19 @@ def tell(message: str) -> None:
     print("mien: " + " ".join(message.split()), file=sys.stderr, flush=True)
 
 
+def say(message: str) -> None:
+    """Print on stdout, and go on in silence where nobody reads it any more (`| head`)."""
+    try:
+        print(_plain(message), flush=True)
+    except BrokenPipeError:
+        silence()
+
+
+def silence() -> None:
+    """Send stdout nowhere from now on, the flush at the end of the process included."""
+    sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - open until the process ends
+
+
 def report(error: Exception) -> None:
     """Say what happened. A bug's traceback goes to a log file; MIEN_DEBUG=1 shows it as well."""
     from engine.errors import MienError
@@ -49,3 +62,9 @@ def _write_log(error: Exception) -> Path | None:
             continue
         return path
     return None
+
+
+def _plain(text: str) -> str:
+    """Text that stdout takes: what its encoding lacks becomes escapes, as on stderr."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)

@@ -118,8 +118,8 @@ def new_session(
     path = None if info.path is None else info.path.resolve()
     source = SourceSpec(
         kind=str(info.kind),
-        name=info.name,
-        path=None if path is None else str(path),
+        name=plain_text(info.name),
+        path=None if path is None else plain_text(path),
         sha256=sha256,
         bytes=None if path is None else path.stat().st_size,
         width=info.width,
@@ -175,6 +175,11 @@ def read_session(path: Path) -> Session:
     if session.schema != SCHEMA:
         raise DataError(f"a session file of schema {session.schema}", subject=str(path))
     return session
+
+
+def plain_text(path: Path | str) -> str:
+    """A path as text that can be written anywhere: bytes that are no UTF-8 become escapes."""
+    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def file_sha256(path: Path) -> str:

@@ -345,3 +345,40 @@ def test_ctrl_c_keeps_what_is_done(
     told = read_session(out / "long.session.partial.json")
     assert not told.complete
     assert told.counts.written == len(table)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of any bytes")
+@pytest.mark.parametrize(
+    "name", [b"\xff\xfe\xe9.png", "ü 表情 \n;,\"'.png".encode(), b"x" * 240 + b".png"]
+)
+def test_any_file_name(
+    astronaut: Image, tmp_path: Path, out: Path, name: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    done, data = cv2.imencode(".png", astronaut)
+    assert done
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
+    path.write_bytes(data.tobytes())
+    for _ in range(2):
+        assert analyze(path, "--out", out, "--resume") == 0
+    assert "done already" in capsys.readouterr().out
+    (table,) = out.glob("*.csv")
+    assert len(pd.read_csv(os.fsencode(table).decode("utf-8", "surrogateescape"))) == 1
+
+
+def test_nobody_needs_to_read_the_output(
+    astronaut: Image, tmp_path: Path, out: Path, repo_root: Path
+) -> None:
+    for name in "ab":
+        cv2.imwrite(str(tmp_path / f"{name}.png"), astronaut)
+    command = [sys.executable, "main.py", "analyze", str(tmp_path), "--out", str(out)]
+    read, write = os.pipe()
+    os.close(read)
+    try:
+        done = subprocess.run(
+            command, cwd=repo_root, stdout=write, stderr=subprocess.PIPE, text=True, check=False
+        )
+    finally:
+        os.close(write)
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert len(list(out.glob("*.csv"))) == 2
