@@ -28,7 +28,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "inputs", nargs="+", metavar="INPUT", help="videos, pictures, folders, glob patterns"
     )
-    parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder for results")
+    parser.add_argument(
+        "--out", required=True, type=_folder, metavar="DIR", help="folder for results"
+    )
     parser.add_argument(
         "--format",
         type=_formats,
@@ -174,6 +176,12 @@ def _formats(text: str) -> tuple[str, ...]:
         what = ", ".join(wrong) or "nothing"
         raise argparse.ArgumentTypeError(f"{what}: choose from {', '.join(_FORMATS)}")
     return names
+
+
+def _folder(text: str) -> Path:
+    if not text:
+        raise argparse.ArgumentTypeError("the name is empty; . is the current folder")
+    return Path(text)
 
 
 def _positive(text: str) -> int:

@@ -282,6 +282,7 @@ def test_a_model_that_is_not_there_or_not_what_it_was(
     [
         (),
         ("x.mp4",),
+        ("x.mp4", "--out", ""),
         ("x.mp4", "--out", "o", "--stride", "0"),
         ("x.mp4", "--out", "o", "--format", "xlsx"),
         ("x.mp4", "--out", "o", "--backend", "abacus"),
