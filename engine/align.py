@@ -88,9 +88,11 @@ def warp(image: Image, matrix: Floating, size: int, colour: Colour) -> Image:
         flags=cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,
     )
+    converted = _convert(np.asarray(crop, dtype=np.uint8), colour)
     if fine > 1:
-        crop = cv2.resize(crop, (size, size), interpolation=cv2.INTER_AREA)
-    return _convert(np.asarray(crop, dtype=np.uint8), colour)
+        small = cv2.resize(converted, (size, size), interpolation=cv2.INTER_AREA)
+        converted = np.asarray(small, dtype=np.uint8).reshape(size, size, -1)
+    return converted
 
 
 def crop_face(image: Image, face: Face, spec: InputSpec) -> Image:
