@@ -90,7 +90,7 @@ def watch_window(camera: Callable[[], Paced], seconds: float, folder: Path) -> W
 
     app = make_application(["mien"])
     settings = Settings(QSettings(str(folder / "mien.ini"), QSettings.Format.IniFormat))
-    window = build(GuiArgs(demo=True), settings, Services(open_demo=camera))
+    window = build(GuiArgs(demo=True), settings, Services(open_demo=lambda _stop: camera()))
     window.resize(1280, 800)
     window.show()
 

@@ -31,20 +31,23 @@ SIZE = (1280, 800)
 def main() -> int:
     """Make the pictures and print their paths."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("out", type=Path, help="folder for the pictures")
+    parser.add_argument("out", type=Path, help="folder for the pictures, or one PNG file")
     parser.add_argument("--theme", choices=("light", "dark"), action="append")
     parser.add_argument("--page", choices=tuple(PAGES), action="append")
     parser.add_argument("--seconds", type=float, default=24.0, help="how long the live page runs")
+    parser.add_argument("--size", type=int, nargs=2, default=SIZE)
     args = parser.parse_args()
-    args.out.mkdir(parents=True, exist_ok=True)
+    single = args.out.suffix == ".png"
+    folder = args.out.parent if single else args.out
+    folder.mkdir(parents=True, exist_ok=True)
     qt_env.scrub()
     app = make_application(sys.argv[:1])
     for choice in args.theme or ("light", "dark"):
         theme.apply(app, ThemeChoice(choice))
         for name in args.page or PAGES:
-            with TemporaryDirectory() as folder:
-                path = args.out / f"{name}-{choice}.png"
-                shoot(app, PAGES[name], path, Path(folder), args.seconds)
+            with TemporaryDirectory() as settings:
+                path = args.out if single else folder / f"{name}-{choice}.png"
+                shoot(app, PAGES[name], path, Path(settings), args.seconds, args.size)
                 print(path)
     return 0
 
@@ -55,6 +58,7 @@ def shoot(
     path: Path,
     folder: Path,
     seconds: float,
+    size: tuple[int, int],
 ) -> None:
     """Open a fresh window, bring it to the page, and save what it looks like."""
     store = QSettings(str(folder / "mien.ini"), QSettings.Format.IniFormat)
@@ -63,7 +67,7 @@ def shoot(
     settings.add_recent(demo_clip())
     services = Services(list_cameras=lambda: ())
     window = build(GuiArgs(), settings, services)
-    window.resize(*SIZE)
+    window.resize(*size)
     window.show()
     wait(app, 0.3)
     shown = prepare(app, window, seconds)

@@ -9,6 +9,7 @@ analysis makes of each.
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -18,7 +19,7 @@ import av
 import cv2
 import numpy as np
 
-from engine.errors import DataError
+from engine.errors import DataError, MienError
 from engine.export.video_writer import VideoWriter
 from engine.types import Image
 
@@ -45,16 +46,25 @@ class _View:
         )
 
 
-def make_demo_clip(path: Path) -> Path:
+def make_demo_clip(path: Path, stop: threading.Event | None = None) -> Path:
     """Write the demo clip, 720x540 at 25 frames a second, to `path` (MP4) and return it.
 
-    Raises `DataError` where a portrait is missing, `OutputError` where it cannot be written.
+    Raises `DataError` where a portrait is missing, `OutputError` where it cannot be written, and
+    `MienError` when `stop` is set before it is done; then nothing is left behind.
     """
     collins = _photo("skimage", "data/astronaut.png")
     hopper = _photo("matplotlib", "mpl-data/sample_data/grace_hopper.jpg")
-    with VideoWriter(path) as video:
-        for index, picture in enumerate(_pictures(collins, hopper)):
-            video.write(picture, index * 1_000_000 // FPS)
+    video = VideoWriter(path)
+    try:
+        with video:
+            for index, picture in enumerate(_pictures(collins, hopper)):
+                if stop is not None and stop.is_set():
+                    raise MienError("the demo clip was not finished")
+                video.write(picture, index * 1_000_000 // FPS)
+    except MienError:
+        if video.kept is not None:
+            video.kept.unlink(missing_ok=True)
+        raise
     return path
 
 

@@ -63,7 +63,8 @@ class AboutDialog(QDialog):
                 self.tr("Privacy"),
                 self.tr(
                     "Everything is computed on this computer and nothing is sent anywhere. "
-                    "Pictures are not stored. Numbers are written only when you record or export."
+                    "Pictures are not stored. The numbers of a live session are forgotten when it "
+                    "ends, unless you record or export them."
                 ),
             ),
             (

@@ -35,6 +35,7 @@ class ActionId(StrEnum):
     QUIT = "quit"
     START_PAGE = "start_page"
     THEME = "theme"
+    SYSTEM_THEME = "system_theme"
     FULL_SCREEN = "full_screen"
     PAUSE = "pause"
     NEXT_FACE = "next_face"
@@ -79,6 +80,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _spec(ActionId.QUIT, _T("actions", "&Quit"), "Ctrl+Q"),
     _spec(ActionId.START_PAGE, _T("actions", "&Start page"), "Ctrl+1"),
     _spec(ActionId.THEME, _T("actions", "Switch light / dark"), "Ctrl+Shift+L"),
+    _spec(ActionId.SYSTEM_THEME, _T("actions", "Follow the system's &theme")),
     _spec(ActionId.FULL_SCREEN, _T("actions", "&Full screen"), "F11", checkable=True),
     _spec(ActionId.PAUSE, _T("actions", "&Pause"), "Space", scope=Scope.LIVE, checkable=True),
     _spec(ActionId.NEXT_FACE, _T("actions", "Next &face"), "F", scope=Scope.LIVE),
@@ -109,7 +111,14 @@ MENUS: Final[tuple[tuple[str, tuple[ActionId | None, ...]], ...]] = (
     ),
     (
         str(_T("actions", "&View")),
-        (ActionId.START_PAGE, None, ActionId.THEME, ActionId.FULL_SCREEN),
+        (
+            ActionId.START_PAGE,
+            None,
+            ActionId.THEME,
+            ActionId.SYSTEM_THEME,
+            None,
+            ActionId.FULL_SCREEN,
+        ),
     ),
     (
         str(_T("actions", "&Live")),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import faulthandler
 import logging
+import os
+import signal
 import sys
 import threading
+import time
 from dataclasses import dataclass
 from importlib.resources import files
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 
 import platformdirs
 from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
@@ -29,6 +32,9 @@ _log = logging.getLogger(__name__)
 
 #: Exit code when a thread did not end with the window.
 HUNG = 3
+
+#: Seconds that a library has to finish loading after its window is gone.
+_LINGER_S = 10.0
 
 
 @dataclass(frozen=True)
@@ -58,13 +64,28 @@ def run_gui(args: GuiArgs) -> int:
     theme.apply(app, settings.theme)
     window = build(args, settings, Services(), log)
     catch_unexpected(window)
+    end_on_signals(window)
+    app.styleHints().colorSchemeChanged.connect(lambda: theme.apply(app, settings.theme))
     window.show()
+    _log.info("window shown")
     QTimer.singleShot(0, lambda: warm_up(window))
     code = app.exec()
-    if not window.ended_in_time:
-        faulthandler.dump_traceback()  # which thread hangs, and where
-        return HUNG
+    if not window.ended_in_time and not _wait_for_threads(_LINGER_S):
+        _log.error("threads hang; standard error says where")
+        faulthandler.dump_traceback()
+        logging.shutdown()
+        # Unloading libraries under the feet of their threads would abort the process.
+        os._exit(HUNG)
     return code
+
+
+def _wait_for_threads(seconds: float) -> bool:
+    """Wait for our threads to end; whether they did."""
+    deadline = time.monotonic() + seconds
+    ours = [thread for thread in threading.enumerate() if thread.name.startswith("mien-")]
+    for thread in ours:
+        thread.join(max(deadline - time.monotonic(), 0.0))
+    return not any(thread.is_alive() for thread in ours)
 
 
 def make_application(argv: list[str]) -> QApplication:
@@ -117,6 +138,20 @@ def warm_up(window: MainWindow) -> None:
         import engine.sources.video_file  # noqa: F401
 
     window.jobs.run(work, name="warm-up", done=lambda _nothing: window.live_page())
+
+
+def end_on_signals(window: MainWindow) -> None:
+    """Close the window in good order on Ctrl+C in the terminal and when the session ends."""
+
+    def end(number: int, _stack: FrameType | None) -> None:
+        _log.info("ended by signal %d", number)
+        QTimer.singleShot(0, window.close)  # not now: this may have interrupted any Python code
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
+    heartbeat = QTimer(window)  # Python handles signals only while Python code runs
+    heartbeat.timeout.connect(lambda: None)
+    heartbeat.start(300)
 
 
 def start_log(folder: Path) -> Path | None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtGui import (
-    QAction,
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
@@ -64,6 +63,7 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.start)
         self.actions_by_id = build(self, self._handlers())
+        self.action = self.actions_by_id.__getitem__
         self._lay_out()
         self._make_menus()
         self.start.camera_asked.connect(self.open_camera)
@@ -71,10 +71,6 @@ class MainWindow(QMainWindow):
         self.start.demo_asked.connect(self.open_demo)
         self.start.recent_asked.connect(self.open_video)
         self._follow_page()
-
-    def action(self, id_: ActionId) -> QAction:
-        """One of the window's actions."""
-        return self.actions_by_id[id_]
 
     # --- pages -----------------------------------------------------------------------------
 
@@ -187,6 +183,7 @@ class MainWindow(QMainWindow):
             ActionId.QUIT: self.close,
             ActionId.START_PAGE: self.show_start,
             ActionId.THEME: self._switch_theme,
+            ActionId.SYSTEM_THEME: lambda: self._set_theme(ThemeChoice.SYSTEM),
             ActionId.FULL_SCREEN: self._switch_full_screen,
             ActionId.PAUSE: live(lambda page: page.toggle_pause()),
             ActionId.NEXT_FACE: live(lambda page: page.scene.next_face()),
@@ -264,10 +261,13 @@ class MainWindow(QMainWindow):
 
     def _switch_theme(self) -> None:
         dark = theme.is_dark(self.palette())
-        self._settings.theme = ThemeChoice.LIGHT if dark else ThemeChoice.DARK
+        self._set_theme(ThemeChoice.LIGHT if dark else ThemeChoice.DARK)
+
+    def _set_theme(self, choice: ThemeChoice) -> None:
+        self._settings.theme = choice
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            theme.apply(app, self._settings.theme)
+            theme.apply(app, choice)
 
     def _switch_full_screen(self) -> None:
         if self.action(ActionId.FULL_SCREEN).isChecked():

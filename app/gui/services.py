@@ -5,6 +5,7 @@ Nothing heavy is imported until a function is called, and they are called in wor
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,11 +30,11 @@ def _open_camera(device: CameraDevice) -> FrameSource:
     return Camera(device)
 
 
-def _open_demo() -> FrameSource:
+def _open_demo(stop: threading.Event) -> FrameSource:
     from engine.sources.paced import Paced
     from engine.sources.video_file import VideoFile
 
-    clip = demo_clip()
+    clip = demo_clip(stop)
     return Paced(lambda: VideoFile(clip), loop=True)
 
 
@@ -43,8 +44,11 @@ def _build_analyser(smoothing_s: float) -> Analyser:
     return make_analyser(AnalyserOptions(smoothing_s=smoothing_s))
 
 
-def demo_clip() -> Path:
-    """The demo clip, made when it is first asked for and kept in the user's cache."""
+def demo_clip(stop: threading.Event | None = None) -> Path:
+    """The demo clip, made when it is first asked for and kept in the user's cache.
+
+    Setting `stop` ends the making with a `MienError`.
+    """
     import platformdirs
 
     from engine.demo import make_demo_clip
@@ -52,17 +56,18 @@ def demo_clip() -> Path:
     folder = platformdirs.user_cache_path("mien", appauthor=False)
     folder.mkdir(parents=True, exist_ok=True)
     clip = folder / "demo.mp4"
-    return clip if clip.is_file() else make_demo_clip(clip)
+    return clip if clip.is_file() else make_demo_clip(clip, stop)
 
 
 @dataclass(frozen=True)
 class Services:
     """Where cameras, pictures and analysers come from. Each may take long: call it in a thread.
 
+    open_demo: takes an event that is set when nobody waits for it any more.
     build_analyser: takes the smoothing time constant in seconds.
     """
 
     list_cameras: Callable[[], tuple[CameraDevice, ...]] = field(default=_list_cameras)
     open_camera: Callable[[CameraDevice], FrameSource] = field(default=_open_camera)
-    open_demo: Callable[[], FrameSource] = field(default=_open_demo)
+    open_demo: Callable[[threading.Event], FrameSource] = field(default=_open_demo)
     build_analyser: Callable[[float], Analyser] = field(default=_build_analyser)

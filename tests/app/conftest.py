@@ -56,7 +56,7 @@ def services(face_clip: Path, small_models: Path, monkeypatch: pytest.MonkeyPatc
     return Services(
         list_cameras=lambda: (CAMERA,),
         open_camera=lambda device: open_clip(),
-        open_demo=open_clip,
+        open_demo=lambda stop: open_clip(),
         build_analyser=build_analyser,
     )
 

@@ -75,7 +75,7 @@ class LiveController(QObject):
 
     def camera(self, device: CameraDevice) -> Target:
         """A camera."""
-        return Target(device.name, lambda: self._services.open_camera(device), device)
+        return Target(device.name, lambda _stop: self._services.open_camera(device), device)
 
     def find_cameras(self) -> None:
         """Look for cameras in a thread; the answer is `cameras_found`."""
@@ -126,7 +126,7 @@ class LiveController(QObject):
         self._figures_timer.stop()
         self._wanted = None
         sessions = [*self._retiring, *([self._session] if self._session else [])]
-        ended = [session.pipeline.stop(timeout_s) for session in sessions]
+        ended = [session.stop(timeout_s) for session in sessions]
         for session in sessions:
             session.journal.close()
         self._session = None
@@ -201,7 +201,7 @@ class LiveController(QObject):
             return
         self._retiring.append(session)
         self._jobs.run(
-            lambda _control: session.pipeline.stop(),
+            lambda _control: session.stop(),
             name="stop",
             done=lambda _ended: self._ended(session),
         )

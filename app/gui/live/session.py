@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,10 +23,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Something to watch. device: the camera, None for anything else."""
+    """Something to watch.
+
+    open: takes an event that is set when nobody waits for it any more. device: the camera, None
+    for anything else.
+    """
 
     name: str
-    open: Callable[[], FrameSource]
+    open: Callable[[threading.Event], FrameSource]
     device: CameraDevice | None = None
 
 
@@ -40,7 +45,10 @@ class LiveSession:
         self.table: LiveTable | None = None
         self._smoothing_s = smoothing_s
         self._end_table: Callable[[], None] | None = None
-        self.pipeline = LivePipeline(target.open, lambda: build(smoothing_s))
+        self._abandoned = threading.Event()
+        self.pipeline = LivePipeline(
+            lambda: target.open(self._abandoned), lambda: build(smoothing_s)
+        )
         self.pipeline.subscribe(self.journal.append)
         self.pipeline.start()
 
@@ -53,6 +61,11 @@ class LiveSession:
         """Time constant in seconds from the next frame on; 0 turns smoothing off."""
         self._smoothing_s = seconds
         self.pipeline.set_smoothing(seconds)
+
+    def stop(self, timeout_s: float = 3.0) -> bool:
+        """End the pipeline and wait for it; what was seen stays. Returns whether it ended."""
+        self._abandoned.set()
+        return self.pipeline.stop(timeout_s)
 
     def begin_recording(self, folder: Path) -> LiveTable:
         """Write every frame from now on to a new table in `folder`.

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QIcon
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSlider,
+    QWidget,
+)
 
 from app.gui import theme
 from app.gui.actions import ActionId
@@ -32,7 +40,9 @@ class LiveToolbar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.sources = QComboBox()
-        self.sources.setMinimumWidth(230)
+        self.sources.setMinimumWidth(180)
+        self.sources.setMaximumWidth(260)
+        self.sources.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.sources.setAccessibleName(self.tr("Camera"))
         self.sources.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.sources.activated.connect(self._choose)
@@ -53,14 +63,14 @@ class LiveToolbar(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
-        self._row.addWidget(self.sources)
+        self._row.addWidget(self.sources, 1)
         self._row.addWidget(self.rescan)
         self.set_cameras((), None)
 
     def adopt(self, actions: dict[ActionId, QAction]) -> None:
         """Add buttons for the actions of the page, and the slider between them."""
         self._add(actions, ActionId.STOP, "stop")
-        self._row.addStretch(1)
+        self._row.addStretch(3)
         self._row.addWidget(_muted(self.tr("Smoothing")))
         self._row.addWidget(self.slider)
         self._seconds.setFixedWidth(self._seconds.fontMetrics().horizontalAdvance("0.00 s") + 6)

@@ -117,7 +117,9 @@ class StartPage(QWidget):
         privacy = QHBoxLayout()
         privacy.setSpacing(8)
         privacy.addWidget(self._lock)
-        line = self.tr("Everything stays on this computer. Nothing is stored unless you record.")
+        line = self.tr(
+            "Everything stays on this computer. Nothing is kept unless you record or export."
+        )
         privacy.addWidget(_text(line, 0, muted=True))
         privacy.addStretch(1)
 

@@ -22,7 +22,7 @@ from engine.types import Emotion
 
 _HEAD = 30.0
 _ROW = 36.0
-_TALL_ROW = 52.0
+_LOW_ROW, _TALL_ROW = 30.0, 52.0
 _CHIP = 38.0
 _GAP = 10.0
 
@@ -62,8 +62,8 @@ class EmotionBars(QWidget):
         return QSize(340, int(_HEAD + _ROW * len(LABELS)))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """Narrower, never lower."""
-        return QSize(280, self.sizeHint().height())
+        """Narrower, and a little closer together."""
+        return QSize(280, int(_HEAD + _LOW_ROW * len(LABELS)))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """The head, then a row for each label."""

@@ -16,7 +16,7 @@ from engine.types import Floats
 _STEP_S: Final = 0.075
 
 #: A longer silence than this is drawn as a gap, in seconds.
-_GAP_S: Final = 0.6
+_GAP_S: Final = 1.5
 
 #: Time in seconds, corrected (or smoothed) and primary distribution.
 _Observation = tuple[float, Floats, Floats]

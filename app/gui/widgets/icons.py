@@ -31,8 +31,18 @@ def pixmap(name: str, colour: QColor | str, size: int = 20) -> QPixmap:
 
 
 def icon(name: str, colour: QColor | str) -> QIcon:
-    """The icon `name` for buttons."""
-    return QIcon(pixmap(name, colour, 24))
+    """The icon `name` for buttons; faint where the button is disabled."""
+    whole = pixmap(name, colour, 24)
+    faint = QPixmap(whole.size())
+    faint.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(faint)
+    painter.setOpacity(0.35)
+    painter.drawPixmap(faint.rect(), whole)
+    painter.end()
+    faint.setDevicePixelRatio(whole.devicePixelRatio())
+    both = QIcon(whole)
+    both.addPixmap(faint, QIcon.Mode.Disabled)
+    return both
 
 
 def app_icon() -> QIcon:

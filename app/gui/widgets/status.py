@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.gui import theme
 
+_SPACING = 22
+_MARGINS = 8
+
 
 class FactLine(QWidget):
-    """Shows `name value` pairs in a row; the first ones left, those in `right` at the end."""
+    """Shows `name value` pairs in a row: the `left` ones first, the `right` ones at the end.
+
+    Where there is not enough room, the left ones give way, the last first.
+    """
 
     def __init__(
         self, left: tuple[str, ...], right: tuple[str, ...], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._left = left
         self._labels: dict[str, QLabel] = {}
         self._values: dict[str, str] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 0, 4, 0)
-        row.setSpacing(22)
+        row.setSpacing(_SPACING)
         for name in left:
             row.addWidget(self._make(name))
         row.addStretch(1)
@@ -35,11 +43,21 @@ class FactLine(QWidget):
             if self._values.get(name) != value:
                 self._values[name] = value
                 self._write(name)
+        self._fit()
         self.setAccessibleDescription(", ".join(f"{n} {v}" for n, v in self._values.items() if v))
 
     def fact(self, name: str) -> str:
         """The value shown under `name`; empty where none is."""
         return self._values.get(name, "")
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """As narrow as need be: facts give way, the window does not grow."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Show as many facts as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Follow the theme."""
@@ -47,6 +65,17 @@ class FactLine(QWidget):
         if event.type() is QEvent.Type.PaletteChange:
             for name in self._values:
                 self._write(name)
+
+    def _fit(self) -> None:
+        known = [name for name, value in self._values.items() if value]
+        room = self.width() - _MARGINS
+        widths = {name: self._labels[name].sizeHint().width() + _SPACING for name in known}
+        for name in reversed(self._left):
+            if sum(widths.values()) <= room:
+                break
+            widths.pop(name, None)
+        for name, label in self._labels.items():
+            label.setVisible(name in widths)
 
     def _make(self, name: str) -> QLabel:
         label = QLabel()
@@ -61,4 +90,3 @@ class FactLine(QWidget):
         muted = theme.colours(self.palette()).muted
         head = f'<span style="color:{muted}">{escape(name)}</span>&nbsp; ' if name else ""
         self._labels[name].setText(f"{head}{escape(value)}")
-        self._labels[name].setVisible(bool(value))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QFont,
     QImage,
     QKeyEvent,
@@ -21,6 +22,11 @@ from app.gui.widgets.overlay import Placement, letterbox, paint_overlay
 from engine.types import Frame, Scored
 
 _RADIUS = 12.0
+_BY_KEYBOARD = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 
 
 class VideoView(QWidget):
@@ -41,6 +47,7 @@ class VideoView(QWidget):
         self._selected: int | None = None
         self._mirrored = False
         self._overlay = True
+        self._ring = False
         self._veil = ""
         self._empty = ("", "")
         self.setMinimumSize(320, 180)
@@ -134,6 +141,12 @@ class VideoView(QWidget):
             self.face_selected.emit(track)
         super().mousePressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Show the ring only to those who came by keyboard."""
+        self._ring = event.reason() in _BY_KEYBOARD
+        super().focusInEvent(event)
+        self.update()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Leave every key to the page's actions."""
         event.ignore()
@@ -160,7 +173,7 @@ class VideoView(QWidget):
         if self._veil:
             self._paint_veil(painter, area)
         painter.setClipping(False)
-        if self.hasFocus():
+        if self.hasFocus() and self._ring:
             painter.setPen(QPen(QColor(colours.accent), 2.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), _RADIUS - 1, _RADIUS - 1)

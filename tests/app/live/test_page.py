@@ -204,7 +204,7 @@ def test_a_camera_pulled_out_is_a_banner_and_what_was_recorded_is_kept(
     plugged = threading.Event()
 
     def open_camera(device: object) -> FrameSource:
-        source = services.open_demo()
+        source = services.open_demo(threading.Event())
         return source if plugged.is_set() else PulledOut(source, after=150)
 
     window = open_window(GuiArgs(camera=""), replace(services, open_camera=open_camera))
@@ -230,7 +230,7 @@ def test_a_camera_that_is_plugged_in_again_starts_by_itself(
     plugged = threading.Event()
 
     def open_camera(device: object) -> FrameSource:
-        source = services.open_demo()
+        source = services.open_demo(threading.Event())
         return source if plugged.is_set() else PulledOut(source, after=5)
 
     def cameras() -> tuple[CameraDevice, ...]:
