@@ -95,11 +95,9 @@ class AnalysisBar(QWidget):
             self.bar.setRange(0, 0)  # busy until the model is loaded
             self.figures.setText(self.tr("Loading the model…"))
         elif not busy:
-            self.figures.setText(
-                self.tr("{0} frames analysed").format(self.locale().toString(records))
-                if state is State.COMPLETE
-                else ""
-            )
+            count = self.locale().toString(records)
+            text = self.tr("{0} frames analysed") if records != 1 else self.tr("{0} frame analysed")
+            self.figures.setText(text.format(count) if state is State.COMPLETE else "")
 
     def show_progress(self, progress: Progress) -> None:
         """Percent, frames a second, time left."""

@@ -30,9 +30,10 @@ _PRIMARY: Final = 14
 _CORRECTED: Final = 40
 _CURVE: Final = 16
 _INNER: Final = 3
-_SPACING: Final = 10
+_SPACING: Final = 9
 LANE_HEIGHT: Final = _PRIMARY + _INNER + _CORRECTED + _INNER + _CURVE + _SPACING
-_TOP: Final = 6
+#: Free space above the first lane.
+TOP: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Lanes(Strip):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """High enough for all lanes, at least one."""
-        return QSize(400, _TOP + max(len(self.model.results.lanes), 1) * LANE_HEIGHT)
+        return QSize(400, TOP + max(len(self.model.results.lanes), 1) * LANE_HEIGHT)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """The same: the scroll area around does the rest."""
@@ -108,7 +109,7 @@ class Lanes(Strip):
     # --- mouse -------------------------------------------------------------------------------
 
     def _lane_at(self, y: float) -> Lane | None:
-        row = int((y - _TOP) // LANE_HEIGHT)
+        row = int((y - TOP) // LANE_HEIGHT)
         lanes = self.model.results.lanes
         return lanes[row] if 0 <= row < len(lanes) else None
 
@@ -166,11 +167,11 @@ class Lanes(Strip):
         if self.model.index is None:
             return
         lanes = self.model.results.lanes
-        first = max((event.rect().top() - _TOP) // LANE_HEIGHT, 0)
-        last = (event.rect().bottom() - _TOP) // LANE_HEIGHT + 1
+        first = max((event.rect().top() - TOP) // LANE_HEIGHT, 0)
+        last = (event.rect().bottom() - TOP) // LANE_HEIGHT + 1
         for row in range(first, min(last, max(len(lanes), 1))):
             lane = lanes[row] if lanes else None
-            self._paint_lane(painter, _TOP + row * LANE_HEIGHT, lane, event.rect())
+            self._paint_lane(painter, TOP + row * LANE_HEIGHT, lane, event.rect())
         if self._hover is not None:
             faint = QColor(self.playhead_colour())
             faint.setAlphaF(0.4)

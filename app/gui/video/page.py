@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.gui.video import keys
+from app.gui.video import keys, shortcuts
 from app.gui.video.analysis import Progress
 from app.gui.video.analysis_session import AnalysisSession, State
 from app.gui.video.export_dialog import ExportDialog
 from app.gui.video.face_display import FaceDisplay
+from app.gui.video.facts import VideoFacts
 from app.gui.video.header import Header
-from app.gui.video.keys import Command
 from app.gui.video.player import Player
 from app.gui.video.record_panel import RecordPanel
 from app.gui.video.services import VideoServices, VideoStatus
@@ -56,6 +55,7 @@ class VideoPage(QWidget):
         self.transport = Transport()
         self.panel = RecordPanel()
         self.timeline = Timeline()
+        self.facts = VideoFacts()
         self.faces = FaceDisplay(self.view, self.panel, self.timeline, self)
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
@@ -68,10 +68,11 @@ class VideoPage(QWidget):
     def _lay_out(self) -> None:
         self.stage = Stage(self.view, self.transport, self.panel, self.timeline)
         page = QVBoxLayout(self)
-        page.setContentsMargins(14, 10, 14, 8)
-        page.setSpacing(8)
+        page.setContentsMargins(14, 4, 14, 4)
+        page.setSpacing(6)
         page.addWidget(self.header)
         page.addWidget(self.stage, 1)
+        page.addWidget(self.facts)
 
     def _connect(self) -> None:
         self._redraw.timeout.connect(self._show_results)
@@ -80,31 +81,7 @@ class VideoPage(QWidget):
         bar.start_wanted.connect(self.start_analysis)
         bar.cancel_wanted.connect(self.cancel_analysis)
         bar.export_wanted.connect(self.open_export)
-        keys.install(self, self._handlers())
-
-    def _handlers(self) -> dict[Command, Callable[[], object]]:
-        def ask(act: Callable[[Player], object]) -> Callable[[], object]:
-            return lambda: act(self.player) if self.player is not None else None
-
-        return {
-            Command.TOGGLE: ask(Player.toggle),
-            Command.PAUSE: ask(Player.pause),
-            Command.FASTER: ask(lambda player: player.shuttle(1)),
-            Command.BACKWARDS: ask(lambda player: player.shuttle(-1)),
-            Command.NEXT_FRAME: ask(lambda player: player.step(1)),
-            Command.PREVIOUS_FRAME: ask(lambda player: player.step(-1)),
-            Command.SECOND_ON: ask(lambda player: player.skip(1.0)),
-            Command.SECOND_BACK: ask(lambda player: player.skip(-1.0)),
-            Command.FIRST_FRAME: ask(lambda player: player.seek(0)),
-            Command.LAST_FRAME: ask(Player.seek_last),
-            Command.NEXT_FACE: self.faces.next_face,
-            Command.PREVIOUS_FACE: lambda: self.faces.next_face(-1),
-            Command.ZOOM_IN: lambda: self.timeline.zoom(1.6),
-            Command.ZOOM_OUT: lambda: self.timeline.zoom(1 / 1.6),
-            Command.FIT: self.timeline.show_all,
-            Command.OVERLAY: self.faces.toggle_overlay,
-            Command.ANALYSE: self.toggle_analysis,
-        }
+        keys.install(self, shortcuts.handlers(self))
 
     # --- opening and closing -----------------------------------------------------------------
 
@@ -127,6 +104,8 @@ class VideoPage(QWidget):
         self.transport.set_player(player)
         self.title.emit(path.name)
         self.view.clear(self.tr("Opening…"), path.name)
+        self.stage.set_bare(False)
+        self.header.bar.show()
         player.open()
 
     def close_video(self) -> None:
@@ -170,11 +149,16 @@ class VideoPage(QWidget):
     def _show_empty(self) -> None:
         self.header.show_source(None)
         self.header.bar.show_state(State.NONE, 0)
-        self.header.bar.analyse.setEnabled(False)
         self.timeline.set_index(None)
         self.timeline.set_results(ResultStore())
-        self.view.clear(self.tr("No video"), self.tr("Open one with Ctrl+O, or drop it here"))
         self.faces.clear()
+        self._show_bare(self.tr("No video"))
+
+    def _show_bare(self, title: str) -> None:
+        """Nothing but a title: there is no picture."""
+        self.view.clear(title, self.tr("Open one with Ctrl+O, or drop it here"))
+        self.stage.set_bare(True)
+        self.header.bar.hide()
 
     # --- what the user does ------------------------------------------------------------------
 
@@ -254,7 +238,7 @@ class VideoPage(QWidget):
     @Slot(object)
     def _on_error(self, error: MienError) -> None:
         if self.player is not None and self.player.frame is None:
-            self.view.clear(self.tr("This video cannot be shown"), str(error))
+            self._show_bare(self.tr("This video cannot be shown"))
         self.view.set_veil("")
         self.error.emit(error)
 
@@ -292,4 +276,7 @@ class VideoPage(QWidget):
     def _tell(self, message: str = "") -> None:
         info = self.player.info if self.player is not None else None
         model = self.analysis.model if self.analysis is not None else None
-        self.status.emit(VideoStatus(info, model, self._progress, message))
+        status = VideoStatus(info, model, self._progress, message)
+        kept = self._services.shelf is not None and self.timeline.model.analysed_share > 0
+        self.facts.show_status(status, kept=kept and not self.busy)
+        self.status.emit(status)

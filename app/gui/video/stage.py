@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.gui.video.record_panel import RecordPanel
@@ -33,25 +34,36 @@ class Stage(QSplitter):
         watch.setSpacing(4)
         watch.addWidget(view, 1)
         watch.addWidget(transport)
-        beside = thin_scroll_area(panel)
-        beside.setFixedWidth(_PANEL_WIDTH)
+        self._transport = transport
+        self._beside = thin_scroll_area(panel)
+        self._beside.setFixedWidth(_PANEL_WIDTH)
         upper = QWidget()
         row = QHBoxLayout(upper)
-        row.setContentsMargins(0, 0, 0, 6)
+        row.setContentsMargins(0, 0, 0, 2)
         row.setSpacing(12)
         row.addLayout(watch, 1)
-        row.addWidget(beside)
+        row.addWidget(self._beside)
         self.setChildrenCollapsible(False)
         self.addWidget(upper)
         self.addWidget(timeline)
         self.setStretchFactor(0, 1)
         self.splitterMoved.connect(self._on_moved)
 
+    def set_bare(self, bare: bool) -> None:
+        """Hide everything but the picture's place, as long as there is no video."""
+        for part in (self._transport, self._beside, self._timeline):
+            part.setVisible(not bare)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Share the new room."""
+        super().resizeEvent(event)
+        self.fit_timeline()
+
     def fit_timeline(self) -> None:
         """Make room for the lanes, as far as the panel leaves any; not once the user did."""
         if self._moved:
             return
-        room = self.height() - self._panel.minimumSizeHint().height() - 12
+        room = self.height() - self._panel.sizeHint().height() - 8
         wanted = max(min(self._timeline.height_for_lanes(_LANES), room), 1)
         self.setSizes([max(self.height() - wanted, 1), wanted])
 

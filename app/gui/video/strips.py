@@ -26,7 +26,7 @@ GUTTER: Final = 104
 #: Free space right of the last frame.
 MARGIN: Final = 12
 
-_RULER_HEIGHT: Final = 28
+_RULER_HEIGHT: Final = 27
 _ZOOM_STEP: Final = 1.25
 
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.theme import colours, is_dark, style
-from app.gui.video.lanes import LANE_HEIGHT, Lanes, Pointed
+from app.gui.video.lanes import LANE_HEIGHT, TOP, Lanes, Pointed
 from app.gui.video.overview import Overview
 from app.gui.video.readout import Readout
 from app.gui.video.scrolling import thin_scroll_area
@@ -89,7 +89,7 @@ class Timeline(QFrame):
         self.zoom_in = self._tool("+", self.tr("Zoom in (+)"), lambda: self.zoom(_ZOOM))
         self.fit = self._tool(self.tr("Fit"), self.tr("Show everything (Ctrl+0)"), self.show_all)
         head = QHBoxLayout()
-        head.setContentsMargins(GUTTER, 6, MARGIN, 2)
+        head.setContentsMargins(GUTTER, 3, MARGIN, 1)
         head.setSpacing(4)
         head.addWidget(Legend(), 1)
         head.addWidget(self.analysed)
@@ -97,9 +97,9 @@ class Timeline(QFrame):
         for button in (self.zoom_out, self.zoom_in, self.fit):
             head.addWidget(button)
         self.scroll_area = thin_scroll_area(self.lanes)
-        self.scroll_area.setMinimumHeight(LANE_HEIGHT)
+        self.scroll_area.setMinimumHeight(TOP + LANE_HEIGHT)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 4)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addLayout(head)
         column.addWidget(self.overview)
@@ -141,11 +141,14 @@ class Timeline(QFrame):
     def select(self, track: int | None) -> None:
         """Mark a lane and bring it into view."""
         self.model.select(track)
-        for row, lane in enumerate(self.model.results.lanes):
-            if lane.track == track:
-                self.scroll_area.ensureVisible(
-                    0, row * LANE_HEIGHT + LANE_HEIGHT // 2, 0, LANE_HEIGHT // 2
-                )
+        tracks = [lane.track for lane in self.model.results.lanes]
+        if track not in tracks:
+            return
+        top = TOP + tracks.index(track) * LANE_HEIGHT
+        bar = self.scroll_area.verticalScrollBar()
+        room = self.scroll_area.viewport().height()
+        if not bar.value() <= top <= bar.value() + room - LANE_HEIGHT:
+            bar.setValue(top - TOP)
 
     @Slot()
     def show_all(self) -> None:

@@ -183,9 +183,9 @@ def test_lanes_are_drawn_in_the_labels_colours(qtbot: QtBot, vfr_clip: Path) -> 
         x = round(lanes.x_of(index.start + TIMES_US[number] + 5_000))
         peak = LABELS[number // 10]
         # The middle of a stack that is 65 % one label always lies in that label's band.
-        assert picture.pixelColor(x, 6 + 14 + 3 + 20) == style(peak, dark).colour
+        assert picture.pixelColor(x, 4 + 14 + 3 + 20) == style(peak, dark).colour
     gap = round(lanes.x_of(index.start + TIMES_US[32] + 5_000))
-    assert picture.pixelColor(gap, 6 + 14 + 3 + 20) == lanes.palette().base().color()
+    assert picture.pixelColor(gap, 4 + 14 + 3 + 20) == lanes.palette().base().color()
 
 
 def test_the_wheel_zooms_and_moves_and_the_overview_shows_all(qtbot: QtBot, vfr_clip: Path) -> None:

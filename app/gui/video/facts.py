@@ -1,0 +1,40 @@
+"""The line at the page's foot: what the results come from, and where they are."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtWidgets import QWidget
+
+from app.gui.video.services import VideoStatus
+from app.gui.widgets.status import FactLine
+from engine.models.base import Backend
+
+_BACKENDS: Final = {
+    Backend.OPENVINO: "OpenVINO",
+    Backend.ONNXRUNTIME: "ONNX Runtime",
+    Backend.TENSORRT: "TensorRT",
+}
+
+
+class VideoFacts(FactLine):
+    """Model and backend left; what became of the results right."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(("model", "backend"), ("", "results"), parent)
+
+    def show_status(self, status: VideoStatus, *, kept: bool) -> None:
+        """Follow the page. kept: results are there, and are kept for the next session."""
+        model = status.model
+        backend = ""
+        if model is not None:
+            name = _BACKENDS.get(model.backend, str(model.backend))
+            backend = f"{name} · {model.precision} · {model.device}"
+        self.set_facts(
+            {
+                "model": "" if model is None else model.name,
+                "backend": backend,
+                "": status.message,
+                "results": self.tr("kept on this computer") if kept else "",
+            }
+        )
