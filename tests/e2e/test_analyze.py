@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import av
@@ -20,7 +21,8 @@ from app.cli import main
 from engine.export.session import Session, read_session
 from engine.export.table import COLUMNS
 from engine.models.registry import find_model
-from engine.types import Image
+from engine.pipeline import Analyser
+from engine.types import Frame, Image, Scored
 from tests.conftest import VideoWriter
 
 
@@ -318,6 +320,51 @@ def test_a_bug_is_one_line_and_a_log_file(
     assert "internal error (ZeroDivisionError: oops)" in message
     log = Path(message.rsplit("details: ", 1)[1])
     assert "ZeroDivisionError: oops" in log.read_text()
+
+
+def test_a_bug_midway_keeps_what_is_done_and_the_rest_goes_on(
+    face_clip: Path,
+    astronaut: Image,
+    out: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    cv2.imwrite(str(tmp_path / "next.png"), astronaut)
+    whole = Analyser.analyse_batch
+
+    def fail_at_16(self: Analyser, frames: Sequence[Frame]) -> list[Scored]:
+        if frames[0].index == 16:
+            raise ZeroDivisionError("oops")
+        return whole(self, frames)
+
+    monkeypatch.setattr(Analyser, "analyse_batch", fail_at_16)
+    assert analyze(face_clip, tmp_path / "next.png", "--out", out) == 1
+    assert "ZeroDivisionError" in messages(capsys)[0]
+    assert names(out) == {
+        *("faces.partial.csv", "faces.session.partial.json"),
+        *("next.csv", "next.session.json"),
+    }
+    assert len(pd.read_csv(out / "faces.partial.csv")) == 16
+
+
+def test_one_face_needs_none_of_the_slow_libraries(
+    face_clip: Path, out: Path, repo_root: Path
+) -> None:
+    code = f"""
+import sys
+from app.cli import main
+assert main(["analyze", {str(face_clip)!r}, "--out", {str(out)!r}, "--stride", "4"]) == 0
+slow = ["scipy", "sklearn", "skimage", "matplotlib", "pandas", "jax", "torch", "PySide6", "tqdm",
+        "onnxruntime", "pyarrow", "openvino.tools.ovc", "openvino_telemetry"]
+print(*(name for name in slow if name in sys.modules))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=repo_root, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == ""
+    assert done.stderr == ""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")

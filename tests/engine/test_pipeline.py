@@ -7,15 +7,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from engine.errors import ModelError, SourceDamaged
+from engine.export.table import COLUMNS, rows_of
 from engine.labels import Expression
 from engine.models import manifest as manifests
 from engine.models.manifest import Manifest
 from engine.models.registry import find_model
 from engine.pipeline import Analyser, AnalyserOptions, analyse_source, make_analyser
 from engine.sources.video_file import VideoFile
-from engine.types import Frame, Image, Record, Scored
+from engine.types import Frame, Image, Record, Scored, Status
 from tests.engine.pipeline_parts import NoModel, Pictures, Watcher, analyser_of, greys
 
 
@@ -203,3 +206,28 @@ def test_a_picture_is_a_source_of_one_frame(analyser: Analyser, astronaut: Image
     analyser.reset()
     (scored,) = analyse_source(Pictures([astronaut]), analyser)
     assert len(scored.emotions) == 1
+
+
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(st.sampled_from(["face", "black", "grey"]), min_size=1, max_size=9))
+@example(["black"] * 3)
+@example(["black", "face", "black"])
+@example(["face", "black", "face"])
+def test_rows_cover_every_frame_wherever_the_face_is(
+    analyser: Analyser, astronaut: Image, shown: list[str]
+) -> None:
+    pictures = {
+        "face": astronaut,
+        "black": np.zeros_like(astronaut),
+        "grey": np.full_like(astronaut, 128),
+    }
+    analyser.reset()
+    scored = list(analyse_source(Pictures([pictures[name] for name in shown]), analyser))
+    records = [Record.of(s) for s in scored]
+    assert [r.index for r in records] == list(range(len(shown)))
+    expected = [Status.OK if name == "face" else Status.NO_FACE for name in shown]
+    assert [r.status for r in records] == expected
+    rows = [row for r in records for row in rows_of(r, "s", 0)]
+    assert {row[COLUMNS.index("frame")] for row in rows} == set(range(len(shown)))
