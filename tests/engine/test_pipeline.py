@@ -208,9 +208,7 @@ def test_a_picture_is_a_source_of_one_frame(analyser: Analyser, astronaut: Image
     assert len(scored.emotions) == 1
 
 
-@settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(st.sampled_from(["face", "black", "grey"]), min_size=1, max_size=9))
 @example(["black"] * 3)
 @example(["black", "face", "black"])
