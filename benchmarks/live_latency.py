@@ -82,23 +82,23 @@ def watch_pipeline(camera: Callable[[], Paced], seconds: float, _folder: Path) -
 
 def watch_window(camera: Callable[[], Paced], seconds: float, folder: Path) -> Watched:
     """Run the app: its window, its live page, its painting."""
-    from PySide6.QtCore import QEventLoop, QSettings
+    from PySide6.QtCore import QEventLoop, QSettings, QTimer
 
     from app.gui.bootstrap import GuiArgs, build, make_application
     from app.gui.services import Services
     from app.gui.settings import Settings
 
-    app = make_application(["mien"])
+    application = make_application(["mien"])
     settings = Settings(QSettings(str(folder / "mien.ini"), QSettings.Format.IniFormat))
     window = build(GuiArgs(demo=True), settings, Services(open_demo=lambda _stop: camera()))
     window.resize(1280, 800)
     window.show()
 
     def run_until(until: float) -> None:
-        while (left := until - time.monotonic()) > 0:
-            app.processEvents(
-                QEventLoop.ProcessEventsFlag.WaitForMoreEvents, max(int(left * 1000), 1)
-            )
+        # Not processEvents(flags, msecs): it keeps Python's lock while it waits, `exec` does not.
+        loop = QEventLoop()
+        QTimer.singleShot(max(int((until - time.monotonic()) * 1000), 1), loop.quit)
+        loop.exec()
 
     def wait(until: float, watched: Watched) -> None:
         def count(_picture: object) -> None:
@@ -114,6 +114,7 @@ def watch_window(camera: Callable[[], Paced], seconds: float, folder: Path) -> W
         return _watch(controller.session.pipeline, wait, seconds)
     finally:
         window.close()
+        application.processEvents()
 
 
 def _watch(
