@@ -81,10 +81,11 @@ class AnalysisBar(QWidget):
                 State.PARTIAL: self.tr("Continue"),
                 State.COMPLETE: self.tr("Analyse again"),
                 State.FAILED: self.tr("Analyse again"),
+                State.OUTDATED: self.tr("Analyse again"),
             }[state]
         )
         self.analyse.setEnabled(state is not State.CANCELLING)
-        wants_it = state in (State.NONE, State.PARTIAL)
+        wants_it = state in (State.NONE, State.PARTIAL, State.OUTDATED)
         if self.analyse.property("primary") != wants_it:
             self.analyse.setProperty("primary", wants_it)
             self.analyse.style().unpolish(self.analyse)
@@ -95,9 +96,15 @@ class AnalysisBar(QWidget):
             self.bar.setRange(0, 0)  # busy until the model is loaded
             self.figures.setText(self.tr("Loading the model…"))
         elif not busy:
-            count = self.locale().toString(records)
-            text = self.tr("{0} frames analysed") if records != 1 else self.tr("{0} frame analysed")
-            self.figures.setText(text.format(count) if state is State.COMPLETE else "")
+            self.figures.setText(self._summary(state, records))
+
+    def _summary(self, state: State, records: int) -> str:
+        if state is State.OUTDATED:
+            return self.tr("analysed by an earlier model")
+        if state is not State.COMPLETE:
+            return ""
+        text = self.tr("{0} frame analysed") if records == 1 else self.tr("{0} frames analysed")
+        return text.format(self.locale().toString(records))
 
     def show_progress(self, progress: Progress) -> None:
         """Percent, frames a second, time left."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 from typing import Final
@@ -13,16 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.gui.bridge import Jobs
+from app.gui.bridge import JobControl, Jobs
 from app.gui.video.analysis import AnalysisJob, Ending, Progress
 from app.gui.video.export import Analysed
-from app.gui.video.player import IndexedSource
-from app.gui.video.shelf import Making, ResultShelf
+from app.gui.video.services import VideoServices
+from app.gui.video.shelf import Making
 from app.gui.video.store import ResultStore
 from engine.errors import MienError
 from engine.export.session import Settings
 from engine.models.base import ModelInfo
-from engine.pipeline import Analyser, AnalyserOptions
+from engine.pipeline import AnalyserOptions
 from engine.sources.base import SourceInfo
 from engine.types import Record
 
@@ -41,6 +41,17 @@ class State(Enum):
     PARTIAL = auto()
     COMPLETE = auto()
     FAILED = auto()
+    #: Made in an earlier session, by another model than the one of today.
+    OUTDATED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class _Restored:
+    """Results of an earlier session. current: by the model of today."""
+
+    results: ResultStore
+    making: Making
+    current: bool
 
 
 class AnalysisSession(QObject):
@@ -51,26 +62,18 @@ class AnalysisSession(QObject):
     progress = Signal(object)  # Progress
     failed = Signal(object)  # MienError
 
-    def __init__(
-        self,
-        path: Path,
-        open_video: Callable[[Path], IndexedSource],
-        build: Callable[[AnalyserOptions], Analyser],
-        shelf: ResultShelf | None = None,
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, path: Path, services: VideoServices, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._shelf = shelf
+        self._services = services
         self._jobs = Jobs(self)
         self._saved = 0
         self._saved_at = time.monotonic()
         self._path = path
-        self._open_video = open_video
-        self._build = build
         self._job: AnalysisJob | None = None
         self._total: int | None = None
         self._options = AnalyserOptions()
         self._previous: tuple[State, ResultStore, Making] | None = None
+        self._complete = False
         self._problem: str | None = None
         self.results = ResultStore()
         self.state = State.NONE
@@ -83,11 +86,16 @@ class AnalysisSession(QObject):
 
     def restore(self) -> None:
         """Bring back what was computed of this video in an earlier session, if anything."""
-        shelf = self._shelf
-        if shelf is not None:
-            self._jobs.run(
-                lambda _control: shelf.load(self._path), name="restore", done=self._on_restored
-            )
+        shelf, is_current = self._services.shelf, self._services.is_current
+
+        def load(_control: JobControl) -> _Restored | None:
+            kept = None if shelf is None else shelf.load(self._path)
+            if kept is None:
+                return None
+            results, making = kept
+            return _Restored(results, making, is_current(making.model, making.options))
+
+        self._jobs.run(load, name="restore", done=self._on_restored)
 
     def set_total(self, frames: int) -> None:
         """The length of the video, once it is known."""
@@ -106,11 +114,11 @@ class AnalysisSession(QObject):
             self.results = ResultStore()
             self.grown.emit()
         self._options = options
-        self._problem = None
+        self._complete, self._problem = False, None
         job = AnalysisJob(
             self._path,
-            self._open_video,
-            lambda: self._build(options),
+            self._services.open_video,
+            lambda: self._services.build(options),
             first_frame=self.results.last_index + 1,
             first_track=self.results.next_track,
             total=self._total,
@@ -135,9 +143,10 @@ class AnalysisSession(QObject):
         ended = self._job.close(timeout_s) if self._job is not None else True
         ended = self._jobs.close(timeout_s) and ended
         making = self._worth_keeping()
-        if self._shelf is not None and making is not None and len(self.results) != self._saved:
+        shelf = self._services.shelf
+        if shelf is not None and making is not None and len(self.results) != self._saved:
             try:
-                self._shelf.save(self._path, self.results.columns(), making)
+                shelf.save(self._path, self.results.columns(), making)
             except MienError as error:
                 _LOG.warning("%s", error)
         return ended
@@ -149,16 +158,16 @@ class AnalysisSession(QObject):
         settings = Settings(
             stride=1, max_faces=self._options.max_faces, smoothing_s=self._options.smoothing_s
         )
-        complete = self.state is State.COMPLETE
         return Analysed(
-            self._path, info, self.model, settings, times, self.results, complete, self._problem
-        )
+            self._path, info, self.model, settings, times,
+            self.results, self._complete, self._problem,
+        )  # fmt: skip
 
     def _making(self) -> Making | None:
         """How the results were made; None where there are none."""
         if self.model is None or not len(self.results):
             return None
-        return Making(self.model, self._options, self.state is State.COMPLETE, self._problem)
+        return Making(self.model, self._options, self._complete, self._problem)
 
     def _worth_keeping(self) -> Making | None:
         """As `_making`, but None while a run has not come as far as the results it replaces."""
@@ -167,7 +176,8 @@ class AnalysisSession(QObject):
 
     def _save(self) -> None:
         """Keep what there is now, behind the window."""
-        making, shelf, columns = self._worth_keeping(), self._shelf, self.results.columns()
+        making, columns = self._worth_keeping(), self.results.columns()
+        shelf = self._services.shelf
         if making is None or shelf is None:
             return
         self._saved, self._saved_at = len(self.results), time.monotonic()
@@ -204,6 +214,7 @@ class AnalysisSession(QObject):
             self._job.close()
             self._job.deleteLater()
             self._job = None
+        self._complete = ending is Ending.COMPLETE
         self._problem = None if error is None else str(error)
         state = {
             Ending.COMPLETE: State.COMPLETE,
@@ -223,16 +234,21 @@ class AnalysisSession(QObject):
         if error is not None:
             self.failed.emit(error)
 
-    def _on_restored(self, kept: tuple[ResultStore, Making] | None) -> None:
-        if kept is None or self.running or len(self.results):
+    def _on_restored(self, restored: _Restored | None) -> None:
+        if restored is None or self.running or len(self.results):
             return
-        results, making = kept
-        self._take(results, making)
-        self._saved = len(results)
+        making = restored.making
+        self._take(restored.results, making)
+        self._saved = len(self.results)
         self.grown.emit()
-        broken = State.FAILED if making.problem else State.PARTIAL
-        self._set_state(State.COMPLETE if making.complete else broken)
+        if not restored.current:
+            self._set_state(State.OUTDATED)
+        elif making.complete:
+            self._set_state(State.COMPLETE)
+        else:
+            self._set_state(State.FAILED if making.problem else State.PARTIAL)
 
     def _take(self, results: ResultStore, making: Making) -> None:
         self.results, self.model = results, making.model
-        self._options, self._problem = making.options, making.problem
+        self._options = making.options
+        self._complete, self._problem = making.complete, making.problem

@@ -94,8 +94,7 @@ class VideoPage(QWidget):
         player.indexed.connect(self._on_indexed)
         player.frame_changed.connect(self._on_frame)
         player.failed.connect(self._on_error)
-        services = self._services
-        analysis = AnalysisSession(path, services.open_video, services.build, services.shelf, self)
+        analysis = AnalysisSession(path, self._services, self)
         self.analysis = analysis
         analysis.grown.connect(self._on_grown)
         analysis.state_changed.connect(self._on_state)

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.gui.video.analysis import Progress, Speedometer
 from app.gui.video.analysis_session import AnalysisSession, State
+from app.gui.video.services import VideoServices
 from engine.errors import MienError, ModelError, SourceDamaged
 from engine.pipeline import AnalyserOptions
 from engine.sources.video_file import VideoFile
@@ -28,7 +29,8 @@ def session() -> Iterator[Maker]:
     made: list[AnalysisSession] = []
 
     def make(path: Path, analyser: Callable[[], object] = CodedAnalyser) -> AnalysisSession:
-        made.append(AnalysisSession(path, VideoFile, lambda _options: analyser()))  # type: ignore[arg-type, return-value]
+        services = VideoServices(build=lambda _options: analyser(), shelf=None)  # type: ignore[arg-type, return-value]
+        made.append(AnalysisSession(path, services))
         return made[-1]
 
     yield make

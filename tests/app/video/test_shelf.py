@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +15,11 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from app.gui.video.analysis_session import AnalysisSession, State
+from app.gui.video.services import VideoServices
 from app.gui.video.shelf import Making, ResultShelf
 from app.gui.video.store import ResultStore
 from engine.errors import OutputError
 from engine.pipeline import AnalyserOptions
-from engine.sources.video_file import VideoFile
 from engine.types import Record
 from tests.app.video.conftest import FRAMES, CodedAnalyser
 from tests.app.video.test_store import filled, random_records, record_lists, same
@@ -102,7 +103,12 @@ def test_a_shelf_that_cannot_be_written_is_told(tmp_path: Path, video: Path) -> 
 def opened(
     video: Path, shelf: ResultShelf, analyser: Callable[[], object] = CodedAnalyser
 ) -> AnalysisSession:
-    return AnalysisSession(video, VideoFile, lambda _options: analyser(), shelf)  # type: ignore[arg-type, return-value]
+    services = VideoServices(
+        build=lambda _options: analyser(),  # type: ignore[arg-type, return-value]
+        shelf=shelf,
+        is_current=lambda model, _options: model == CodedAnalyser.info,
+    )
+    return AnalysisSession(video, services)
 
 
 def test_a_complete_analysis_comes_back(qtbot: QtBot, shelf: ResultShelf, video: Path) -> None:
@@ -116,6 +122,23 @@ def test_a_complete_analysis_comes_back(qtbot: QtBot, shelf: ResultShelf, video:
     assert all(map(same, second.results.records(), first.results.records()))
     assert second.model == CodedAnalyser.info
     assert second.close()
+
+
+def test_results_of_another_model_come_back_marked_and_are_made_anew(
+    qtbot: QtBot, shelf: ResultShelf, video: Path
+) -> None:
+    old = replace(CodedAnalyser.info, sha256="1" * 64)
+    columns = filled(random_records(3, [1] * 12)).columns()
+    shelf.save(video, columns, Making(old, OPTIONS, complete=False))
+    session = opened(video, shelf)
+    session.restore()
+    qtbot.waitUntil(lambda: session.state is State.OUTDATED)
+    assert len(session.results) == 12
+    session.start(OPTIONS)
+    qtbot.waitUntil(lambda: session.state is State.COMPLETE)
+    assert session.model == CodedAnalyser.info
+    assert len(session.results) == FRAMES
+    assert session.close()
 
 
 def test_closing_midway_keeps_what_is_done_and_going_on_completes_it(
