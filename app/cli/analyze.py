@@ -132,7 +132,7 @@ class _Batch:
             session = plan(source, path, self._analyser, self._options.settings)
             base = self._names.base(path)
             if base.name != path.stem:
-                tell(f"{path}: results are called {base.name}, since {path.stem} is taken")
+                tell(f"{path}: its results are called {base.name}")
             if self._resume and already_done(session, base, self._options):
                 say(f"{path}: done already")
                 return
@@ -151,7 +151,8 @@ class _Batch:
     def _tell_result(self, path: Path, base: Path, result: FileResult) -> None:
         counts = result.session.counts
         where = ", ".join(str(base.parent / output.name) for output in result.outputs)
-        done = f"{counts.decoded} frames, {counts.with_face} with a face"
+        frames = "frame" if counts.decoded == 1 else "frames"
+        done = f"{counts.decoded} {frames}, {counts.with_face} with a face"
         if result.interrupted:
             tell(f"{path}: stopped after {done}; kept as {where or 'nothing, no frame was done'}")
         elif result.damage is not None:
@@ -166,7 +167,7 @@ def _inputs(words: list[str]) -> list[Path]:
     from engine.sources.files import expand
 
     named = {Path(word) for word in words}
-    return [path for path in expand(words) if Path(path.stem).suffix != ".overlay" or path in named]
+    return [path for path in expand(words) if ".overlay" not in path.suffixes or path in named]
 
 
 def _formats(text: str) -> tuple[str, ...]:

@@ -123,7 +123,7 @@ def test_inputs_of_one_name_do_not_overwrite_each_other(
     assert analyze(*paths, "--out", out) == 0
     first = names(out)
     assert {name for name in first if name.endswith(".csv")} == {"a.csv", "a_jpg.csv", "a_png.csv"}
-    assert sum("results are called" in line for line in messages(capsys)) == 2
+    assert sum("its results are called" in line for line in messages(capsys)) == 2
     # A second run, the inputs in another order, finds its own results again.
     assert analyze(*reversed(paths), "--out", out, "--resume") == 0
     assert names(out) == first
