@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from app.gui.bridge import JobControl
 from app.gui.video.store import ResultStore
+from engine.errors import OutputError
 from engine.export.session import (
     Counts,
     Session,
@@ -111,6 +112,21 @@ def write(
     Raises:
         OutputError: it cannot be written.
     """
+    folder = target.path.parent
+    if not folder.is_dir():
+        hint = "Choose another folder, or make this one first"
+        raise OutputError("there is no such folder", subject=str(folder), hint=hint)
+    try:
+        return _write(data, target, records, control)
+    except OutputError as error:
+        # The engine's hint speaks of the command line's option.
+        hint = "Choose another folder, or make room and check its permissions"
+        raise OutputError(error.what, subject=error.subject, hint=hint) from error
+
+
+def _write(
+    data: Analysed, target: Target, records: Iterator[Record], control: JobControl
+) -> Path | None:
     from engine.analyse_file import session_path  # loads FFmpeg
 
     session = _session(data)

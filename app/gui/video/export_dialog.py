@@ -14,12 +14,10 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QFormLayout,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QRadioButton,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -28,7 +26,9 @@ from PySide6.QtWidgets import (
 from app.gui.bridge import JobControl, Jobs
 from app.gui.video.analysis_bar import ThinBar
 from app.gui.video.export import Analysed, Rows, Target, preview, write
+from app.gui.video.form_parts import caption, choice, row
 from app.gui.video.preview_model import PreviewModel
+from app.gui.video.scrolling import make_quiet
 from engine.errors import MienError
 from engine.export.sink import TableFormat
 from engine.export.table import COLUMNS
@@ -55,15 +55,16 @@ class ExportDialog(QDialog):
         self._make_foot()
         self._lay_out()
         self._choose()
+        self.export.setFocus()
 
     # --- parts -------------------------------------------------------------------------------
 
     def _make_choices(self) -> None:
         self.formats = QButtonGroup(self)
         self._format_buttons = {
-            TableFormat.CSV: QRadioButton(self.tr("CSV")),
-            TableFormat.JSONL: QRadioButton(self.tr("JSON lines")),
-            TableFormat.PARQUET: QRadioButton(self.tr("Parquet")),
+            TableFormat.CSV: choice(self.tr("CSV")),
+            TableFormat.JSONL: choice(self.tr("JSON lines")),
+            TableFormat.PARQUET: choice(self.tr("Parquet")),
         }
         if find_spec("pyarrow") is None:
             button = self._format_buttons[TableFormat.PARQUET]
@@ -73,8 +74,8 @@ class ExportDialog(QDialog):
         count = self.locale().toString
         self.rows = QButtonGroup(self)
         self._rows_buttons = {
-            Rows.ANALYSED: QRadioButton(self.tr("Analysed frames ({0})").format(count(analysed))),
-            Rows.ALL: QRadioButton(self.tr("Every frame ({0})").format(count(every))),
+            Rows.ANALYSED: choice(self.tr("Analysed frames ({0})").format(count(analysed))),
+            Rows.ALL: choice(self.tr("Every frame ({0})").format(count(every))),
         }
         for group, buttons in (
             (self.formats, self._format_buttons),
@@ -101,7 +102,7 @@ class ExportDialog(QDialog):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setAlternatingRowColors(True)
         self.table.setShowGrid(False)
-        self.table.setFrameShape(QFrame.Shape.NoFrame)
+        make_quiet(self.table)
         self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(24)
@@ -115,6 +116,7 @@ class ExportDialog(QDialog):
         self.progress = ThinBar()
         self.progress.setRange(0, 1000)
         self.outcome = QLabel()
+        self.outcome.setWordWrap(True)
         self.outcome.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.open_folder = QPushButton(self.tr("Open folder"))
         self.open_folder.clicked.connect(self._open_folder)
@@ -131,14 +133,14 @@ class ExportDialog(QDialog):
         form = QFormLayout()
         form.setHorizontalSpacing(18)
         form.setVerticalSpacing(10)
-        form.addRow(self.tr("Format"), _row(*self._format_buttons.values()))
-        form.addRow(self.tr("Rows"), _row(*self._rows_buttons.values()))
+        form.addRow(caption(self.tr("Format")), row(*self._format_buttons.values()))
+        form.addRow(caption(self.tr("Rows")), row(*self._rows_buttons.values()))
         where = QHBoxLayout()
         where.addWidget(self.place, 1)
         where.addWidget(self.browse)
-        form.addRow(self.tr("File"), where)
+        form.addRow(caption(self.tr("File")), where)
         foot = QHBoxLayout()
-        foot.addWidget(self.outcome, 1)
+        foot.addStretch(1)
         for button in (self.open_folder, self.copy_path, self.close_button, self.export):
             foot.addWidget(button)
         column = QVBoxLayout(self)
@@ -149,8 +151,9 @@ class ExportDialog(QDialog):
         column.addWidget(self.caption)
         column.addWidget(self.table, 1)
         column.addWidget(self.progress)
+        column.addWidget(self.outcome)
         column.addLayout(foot)
-        for widget in (self.progress, self.open_folder, self.copy_path):
+        for widget in (self.progress, self.outcome, self.open_folder, self.copy_path):
             widget.hide()
 
     # --- choices -----------------------------------------------------------------------------
@@ -216,7 +219,8 @@ class ExportDialog(QDialog):
         # Taken here, in the results' own thread; used up in the other one.
         records = self._data.records(target.rows)
         self._set_busy(True)
-        self.outcome.setText("")
+        self.close_button.setFocus()
+        self._tell("")
         self._running = self._jobs.run(
             lambda control: write(self._data, target, records, control),
             name="export",
@@ -251,15 +255,19 @@ class ExportDialog(QDialog):
     def _on_written(self, written: Path | None) -> None:
         self._end(written)
         if written is None:
-            self.outcome.setText(self.tr("Cancelled; no file was written"))
+            self._tell(self.tr("Cancelled; no file was written"))
         else:
-            self.outcome.setText(self.tr("Saved {0}").format(written.name))
+            self._tell(self.tr("Saved {0}").format(written))
             self.exported.emit(written)
 
     def _on_failed(self, error: MienError) -> None:
         self._end(None)
-        self.outcome.setText(str(error))
+        self._tell(str(error))
         self.failed.emit(error)
+
+    def _tell(self, text: str) -> None:
+        self.outcome.setText(text)
+        self.outcome.setVisible(bool(text))
 
     def _end(self, written: Path | None) -> None:
         self._running = None
@@ -277,12 +285,3 @@ class ExportDialog(QDialog):
     def _copy_path(self) -> None:
         if self._written is not None:
             QGuiApplication.clipboard().setText(str(self._written))
-
-
-def _row(*widgets: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(18)
-    for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch(1)
-    return row

@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollArea, QWidget
 
-#: A thin scroll bar without arrows.
-_SCROLL_BAR = """
-    QScrollBar:vertical { width: 8px; background: transparent; }
-    QScrollBar::handle:vertical { background: palette(mid); border-radius: 4px; min-height: 24px; }
-    QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical { height: 0; }
-    QScrollBar::add-page:vertical, QScrollBar::sub-page:vertical { background: transparent; }
+#: Thin scroll bars without arrows.
+_SCROLL_BARS = """
+    QScrollBar { background: transparent; }
+    QScrollBar:vertical { width: 8px; }
+    QScrollBar:horizontal { height: 8px; }
+    QScrollBar::handle { background: palette(mid); border-radius: 4px; }
+    QScrollBar::handle:vertical { min-height: 24px; }
+    QScrollBar::handle:horizontal { min-width: 24px; }
+    QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+    QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 """
+
+#: Table heads as plain words over a line.
+_HEADS = """
+    QHeaderView::section { background: transparent; border: none; padding: 4px 6px;
+        border-bottom: 1px solid palette(mid); }
+"""
+
+
+def make_quiet(area: QAbstractScrollArea) -> None:
+    """Take frame, arrows and grid away."""
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setStyleSheet(_SCROLL_BARS + _HEADS)
 
 
 def thin_scroll_area(content: QWidget) -> QScrollArea:
@@ -19,10 +35,9 @@ def thin_scroll_area(content: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setWidget(content)
     area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
+    make_quiet(area)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setStyleSheet(_SCROLL_BAR)
     area.viewport().setAutoFillBackground(False)
     content.setAutoFillBackground(False)
     return area

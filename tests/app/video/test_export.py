@@ -133,7 +133,15 @@ def test_cancelling_leaves_no_file(page: VideoPage, tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_told(page: VideoPage, tmp_path: Path) -> None:
     with pytest.raises(OutputError) as caught:
         export(data_of(page), Target(tmp_path / "gone" / "out.csv"))
-    assert "out.csv" in caught.value.subject
+    assert caught.value.subject == str(tmp_path / "gone")
+
+
+def test_a_file_that_cannot_be_written_is_told(page: VideoPage, tmp_path: Path) -> None:
+    (tmp_path / "out.csv.part").mkdir()
+    with pytest.raises(OutputError) as caught:
+        export(data_of(page), Target(tmp_path / "out.csv"))
+    assert caught.value.subject == str(tmp_path / "out.csv")
+    assert "--out" not in str(caught.value)
 
 
 def test_the_preview_is_the_head_of_the_file(page: VideoPage, tmp_path: Path) -> None:
@@ -171,7 +179,7 @@ def test_the_dialog_tells_what_went_wrong(qtbot: QtBot, page: VideoPage, tmp_pat
     with qtbot.waitSignal(page.error) as error:
         dialog.export.click()
     assert isinstance(error.args[0], OutputError)
-    assert "out.csv" in dialog.outcome.text()
+    assert "gone" in dialog.outcome.text()
     assert dialog.export.isEnabled()
 
 
