@@ -63,8 +63,9 @@ class AboutDialog(QDialog):
                 self.tr("Privacy"),
                 self.tr(
                     "Everything is computed on this computer and nothing is sent anywhere. "
-                    "Pictures are not stored. The numbers of a live session are forgotten when it "
-                    "ends, unless you record or export them."
+                    "Live pictures are not stored, and the numbers of a live session are forgotten "
+                    "when it ends, unless you record or export them. Those of an analysed video "
+                    "are kept in Mien's data folder, so that they need not be computed again."
                 ),
             ),
             (

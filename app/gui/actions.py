@@ -10,7 +10,7 @@ from typing import Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenuBar, QWidget
 
 
 class Scope(Enum):
@@ -179,6 +179,17 @@ def build(
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         built[spec.id] = action
     return built
+
+
+def fill_menu_bar(bar: QMenuBar, actions: Mapping[ActionId, QAction]) -> None:
+    """Put the menus of `MENUS` on the bar."""
+    for name, entries in MENUS:
+        menu = bar.addMenu(QCoreApplication.translate("actions", name))
+        for entry in entries:
+            if entry is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(actions[entry])
 
 
 def tooltip(spec: ActionSpec) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui import theme
-from app.gui.actions import MENUS, ActionId, build
+from app.gui.actions import ActionId, build, fill_menu_bar
 from app.gui.bridge import Jobs
-from app.gui.open_dialog import ask_for_video
+from app.gui.open_video import ask_for_video, dropped_file
 from app.gui.outside import open_outside
 from app.gui.services import Services
 from app.gui.settings import Settings
@@ -37,6 +37,7 @@ from engine.errors import MienError
 if TYPE_CHECKING:
     from app.gui.live.page import LivePage
     from app.gui.video.page import VideoPage
+    from app.gui.video.services import VideoStatus
 
 #: Seconds that all threads together have to end when the window closes.
 _PATIENCE_S = 3.0
@@ -65,11 +66,13 @@ class MainWindow(QMainWindow):
         self.actions_by_id = build(self, self._handlers())
         self.action = self.actions_by_id.__getitem__
         self._lay_out()
-        self._make_menus()
+        fill_menu_bar(self.menuBar(), self.actions_by_id)
+        self.action(ActionId.LOG).setEnabled(log is not None)
         self.start.camera_asked.connect(self.open_camera)
         self.start.video_asked.connect(self.ask_video)
         self.start.demo_asked.connect(self.open_demo)
         self.start.recent_asked.connect(self.open_video)
+        self.start.recent_cleared.connect(self._forget_recent)
         self._follow_page()
 
     # --- pages -----------------------------------------------------------------------------
@@ -109,7 +112,6 @@ class MainWindow(QMainWindow):
         page = self.video_page()
         self._show(page)
         page.open_video(path)
-        self._settings.add_recent(path)
 
     def live_page(self) -> LivePage:
         """The live page, made on first use, as it brings heavy libraries."""
@@ -131,6 +133,7 @@ class MainWindow(QMainWindow):
 
             self.video = VideoPage()
             self.video.error.connect(self._show_video_error)
+            self.video.status.connect(self._note_video)
             self.stack.addWidget(self.video)
         return self.video
 
@@ -144,12 +147,12 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """Take files, nothing else."""
-        if _dropped(event) is not None:
+        if dropped_file(event.mimeData()) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         """Open the first file that was dropped."""
-        path = _dropped(event)
+        path = dropped_file(event.mimeData())
         if path is not None:
             event.acceptProposedAction()
             self.open_video(path)
@@ -196,16 +199,6 @@ class MainWindow(QMainWindow):
             ActionId.ABOUT: self._show_about,
         }
 
-    def _make_menus(self) -> None:
-        for name, entries in MENUS:
-            menu = self.menuBar().addMenu(QCoreApplication.translate("actions", name))
-            for entry in entries:
-                if entry is None:
-                    menu.addSeparator()
-                else:
-                    menu.addAction(self.action(entry))
-        self.action(ActionId.LOG).setEnabled(self._log is not None)
-
     def _lay_out(self) -> None:
         body = QWidget()
         column = QVBoxLayout(body)
@@ -237,6 +230,8 @@ class MainWindow(QMainWindow):
         if not on_live:
             for id_ in _RUNNING:
                 self.action(id_).setEnabled(False)
+        if self.video is None or page is not self.video:
+            self.setWindowTitle("Mien")
         self.action(ActionId.EXPORT).setEnabled(page is not self.start)
 
     def _leave_live(self) -> None:
@@ -258,6 +253,17 @@ class MainWindow(QMainWindow):
             Answer(self.tr("Try the demo"), self.open_demo),
         ]
         self.banner.show_error(error, answers)
+
+    @Slot(object)
+    def _note_video(self, status: VideoStatus) -> None:
+        """A video that could be opened is offered again next time."""
+        if status.source is not None and status.source.path is not None:
+            self._settings.add_recent(status.source.path)
+            self.setWindowTitle(f"{status.source.name} – Mien")
+
+    def _forget_recent(self) -> None:
+        self._settings.clear_recent()
+        self.start.set_recent(())
 
     def _switch_theme(self) -> None:
         dark = theme.is_dark(self.palette())
@@ -288,11 +294,3 @@ class MainWindow(QMainWindow):
     def _show_log(self) -> None:
         if self._log is not None:
             open_outside(self._log)
-
-
-def _dropped(event: QDropEvent) -> Path | None:
-    """The first local file of a drop."""
-    for url in event.mimeData().urls():
-        if url.isLocalFile():
-            return Path(url.toLocalFile())
-    return None

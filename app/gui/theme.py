@@ -223,6 +223,7 @@ def style_sheet(theme: Colours) -> str:
     QPushButton:hover, QToolButton:hover {{ background: {t.raised}; }}
     QPushButton:pressed, QPushButton:checked {{ background: {t.raised}; border-color: {t.muted}; }}
     QPushButton:focus, QComboBox:focus {{ border: 2px solid {t.accent}; padding: 5px 13px; }}
+    QPushButton[recording="true"]:checked {{ border-color: {t.danger}; color: {t.danger}; }}
     QPushButton[primary="true"] {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent}; }}
     QPushButton[primary="true"]:focus {{ border-color: {t.text}; }}
     QPushButton[flat="true"] {{ background: transparent; border-color: transparent; }}

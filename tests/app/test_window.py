@@ -67,11 +67,17 @@ def test_the_video_card_asks_for_a_file_and_opens_it(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(face_clip), ""))
     window.start.video.click()
     qtbot.waitUntil(lambda: shows_video(window), timeout=20_000)
-    assert settings.recent == (face_clip,)
+    qtbot.waitUntil(lambda: settings.recent == (face_clip,), timeout=20_000)
+    assert window.windowTitle() == "faces.mp4 – Mien"
     window.action(ActionId.START_PAGE).trigger()
     assert [button.toolTip() for button in window.start.recent_buttons()] == [str(face_clip)]
+    assert window.windowTitle() == "Mien"
     window.start.recent_buttons()[0].click()
-    assert shows_video(window) or window.stack.currentWidget() is window.video
+    assert window.stack.currentWidget() is window.video
+    window.action(ActionId.START_PAGE).trigger()
+    window.start.clear.click()
+    assert window.start.recent_buttons() == []
+    assert settings.recent == ()
 
 
 def test_arguments_open_at_once(qtbot: QtBot, open_window: WindowOpener, face_clip: Path) -> None:
@@ -117,6 +123,7 @@ def test_a_file_that_is_no_video_becomes_a_banner_with_ways_on(
     window.open_video(path)
     qtbot.waitUntil(lambda: not window.banner.isHidden(), timeout=20_000)
     assert "notes.mp4" in window.banner.text
+    assert window.start.recent_buttons() == []
     assert [button.text() for button in window.banner.buttons()] == [
         "Choose another",
         "Try the demo",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
-from app.gui.live.recording import LiveTable, Recorded, file_name
+from app.gui.live.recording import Recorded, file_name
 from app.gui.live.state import Figures
 from app.gui.outside import open_outside
 from app.gui.settings import Settings
@@ -124,7 +124,7 @@ class LiveNews(QObject):
         if folder:
             self._settings.recordings = Path(folder)
 
-    def facts(self, figures: Figures, table: LiveTable | None) -> dict[str, str]:
+    def facts(self, figures: Figures) -> dict[str, str]:
         """The status line."""
         stats, model, source = figures.stats, figures.model, figures.source
         latency = stats.latency_p95_ms
@@ -141,7 +141,6 @@ class LiveNews(QObject):
             else f"{stats.analysis_fps:.1f} fps",
             "p95 latency": "" if latency is None else f"{latency:.0f} ms",
             "dropped": str(stats.dropped),
-            "recording": "" if table is None else f"● {clock(table.elapsed_s)}",
         }
 
     def _ask_path(self) -> Path | None:

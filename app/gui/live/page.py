@@ -21,7 +21,7 @@ from app.gui.actions import ActionId, Scope, spec_of
 from app.gui.bridge import Jobs
 from app.gui.live.camera_watch import CameraWatch
 from app.gui.live.controller import LiveController
-from app.gui.live.news import LiveNews
+from app.gui.live.news import LiveNews, clock
 from app.gui.live.recording import LiveTable
 from app.gui.live.scene import LiveScene
 from app.gui.live.session import Target
@@ -56,7 +56,7 @@ class LivePage(QWidget):
         self.empty = EmptyState()
         self.status = FactLine(
             ("source", "model", "backend"),
-            ("capture", "analysis", "p95 latency", "dropped", "recording"),
+            ("capture", "analysis", "p95 latency", "dropped"),
         )
         self.news = LiveNews(self, banner, settings, self.open_video_asked.emit)
         self._lay_out()
@@ -182,7 +182,9 @@ class LivePage(QWidget):
         self.scene.show(picture)
 
     def _take_figures(self, figures: Figures) -> None:
-        self.status.set_facts(self.news.facts(figures, self.controller.table))
+        self.status.set_facts(self.news.facts(figures))
+        table = self.controller.table
+        self.toolbar.set_recording("" if table is None else clock(table.elapsed_s))
 
     def _follow_state(self, state: State) -> None:
         running = state is State.RUNNING
@@ -207,6 +209,7 @@ class LivePage(QWidget):
     def _follow_recording(self, table: LiveTable | None) -> None:
         if ActionId.RECORD in self._actions:
             self._actions[ActionId.RECORD].setChecked(table is not None)
+            self.toolbar.set_recording("" if table is None else clock(0))
         self._set_veil()
 
     def _set_veil(self) -> None:

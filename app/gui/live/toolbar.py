@@ -104,6 +104,10 @@ class LiveToolbar(QWidget):
         self.slider.setValue(round(seconds * _STEPS))
         self._say(seconds)
 
+    def set_recording(self, elapsed: str) -> None:
+        """Tell on the button for how long it has recorded; empty where it does not."""
+        self.button(ActionId.RECORD).setText(elapsed or self.tr("Record"))
+
     def button(self, action: ActionId) -> QPushButton:
         """The button of an action."""
         return self._buttons[action][0]
@@ -146,6 +150,7 @@ class LiveToolbar(QWidget):
         words = {ActionId.RECORD: self.tr("Record"), ActionId.EXPORT: self.tr("Export CSV")}
         button = self._button(words.get(id_, ""), action.toolTip())
         button.setCheckable(action.isCheckable())
+        button.setProperty("recording", id_ is ActionId.RECORD)
         button.clicked.connect(action.trigger)
 
         def follow() -> None:
@@ -154,6 +159,8 @@ class LiveToolbar(QWidget):
 
         action.changed.connect(follow)
         follow()
+        if button.text():
+            button.setMinimumWidth(button.sizeHint().width())  # texts change, the row does not
         self._buttons[id_] = (button, name)
         self._row.addWidget(button)
 

@@ -24,6 +24,7 @@ class StartPage(QWidget):
     video_asked = Signal()
     demo_asked = Signal()
     recent_asked = Signal(object)  # Path
+    recent_cleared = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +50,11 @@ class StartPage(QWidget):
         self.video.clicked.connect(self.video_asked)
         self.demo.clicked.connect(self.demo_asked)
         self._recent_head = _text(self.tr("Recent"), -0.5, muted=True)
+        self.clear = QPushButton(self.tr("Clear"))
+        self.clear.setProperty("flat", True)
+        self.clear.setStyleSheet("padding: 2px 6px;")
+        self.clear.setAccessibleName(self.tr("Clear the list of recent videos"))
+        self.clear.clicked.connect(self.recent_cleared)
         self._recent = QVBoxLayout()
         self._recent.setSpacing(2)
         self._lock = QLabel()
@@ -74,6 +80,7 @@ class StartPage(QWidget):
             )
             self._recent.addWidget(button)
         self._recent_head.setVisible(bool(paths))
+        self.clear.setVisible(bool(paths))
         self._paint_icons()
 
     def recent_buttons(self) -> list[QPushButton]:
@@ -117,9 +124,7 @@ class StartPage(QWidget):
         privacy = QHBoxLayout()
         privacy.setSpacing(8)
         privacy.addWidget(self._lock)
-        line = self.tr(
-            "Everything stays on this computer. Nothing is kept unless you record or export."
-        )
+        line = self.tr("Everything stays on this computer. Live pictures are never stored.")
         privacy.addWidget(_text(line, 0, muted=True))
         privacy.addStretch(1)
 
@@ -132,7 +137,11 @@ class StartPage(QWidget):
         column.addSpacing(36)
         column.addLayout(cards)
         column.addSpacing(28)
-        column.addWidget(self._recent_head)
+        recent = QHBoxLayout()
+        recent.addWidget(self._recent_head)
+        recent.addStretch(1)
+        recent.addWidget(self.clear)
+        column.addLayout(recent)
         column.addSpacing(4)
         column.addLayout(self._recent)
         column.addStretch(4)

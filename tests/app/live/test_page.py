@@ -138,10 +138,12 @@ def test_a_recording_is_made_only_when_asked_and_pandas_reads_it(
     assert window.action(ActionId.RECORD).isChecked()
     begun = _frames(live)
     qtbot.waitUntil(lambda: _frames(live) > begun + 15, timeout=LONG)
-    qtbot.waitUntil(lambda: live.status.fact("recording").startswith("●"), timeout=LONG)
+    button = live.toolbar.button(ActionId.RECORD)
+    qtbot.waitUntil(lambda: button.text().startswith("0:0"), timeout=LONG)
     qtbot.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
     assert live.controller.table is None
     assert not window.action(ActionId.RECORD).isChecked()
+    assert button.text() == "Record"
     assert window.banner.severity is Severity.DONE
     assert window.banner.text.startswith("Recorded 0:0")
     (path,) = settings.recordings.glob("*.csv")

@@ -1,10 +1,10 @@
-"""Asking which video to open."""
+"""Which video to open: asked in a dialog, or dropped on the window."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QMimeData
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.gui.settings import Settings
@@ -24,3 +24,11 @@ def ask_for_video(parent: QWidget, settings: Settings) -> Path | None:
         kinds.format(suffixes=_VIDEOS),
     )
     return Path(name) if name else None
+
+
+def dropped_file(mime: QMimeData) -> Path | None:
+    """The first local file of what is dropped; None where there is none."""
+    for url in mime.urls():
+        if url.isLocalFile():
+            return Path(url.toLocalFile())
+    return None
