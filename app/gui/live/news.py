@@ -15,7 +15,7 @@ from app.gui.live.state import Figures
 from app.gui.outside import open_outside
 from app.gui.settings import Settings
 from app.gui.widgets.banner import Answer, Banner, Severity
-from engine.errors import CameraBusy, CameraMissing, MienError, OutputError
+from engine.errors import CameraBusy, CameraMissing, MienError, OutputError, SourceError
 
 if TYPE_CHECKING:
     from app.gui.live.page import LivePage
@@ -50,7 +50,8 @@ class LiveNews(QObject):
             answers = [Answer(self.tr("Retry"), self._page.controller.restart)]
             if isinstance(error, CameraBusy | CameraMissing):
                 answers.append(Answer(self.tr("Look for cameras"), self._page.rescan))
-            answers.append(Answer(self.tr("Demo"), self._page.start_demo))
+            if isinstance(error, SourceError):
+                answers.append(Answer(self.tr("Demo"), self._page.start_demo))
         self._banner.show_error(error, answers)
         if self._page.view.frame is None:
             self._show_nothing(self.tr("Nothing to see yet"), error.what.capitalize() + ".")

@@ -21,14 +21,14 @@ _PLOT_MS = 100
 _PANEL_S = 0.066
 
 #: A face that was not seen for this long, in seconds, loses the selection.
-_FORGET_S = 1.0
+_FORGET_S = 0.5
 
 
 class LiveScene(QObject):
     """Distributes pictures to the three widgets and keeps one face selected.
 
     The largest face is selected first; a selection stays with its track until that has been
-    away for a second.
+    away for half a second.
     """
 
     def __init__(self, parent: QObject) -> None:

@@ -52,7 +52,7 @@ class StartPage(QWidget):
         self._recent_head = _text(self.tr("Recent"), -0.5, muted=True)
         self.clear = QPushButton(self.tr("Clear"))
         self.clear.setProperty("flat", True)
-        self.clear.setStyleSheet("padding: 2px 6px;")
+        self.clear.setStyleSheet("padding: 2px 0px;")
         self.clear.setAccessibleName(self.tr("Clear the list of recent videos"))
         self.clear.clicked.connect(self.recent_cleared)
         self._recent = QVBoxLayout()

@@ -30,6 +30,7 @@ from engine.sources.camera import CameraDevice
 from engine.types import Box, Frame
 from tests.app.conftest import CAMERA, WindowOpener
 from tests.app.faces import HAPPY, TORN, scored
+from tests.engine.models.small_model import make_model
 
 LONG = 20_000
 
@@ -275,6 +276,27 @@ def test_a_model_that_cannot_be_had_is_told_while_the_picture_stays(
     window = open_window(GuiArgs(demo=True), replace(services, build_analyser=refuse))
     qtbot.waitUntil(lambda: not window.banner.isHidden(), timeout=LONG)
     assert "No backend can run" in window.banner.text
+
+
+def test_a_damaged_model_is_told_by_name_and_mended_by_a_retry(
+    qtbot: QtBot,
+    open_window: WindowOpener,
+    services: Services,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = make_model(tmp_path / "models") / "model.onnx"
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-1] + b"?")
+    monkeypatch.setenv("MIEN_MODELS", str(tmp_path / "models"))
+    window = open_window(GuiArgs(demo=True))
+    qtbot.waitUntil(lambda: not window.banner.isHidden(), timeout=LONG)
+    assert "model.onnx" in window.banner.text
+    assert [button.text() for button in window.banner.buttons()] == ["Retry"]
+    file.write_bytes(whole)
+    window.banner.buttons()[0].click()
+    qtbot.waitUntil(lambda: _face_seen(window), timeout=LONG)
+    assert window.banner.isHidden()
 
 
 def test_without_a_camera_there_are_ways_on(
