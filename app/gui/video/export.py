@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
@@ -11,6 +12,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QStandardPaths
 
 from app.gui.bridge import JobControl
 from app.gui.video.store import ResultStore
@@ -99,6 +101,15 @@ def preview(data: Analysed, rows: Rows, count: int) -> list[Row]:
         for row in rows_of(record, data.path.stem, data.info.start_us)
     )
     return list(islice(table, count))
+
+
+def suggested_path(video: Path) -> Path:
+    """Beside the video, or among the user's documents where that folder takes no files."""
+    folder = video.parent
+    if not os.access(folder, os.W_OK):
+        documents = QStandardPaths.StandardLocation.DocumentsLocation
+        folder = Path(QStandardPaths.writableLocation(documents))
+    return folder / f"{video.stem}.csv"
 
 
 def write(

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from app.gui.bridge import JobControl, Jobs
 from app.gui.video.analysis_bar import ThinBar
-from app.gui.video.export import Analysed, Rows, Target, preview, write
+from app.gui.video.export import Analysed, Rows, Target, preview, suggested_path, write
 from app.gui.video.form_parts import caption, choice, row
 from app.gui.video.preview_model import PreviewModel
 from app.gui.video.scrolling import make_quiet
@@ -86,7 +86,8 @@ class ExportDialog(QDialog):
             next(iter(buttons.values())).setChecked(True)
             group.buttonToggled.connect(self._choose)
         self._rows_buttons[Rows.ALL].setEnabled(every > analysed)
-        self.place = QLineEdit(str(self._data.path.with_suffix(".csv")))
+        self.place = QLineEdit(str(suggested_path(self._data.path)))
+        self.place.textChanged.connect(self._warn_again)
         self.place.setMinimumHeight(34)
         self.place.setTextMargins(6, 0, 6, 0)
         self.place.setAccessibleName(self.tr("File to write"))
@@ -188,10 +189,21 @@ class ExportDialog(QDialog):
                 len(rows), self.locale().toString(frames), len(COLUMNS)
             )
         )
-        self.warning.setText(self._warn(target.rows))
-        self.warning.setVisible(bool(self.warning.text()))
+        self._warn_again()
 
-    def _warn(self, rows: Rows) -> str:
+    @Slot()
+    def _warn_again(self) -> None:
+        target = self.target()
+        lines = [self._warn_of_gaps(target.rows)]
+        if target.path.is_file():
+            lines.append(
+                self.tr("⚠ {0} is there already: it will be replaced.").format(target.path.name)
+            )
+        text = "\n".join(line for line in lines if line)
+        self.warning.setText(text)
+        self.warning.setVisible(bool(text))
+
+    def _warn_of_gaps(self, rows: Rows) -> str:
         missing = self._data.missing_share
         if missing <= 0:
             return ""

@@ -8,6 +8,8 @@ from typing import Final
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
+    QFont,
+    QFontMetrics,
     QImage,
     QMouseEvent,
     QPainter,
@@ -22,7 +24,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from app.gui.theme import colours, is_dark
 from app.gui.video.columns import Lane
 from app.gui.video.lane_image import curve_image, ribbon_image, runs
-from app.gui.video.strips import GUTTER, MARGIN, Strip, draw_gaps
+from app.gui.video.strips import MARGIN, Strip, draw_gaps
 from app.gui.video.timeline_model import TimelineModel
 
 #: Heights in pixels, from the top of a lane: first look, corrected, disagreement, spacing.
@@ -31,6 +33,8 @@ _CORRECTED: Final = 40
 _CURVE: Final = 16
 _INNER: Final = 3
 _SPACING: Final = 9
+#: Left and right of a lane's names.
+_NAME_MARGINS: Final = 26
 LANE_HEIGHT: Final = _PRIMARY + _INNER + _CORRECTED + _INNER + _CURVE + _SPACING
 #: Free space above the first lane.
 TOP: Final = 4
@@ -98,12 +102,20 @@ class Lanes(Strip):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Tell all strips the width: that of the lanes, beside which a scroll bar may stand."""
         super().resizeEvent(event)
-        self.model.set_width(event.size().width() - GUTTER - MARGIN)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        metrics = QFontMetrics(_small(self.font()))
+        words = (self.tr("disagreement"), self.tr("first look"), self.tr("corrected"))
+        gutter = max(metrics.horizontalAdvance(word) for word in words) + _NAME_MARGINS
+        self.model.set_columns(gutter, self.width() - gutter - MARGIN)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow the theme."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() == QEvent.Type.FontChange:
+            self._share_width()
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._forget()
 
     # --- mouse -------------------------------------------------------------------------------
@@ -120,7 +132,7 @@ class Lanes(Strip):
         lane = self._lane_at(event.position().y())
         if lane is not None:
             self.model.track_wanted.emit(lane.track)
-        if event.position().x() >= GUTTER:
+        if event.position().x() >= self.gutter:
             self.model.seek_wanted.emit(self.time_at(event.position().x()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
@@ -130,11 +142,11 @@ class Lanes(Strip):
             return
         if event.buttons() & Qt.MouseButton.LeftButton:
             self.model.seek_wanted.emit(self.time_at(x))
-        self._set_hover(x if x >= GUTTER else None)
+        self._set_hover(x if x >= self.gutter else None)
         lane = self._lane_at(event.position().y())
         track = lane.track if lane is not None else None
         at = self.mapToGlobal(event.position())
-        self.pointed.emit(Pointed(self.time_at(x), track, at) if x >= GUTTER else None)
+        self.pointed.emit(Pointed(self.time_at(x), track, at) if x >= self.gutter else None)
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """The mouse has gone."""
@@ -181,13 +193,13 @@ class Lanes(Strip):
 
     def _paint_lane(self, painter: QPainter, top: int, lane: Lane | None, dirty: QRect) -> None:
         base = self.palette().color(QPalette.ColorRole.Base)
-        primary = QRectF(GUTTER, top, self.track_width, _PRIMARY)
-        corrected = QRectF(GUTTER, primary.bottom() + _INNER, self.track_width, _CORRECTED)
-        below = QRectF(GUTTER, corrected.bottom() + _INNER, self.track_width, _CURVE)
+        primary = QRectF(self.gutter, top, self.track_width, _PRIMARY)
+        corrected = QRectF(self.gutter, primary.bottom() + _INNER, self.track_width, _CORRECTED)
+        below = QRectF(self.gutter, corrected.bottom() + _INNER, self.track_width, _CURVE)
         for area in (primary, corrected):
             painter.fillRect(area, base)
             draw_gaps(painter, area, self._find_gaps(), self.palette())
-        if dirty.left() < GUTTER:
+        if dirty.left() < self.gutter:
             self._paint_names(painter, lane, primary, corrected, below)
         if lane is None:
             return
@@ -214,23 +226,21 @@ class Lanes(Strip):
             painter.setBrush(self.palette().color(QPalette.ColorRole.Highlight))
             painter.drawRoundedRect(bar, 1.5, 1.5)
         font = painter.font()
-        small = painter.font()
-        small.setPointSizeF(max(font.pointSizeF() - 2.0, 7.0))
         align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(small)
+        painter.setFont(_small(font))
         painter.setPen(QColor(colours(self.palette()).muted))
         for area, words in (
             (primary, self.tr("first look")),
             (below, self.tr("disagreement")),
             (corrected.adjusted(0, 20, 0, 0), self.tr("corrected")),
         ):
-            painter.drawText(QRectF(0, area.top(), GUTTER - 10, area.height()), align, words)
+            painter.drawText(QRectF(0, area.top(), self.gutter - 10, area.height()), align, words)
         if lane is not None:
             font.setBold(True)
             painter.setFont(font)
             painter.setPen(text)
             name = self.tr("Face {0}").format(lane.track + 1)
-            painter.drawText(QRectF(0, corrected.top(), GUTTER - 10, 22), align, name)
+            painter.drawText(QRectF(0, corrected.top(), self.gutter - 10, 22), align, name)
         font.setBold(False)
         painter.setFont(font)
 
@@ -263,3 +273,10 @@ class Lanes(Strip):
             ),
             disagreement=curve_image(ribbon.disagreement, round(_CURVE * ratio), accent, ratio),
         )
+
+
+def _small(font: QFont) -> QFont:
+    """For names that are read once."""
+    small = QFont(font)
+    small.setPointSizeF(max(font.pointSizeF() - 2.0, 7.0))
+    return small

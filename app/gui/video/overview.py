@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.theme import is_dark
 from app.gui.video.lane_image import ribbon_image, runs
-from app.gui.video.strips import GUTTER, Strip, draw_gaps
+from app.gui.video.strips import Strip, draw_gaps
 from app.gui.video.timeline_model import TimelineModel
 from app.gui.video.viewport import Viewport
 
@@ -95,7 +95,7 @@ class Overview(Strip):
             return
         if self._image is None or self._drawn_width != self.track_width:
             self._image = self._render()
-        area = QRectF(GUTTER, 4, self.track_width, self.height() - 8)
+        area = QRectF(self.gutter, 4, self.track_width, self.height() - 8)
         painter.fillRect(area, self.palette().color(QPalette.ColorRole.Base))
         draw_gaps(painter, area, self._gaps, self.palette())
         painter.drawImage(area.topLeft(), self._image)

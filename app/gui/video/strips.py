@@ -21,8 +21,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.gui.video.timeline_model import TimelineModel
 from app.gui.video.viewport import Viewport, ticks
 
-#: Width of the column left of all strips that names the lanes, in pixels.
-GUTTER: Final = 104
 #: Free space right of the last frame.
 MARGIN: Final = 12
 
@@ -44,25 +42,30 @@ class Strip(QWidget):
         """Pixels that the visible range takes."""
         return self.model.width
 
+    @property
+    def gutter(self) -> int:
+        """Width of the column at the left that names the lanes."""
+        return self.model.gutter
+
     def view(self) -> Viewport:
         """The range that this strip shows."""
         return self.model.view
 
     def time_at(self, x: float) -> float:
         """Microseconds under a pixel of this widget, or at the nearest one in view."""
-        inside = min(max(x - GUTTER, 0.0), float(self.track_width))
+        inside = min(max(x - self.gutter, 0.0), float(self.track_width))
         return self.view().at(inside, self.track_width)
 
     def x_of(self, pts_us: float) -> float:
         """Pixel of a time."""
-        return GUTTER + self.view().x(pts_us, self.track_width)
+        return self.gutter + self.view().x(pts_us, self.track_width)
 
     def draw_playhead(self, painter: QPainter, top: float = 0.0) -> None:
         """A line from `top` to the bottom where the current frame is."""
         if self.model.index is None:
             return
         x = self.x_of(self.model.playhead)
-        if GUTTER - 1 <= x <= self.width():
+        if self.gutter - 1 <= x <= self.width():
             painter.setPen(QPen(self.playhead_colour(), 1.6))
             painter.drawLine(QPointF(x, top), QPointF(x, self.height()))
 
@@ -135,7 +138,7 @@ class Ruler(Strip):
 
     def _draw_handle(self, painter: QPainter) -> None:
         x = self.x_of(self.model.playhead)
-        if x < GUTTER - 1:
+        if x < self.gutter - 1:
             return
         self.draw_playhead(painter, 22)
         painter.setPen(Qt.PenStyle.NoPen)

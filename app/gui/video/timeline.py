@@ -20,7 +20,7 @@ from app.gui.video.overview import Overview
 from app.gui.video.readout import Readout
 from app.gui.video.scrolling import thin_scroll_area
 from app.gui.video.store import ResultStore
-from app.gui.video.strips import GUTTER, MARGIN, Ruler
+from app.gui.video.strips import MARGIN, Ruler
 from app.gui.video.timeline_model import TimelineModel
 from app.gui.video.viewport import TimeIndex, Viewport
 from app.gui.words import label_name
@@ -82,14 +82,14 @@ class Timeline(QFrame):
         self.model.seek_wanted.connect(self.seek_wanted)
         self.model.track_wanted.connect(self.track_wanted)
         self.lanes.pointed.connect(self._point)
+        self.model.view_changed.connect(self._align_head)
         self._tell_analysed()
 
     def _lay_out(self) -> None:
         self.zoom_out = self._tool("−", self.tr("Zoom out (-)"), lambda: self.zoom(1 / _ZOOM))
         self.zoom_in = self._tool("+", self.tr("Zoom in (+)"), lambda: self.zoom(_ZOOM))
         self.fit = self._tool(self.tr("Fit"), self.tr("Show everything (Ctrl+0)"), self.show_all)
-        head = QHBoxLayout()
-        head.setContentsMargins(GUTTER, 3, MARGIN, 1)
+        head = self._head = QHBoxLayout()
         head.setSpacing(4)
         head.addWidget(Legend(), 1)
         head.addWidget(self.analysed)
@@ -171,6 +171,10 @@ class Timeline(QFrame):
             self.analysed.setText(self.tr("not analysed"))
         else:
             self.analysed.setText(self.tr("analysed {0:.0f} %").format(100 * share))
+
+    @Slot()
+    def _align_head(self) -> None:
+        self._head.setContentsMargins(self.model.gutter, 3, MARGIN, 1)
 
     @Slot(object)
     def _point(self, pointed: Pointed | None) -> None:

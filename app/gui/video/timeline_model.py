@@ -23,6 +23,7 @@ class TimelineModel(QObject):
         self.index: TimeIndex | None = None
         self.results = ResultStore()
         self.view = Viewport.whole(0, 1)
+        self.gutter = 0
         self.width = 1
         self.playhead = 0
         self.track: int | None = None
@@ -39,10 +40,10 @@ class TimelineModel(QObject):
         self.results = results
         self.results_changed.emit()
 
-    def set_width(self, pixels: int) -> None:
-        """How many pixels the view takes: the same in all strips, so that they stay aligned."""
-        if pixels != self.width:
-            self.width = max(pixels, 1)
+    def set_columns(self, gutter: int, width: int) -> None:
+        """Pixels of the names and of the view: the same in all strips, so that they align."""
+        if (gutter, width) != (self.gutter, self.width):
+            self.gutter, self.width = gutter, max(width, 1)
             self.view_changed.emit()
 
     def set_view(self, view: Viewport) -> None:

@@ -172,6 +172,16 @@ def test_the_dialog_writes_what_is_chosen(qtbot: QtBot, page: VideoPage, tmp_pat
     assert not dialog.isVisible()
 
 
+def test_the_dialog_warns_before_it_replaces_a_file(page: VideoPage, tmp_path: Path) -> None:
+    dialog = page.open_export()
+    assert dialog is not None
+    dialog.place.setText(str(tmp_path / "new.csv"))
+    assert dialog.warning.text() == ""
+    (tmp_path / "old.csv").write_text("kept until then")
+    dialog.place.setText(str(tmp_path / "old.csv"))
+    assert "old.csv" in dialog.warning.text()
+
+
 def test_the_dialog_tells_what_went_wrong(qtbot: QtBot, page: VideoPage, tmp_path: Path) -> None:
     dialog = page.open_export()
     assert dialog is not None

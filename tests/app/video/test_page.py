@@ -17,7 +17,6 @@ from app.gui.theme import is_dark, style
 from app.gui.video.keys import KEYS
 from app.gui.video.page import VideoPage
 from app.gui.video.services import VideoServices, VideoStatus
-from app.gui.video.strips import GUTTER
 from engine.errors import MienError
 from engine.labels import LABELS
 from engine.models.registry import DEFAULT_MODEL, available_models
@@ -164,7 +163,9 @@ def test_pressing_the_timeline_goes_there_and_selects_the_lane(
     QTest.mouseClick(lanes, Qt.MouseButton.LeftButton, pos=QPoint(x, 110))
     qtbot.waitUntil(lambda: shows(page, 15))
     assert page.view.selected == 1
-    QTest.mouseClick(page.timeline.ruler, Qt.MouseButton.LeftButton, pos=QPoint(GUTTER, 10))
+    QTest.mouseClick(
+        page.timeline.ruler, Qt.MouseButton.LeftButton, pos=QPoint(page.timeline.model.gutter, 10)
+    )
     qtbot.waitUntil(lambda: shows(page, 0))
 
 
