@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,6 +78,9 @@ class LivePage(QWidget):
                 self.view.addAction(action)
         actions[ActionId.MIRROR].setChecked(self._settings.mirror)
         self.toolbar.adopt(actions)
+        order = [*self.toolbar.tab_order(), self.view, self.panel.next]
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
         self._follow_state(self.controller.state)
 
     def start_camera(self, name: str | None = None) -> None:

@@ -82,6 +82,12 @@ class LiveToolbar(QWidget):
         self._add(actions, ActionId.EXPORT, "export")
         self._paint_icons()
 
+    def tab_order(self) -> list[QWidget]:
+        """The controls from left to right."""
+        items = (self._row.itemAt(i) for i in range(self._row.count()))
+        widgets = (item.widget() for item in items if item is not None)
+        return [w for w in widgets if w is not None and w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+
     def set_cameras(
         self, cameras: Sequence[CameraDevice], current: CameraDevice | None, *, demo: bool = False
     ) -> None:

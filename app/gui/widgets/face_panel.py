@@ -29,12 +29,12 @@ class FacePanel(QFrame):
         self.bars = EmotionBars()
         self._entropy, self._entropy_words = _label(1.0), _label(-1.0, muted=True)
         self._disagreement, self._disagreement_words = _label(1.0), _label(-1.0, muted=True)
-        self._next = QToolButton()
-        self._next.setAutoRaise(True)
-        self._next.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._next.setAccessibleName(self.tr("Next face"))
-        self._next.setToolTip(self.tr("Next face (F)"))
-        self._next.clicked.connect(self.next_asked)
+        self.next = QToolButton()
+        self.next.setAutoRaise(True)
+        self.next.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.next.setAccessibleName(self.tr("Next face"))
+        self.next.setToolTip(self.tr("Next face (F)"))
+        self.next.clicked.connect(self.next_asked)
         self._lay_out()
         self._paint_icons()
         self.set_face(None, 0, 0)
@@ -51,7 +51,7 @@ class FacePanel(QFrame):
 
     def set_face(self, emotion: Emotion | None, position: int, count: int) -> None:
         """Show a face: the `position`-th (from 1) of `count`; None for no face."""
-        self._next.setVisible(count > 1)
+        self.next.setVisible(count > 1)
         self.bars.set_emotion(emotion)
         if emotion is None:
             self._face.setText(self.tr("Expression"))
@@ -79,11 +79,11 @@ class FacePanel(QFrame):
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Follow the theme."""
         super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange and hasattr(self, "_next"):
+        if event.type() is QEvent.Type.PaletteChange and hasattr(self, "next"):
             self._paint_icons()
 
     def _paint_icons(self) -> None:
-        self._next.setIcon(icon("next", theme.colours(self.palette()).muted))
+        self.next.setIcon(icon("next", theme.colours(self.palette()).muted))
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -91,7 +91,7 @@ class FacePanel(QFrame):
         column.setSpacing(0)
         top = QHBoxLayout()
         top.addWidget(self._face, 1)
-        top.addWidget(self._next)
+        top.addWidget(self.next)
         column.addLayout(top)
         answer = QHBoxLayout()
         answer.setSpacing(10)

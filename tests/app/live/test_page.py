@@ -12,6 +12,7 @@ from typing import Self
 import pandas as pd
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.gui.actions import ActionId
@@ -351,6 +352,18 @@ def test_smoothing_and_mirror_are_applied_and_remembered(
     assert settings.mirror
     _window(live).action(ActionId.MIRROR).trigger()
     assert not settings.mirror
+
+
+def test_tab_goes_from_left_to_right(qtbot: QtBot, live: LivePage) -> None:
+    order = live.toolbar.tab_order()
+    places = [widget.x() for widget in order]
+    assert places == sorted(places)
+    assert len(order) == 8
+    reachable = [w for w in [*order, live.view] if w.isEnabled()]
+    reachable[0].setFocus()
+    for widget in reachable[1:]:
+        qtbot.keyClick(QApplication.focusWidget() or live, Qt.Key.Key_Tab)
+        qtbot.waitUntil(widget.hasFocus)
 
 
 def test_f_goes_from_face_to_face(qtbot: QtBot, live: LivePage) -> None:
