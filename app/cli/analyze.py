@@ -12,6 +12,7 @@ from app.cli.report import FAILED, INTERRUPTED, report, say, tell
 if TYPE_CHECKING:
     from engine.analyse_file import FileOptions, FileResult
     from engine.pipeline import Analyser
+    from engine.sources.base import SourceInfo
 
 _FORMATS = ("csv", "parquet", "jsonl")
 _BACKENDS = ("auto", "cpu", "tensorrt", "openvino", "onnxruntime")
@@ -136,7 +137,7 @@ class _Batch:
             if self._resume and already_done(session, base, self._options):
                 say(f"{path}: done already")
                 return
-            with Progress(title, source.info.frames) as progress:
+            with Progress(title, _expected_frames(source.info)) as progress:
                 result = analyse_file(
                     source,
                     session,
@@ -160,6 +161,15 @@ class _Batch:
             tell(f"{result.damage} Kept: {done} -> {where}")
         else:
             say(f"{path}: {done} -> {where}")
+
+
+def _expected_frames(info: SourceInfo) -> int | None:
+    """About how many frames there are, for the progress only; many containers do not say."""
+    if info.frames is not None:
+        return info.frames
+    if info.duration_us is None or not info.fps:
+        return None
+    return max(round(info.duration_us * info.fps / 1e6), 1)
 
 
 def _inputs(words: list[str]) -> list[Path]:
