@@ -10,12 +10,12 @@ import copy
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.align import crop_face, to_batch
+from engine.closing import Closing
 from engine.models.base import Distributions, EmotionModel, ModelInfo
 from engine.models.registry import BackendChoice
 from engine.types import Emotion, Face, Faces, Floats, Frame, Image, Scored
@@ -45,7 +45,7 @@ class AnalyserOptions:
     smoothing_s: float = 0.25
 
 
-class Analyser:
+class Analyser(Closing):
     """Detector, tracker, model and smoother in a row; keeps what must be carried between frames.
 
     Created, used and closed in one and the same thread, as its parts are.
@@ -128,17 +128,6 @@ class Analyser:
         """Free native resources; harmless when called twice."""
         self._detector.close()
         self._model.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _infer(self, crops: Sequence[Image]) -> Distributions:
         if not crops:

@@ -8,11 +8,10 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
 
 import cv2
 
+from engine.closing import Closing
 from engine.errors import CameraBusy, CameraMissing, SourceError
 from engine.sources.base import SourceInfo, SourceKind
 from engine.sources.camera_list import CameraDevice, find_camera, list_cameras
@@ -46,7 +45,7 @@ class Patience:
     between_s: float = 0.5
 
 
-class Camera:
+class Camera(Closing):
     """A camera, or a virtual one, read with OpenCV. Iterating blocks until the next picture.
 
     Read it in a thread that does nothing else and keep only the newest frame
@@ -130,17 +129,6 @@ class Camera:
     def interrupt(self) -> None:
         """End the iteration soon, waking it if it waits; any thread may call this."""
         self._closed.set()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _frame(self, taken_ns: int, picture: Image) -> Frame:
         # Two grabs within the clock's resolution must still differ.

@@ -6,9 +6,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from types import TracebackType
-from typing import Self
 
+from engine.closing import Closing
 from engine.sources.base import FrameSource, SourceInfo
 from engine.types import Frame
 
@@ -16,7 +15,7 @@ from engine.types import Frame
 _PATIENCE_NS = 1_000_000_000
 
 
-class Paced:
+class Paced(Closing):
     """Gives another source's frames when they are due, stamped at that moment.
 
     A reader that is late gets the frames that fell due meanwhile at once, none lost; dropping is
@@ -78,17 +77,6 @@ class Paced:
     def interrupt(self) -> None:
         """End the iteration soon, waking it if it waits; any thread may call this."""
         self._closed.set()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _next(self, rounds: Iterator[Frame]) -> Frame | None:
         with self._reading:

@@ -6,13 +6,12 @@ import time
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 from PIL import Image as Pillow
 from PIL import ImageOps, UnidentifiedImageError
 
+from engine.closing import Closing
 from engine.errors import SourceError
 from engine.sources.base import SourceInfo, SourceKind
 from engine.sources.container import check_file
@@ -35,7 +34,7 @@ def is_picture(path: Path) -> bool:
         return False
 
 
-class Picture:
+class Picture(Closing):
     """A photo, upright (EXIF orientation applied), as a source of one frame at time 0."""
 
     def __init__(self, path: Path | str) -> None:
@@ -87,17 +86,6 @@ class Picture:
     def close(self) -> None:
         """Iterating ends; the file itself is closed already."""
         self._given = True
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _opened(path: Path) -> Pillow.Image:

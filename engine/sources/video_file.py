@@ -7,12 +7,11 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import av
 import numpy as np
 
+from engine.closing import Closing
 from engine.errors import SourceError
 from engine.sources.base import SourceInfo, SourceKind
 from engine.sources.frame_index import FrameIndex, Ints, build_index, make_clock
@@ -24,7 +23,7 @@ from engine.types import Frame
 _NEAR = 32
 
 
-class VideoFile:
+class VideoFile(Closing):
     """A video file, read with FFmpeg. Everything but `times` belongs in one thread.
 
     Iterating goes on from wherever reading stands: at the first frame after opening, after frame
@@ -123,17 +122,6 @@ class VideoFile:
     def close(self) -> None:
         """Close the file; iterating ends, while `info` and known `times` stay to be had."""
         self._reading.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _frame(self, index: int, pts_us: int, decoded: av.VideoFrame) -> Frame:
         picture = self._pictures.picture(decoded)
