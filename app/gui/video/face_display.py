@@ -80,7 +80,8 @@ class FaceDisplay(QObject):
         self._view.show_frame(self._frame, scored_of(self._frame, record))
         position = face_in_view(record, self._track)
         if record is None:
-            self._panel.show_nothing(*_why_nothing(busy=self._busy))
+            coming = self._busy or len(self._results) > 0
+            self._panel.show_nothing(*_why_nothing(coming=coming))
         elif position is None:
             self._panel.show_nothing(_tr("No face"), _tr("No face was found in this frame."))
         else:
@@ -90,8 +91,8 @@ class FaceDisplay(QObject):
             self._timeline.select(face.track)
 
 
-def _why_nothing(*, busy: bool) -> tuple[str, str]:
-    if busy:
+def _why_nothing(*, coming: bool) -> tuple[str, str]:
+    if coming:
         return _tr("Not analysed yet"), _tr("The analysis has not come to this frame.")
     return _tr("Not analysed"), _tr("Press Analyse to read the expressions.")
 

@@ -171,6 +171,8 @@ class Timeline(QFrame):
             self.analysed.setText(self.tr("not analysed"))
         else:
             self.analysed.setText(self.tr("analysed {0:.0f} %").format(100 * share))
+        faces = self.tr("{0} faces").format(len(self.model.results.lanes))
+        self.lanes.setAccessibleDescription(f"{self.analysed.text()}, {faces}")
 
     @Slot()
     def _align_head(self) -> None:

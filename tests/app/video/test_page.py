@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.cli import main
 from app.gui import actions
 from app.gui.theme import is_dark, style
 from app.gui.video.keys import KEYS
@@ -332,17 +333,24 @@ def test_no_key_is_claimed_twice() -> None:
     assert not app_wide & set(own)
 
 
-def test_real_faces_through_the_real_model(qtbot: QtBot, face_clip: Path) -> None:
+def test_real_faces_give_the_command_lines_table(
+    qtbot: QtBot, face_clip: Path, tmp_path: Path
+) -> None:
     if not any(folder.name == DEFAULT_MODEL for folder in available_models()):
         pytest.skip(f"model {DEFAULT_MODEL} is not installed")
-    page = VideoPage(services=VideoServices(open_video=VideoFile))
+    page = VideoPage(services=VideoServices(open_video=VideoFile, shelf=None))
     qtbot.addWidget(page, before_close_func=lambda page: page.shutdown())
     open_in(qtbot, page, face_clip)
     page.start_analysis()
     qtbot.waitUntil(lambda: not page.busy, timeout=60_000)
     assert page.analysis is not None
     found = [len(record.faces) for record in page.analysis.results.records()]
-    assert len(found) == 48
-    assert found[:20] == [1] * 20
-    assert found[20:28] == [0] * 8
-    assert found[28:] == [1] * 20
+    assert found == [1] * 20 + [0] * 8 + [1] * 20
+    dialog = page.open_export()
+    assert dialog is not None
+    dialog.place.setText(str(tmp_path / "app.csv"))
+    with qtbot.waitSignal(dialog.exported, timeout=20_000):
+        dialog.start()
+    assert main(["analyze", str(face_clip), "--out", str(tmp_path)]) == 0
+    by_command = (tmp_path / face_clip.with_suffix(".csv").name).read_bytes()
+    assert (tmp_path / "app.csv").read_bytes() == by_command
