@@ -82,7 +82,7 @@ class ResultShelf:
         path = self._path(video)
         try:
             state = video.stat()
-            with np.load(path, allow_pickle=False) as file:
+            with path.open("rb") as data, np.load(data, allow_pickle=False) as file:
                 label = msgspec.json.decode(file["label"].tobytes(), type=_Label)
                 same = (label.size, label.changed_ns) == (state.st_size, state.st_mtime_ns)
                 if label.schema != _SCHEMA or not same:
