@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from engine import __version__
+from engine.detect.base import DetectorOptions
 from engine.errors import DataError
 from engine.export.staged import StagedFile, cannot_write
 from engine.export.table import COLUMNS
@@ -17,6 +18,9 @@ from engine.models.base import ModelInfo
 from engine.sources.base import SourceInfo
 
 SCHEMA = 1
+
+#: `make_analyser` sets none of these but `max_faces`.
+_DETECTOR = DetectorOptions()
 
 
 class SourceSpec(msgspec.Struct, frozen=True):
@@ -49,11 +53,18 @@ class ModelSpec(msgspec.Struct, frozen=True):
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """What was chosen. candidate_mass, candidate_limit: the rule of `candidate_labels`."""
+    """What was chosen, and the thresholds that hold for it.
+
+    min_score, min_face_px, search_interval_s: as in `DetectorOptions`. candidate_mass,
+    candidate_limit: the rule of `candidate_labels`.
+    """
 
     stride: int
     max_faces: int
     smoothing_s: float
+    min_score: float = _DETECTOR.min_score
+    min_face_px: float = _DETECTOR.min_face_px
+    search_interval_s: float = _DETECTOR.search_interval_s
     candidate_mass: float = CANDIDATE_MASS
     candidate_limit: int = CANDIDATE_LIMIT
 
