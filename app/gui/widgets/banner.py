@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -105,6 +105,7 @@ class Banner(QFrame):
         self._paint_marks()
         self.setAccessibleName(self.text)
         self.setVisible(True)
+        self._announce()
 
     def show_progress(self, share: float) -> None:
         """Update the share (0 to 1) of the work that is shown, if any is."""
@@ -141,6 +142,13 @@ class Banner(QFrame):
             button.setProperty("primary", i == 0)
             button.clicked.connect(lambda _checked=False, chosen=answer: self._answer(chosen))
             self._buttons.addWidget(button)
+
+    def _announce(self) -> None:
+        """Have a screen reader say it at once, wherever the focus is."""
+        event = QAccessibleAnnouncementEvent(self, self.text)
+        if self._severity is Severity.ERROR:
+            event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+        QAccessible.updateAccessibility(event)
 
     def _answer(self, answer: Answer) -> None:
         if not answer.keep:
