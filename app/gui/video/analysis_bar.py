@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
@@ -10,6 +10,7 @@ from app.gui.theme import colours
 from app.gui.video.analysis import Progress
 from app.gui.video.analysis_session import State
 from app.gui.video.viewport import duration
+from app.gui.widgets.icons import icon
 from app.gui.words import percent
 
 
@@ -67,7 +68,17 @@ class AnalysisBar(QWidget):
         row.setSpacing(10)
         for widget in (self.figures, self.bar, self.analyse, self.export):
             row.addWidget(widget)
+        self._set_icons()
         self.show_state(State.NONE, 0)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._set_icons()
+
+    def _set_icons(self) -> None:
+        self.export.setIcon(icon("export", colours(self.palette()).text))
 
     def show_state(self, state: State, records: int) -> None:
         """Follow the analysis; `records` are there to export."""
