@@ -117,6 +117,16 @@ def error(app: QApplication, window: MainWindow, seconds: float) -> QWidget:
     return window
 
 
+def recording(app: QApplication, window: MainWindow, seconds: float) -> QWidget:
+    """A recording that runs, and the news of one that is finished."""
+    window.open_demo()
+    wait(app, 30.0, window.action(ActionId.RECORD).isEnabled)
+    for length in (3.0, 0.2, 2.0):
+        window.action(ActionId.RECORD).trigger()
+        wait(app, length)
+    return window
+
+
 def video(app: QApplication, window: MainWindow, seconds: float) -> QWidget:
     """The video page with an analysed clip."""
     window.open_video(demo_clip())
@@ -150,7 +160,8 @@ def _dialog(app: QApplication, window: MainWindow, action: ActionId) -> QWidget:
 
 
 PAGES: dict[str, Callable[[QApplication, MainWindow, float], QWidget]] = {
-    page.__name__: page for page in (start, live, no_camera, error, video, shortcuts, about)
+    page.__name__: page
+    for page in (start, live, no_camera, error, recording, video, shortcuts, about)
 }
 
 if __name__ == "__main__":

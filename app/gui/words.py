@@ -39,8 +39,12 @@ def label_name(expression: Expression) -> str:
 
 
 def percent(share: float) -> str:
-    """A share in whole percent, with a narrow space that never breaks: "92 %"."""
-    return f"{round(100 * share)}\u202f%"
+    """A share in whole percent, with a narrow space that never breaks: "92 %".
+
+    Only what is certain to a tenth of a percent is called 100 %.
+    """
+    whole = round(100 * share) if share >= 0.9995 else min(round(100 * share), 99)
+    return f"{whole}\u202f%"
 
 
 def shown(emotion: Emotion) -> Floats:

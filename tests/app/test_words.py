@@ -38,7 +38,9 @@ def test_names_are_nouns_and_all_differ() -> None:
     assert [words.label_name(label).lower() for label in LABELS] == [str(label) for label in LABELS]
 
 
-@pytest.mark.parametrize(("share", "text"), [(0.0, "0"), (0.004, "0"), (0.996, "100"), (1, "100")])
+@pytest.mark.parametrize(
+    ("share", "text"), [(0.0, "0"), (0.004, "0"), (0.996, "99"), (0.9996, "100"), (1, "100")]
+)
 def test_percent(share: float, text: str) -> None:
     assert words.percent(share) == f"{text}\u202f%"
 

@@ -184,6 +184,7 @@ class LivePage(QWidget):
     def _take_picture(self, picture: Picture) -> None:
         self._stack.setCurrentWidget(self.view)
         self.scene.show(picture)
+        self._set_veil()
 
     def _take_figures(self, figures: Figures) -> None:
         self.status.set_facts(self.news.facts(figures))
@@ -224,6 +225,8 @@ class LivePage(QWidget):
             )
         elif self.controller.state is State.WARMING:
             self.view.set_veil(self.tr("Loading the model…"))
+        elif self.controller.state is State.RUNNING and self.view.scored is None:
+            self.view.set_veil(self.tr("The analysis lags behind"))
         else:
             self.view.set_veil("")
 

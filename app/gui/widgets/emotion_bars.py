@@ -26,6 +26,9 @@ _LOW_ROW, _TALL_ROW = 30.0, 52.0
 _CHIP = 38.0
 _GAP = 10.0
 
+#: A smaller share would be drawn as a speck.
+_VISIBLE = 0.004
+
 
 class EmotionBars(QWidget):
     """Eight rows in the taxonomy's order: code and name, two bars, two numbers.
@@ -173,11 +176,13 @@ def _paint_bars(
     painter.drawRoundedRect(lower, 3, 3)
     if corrected is None or primary is None or raw is None:
         return
-    painter.fillPath(_filled(upper, corrected, 4), colour)
+    if corrected >= _VISIBLE:
+        painter.fillPath(_filled(upper, corrected, 4), colour)
     hatch = QBrush(colour, Qt.BrushStyle.BDiagPattern)
     filled = _filled(lower.adjusted(0.5, 0.5, -0.5, -0.5), primary, 3)
-    painter.fillPath(filled, hatch)
-    painter.strokePath(filled, QPen(colour, 1.0))
+    if primary >= _VISIBLE:
+        painter.fillPath(filled, hatch)
+        painter.strokePath(filled, QPen(colour, 1.0))
     if abs(raw - corrected) > 0.03:
         x = upper.x() + raw * width
         painter.setPen(QPen(QColor(colours.text), 1.5))

@@ -55,13 +55,15 @@ class RollingPlot(QWidget):
         peaks = known.max(axis=0)
         for i, (label, curve) in enumerate(zip(LABELS, self._curves, strict=True)):
             colour = QColor(theme.style(label, dark).colour)
-            colour.setAlpha(255 if peaks[i] >= _NOTABLE else 110)
-            curve.setData(x, series.corrected[:, i])
+            notable = bool(peaks[i] >= _NOTABLE)
+            colour.setAlpha(255 if notable else 110)
+            # Smooth edges cost much: only where the eye goes.
+            curve.setData(x, series.corrected[:, i], antialias=notable)
             curve.setPen(pg.mkPen(colour, width=2.4 if i == lead else 1.4))
             curve.setZValue(2 if i == lead else 1)
         pen = pg.mkPen(theme.style(LABELS[lead], dark).colour, width=1.4)
         pen.setDashPattern([4.0, 3.0])
-        self._first_look.setData(x, series.primary[:, lead])
+        self._first_look.setData(x, series.primary[:, lead], antialias=True)
         self._first_look.setPen(pen)
         self.setAccessibleDescription(words.label_name(LABELS[lead]))
 
