@@ -107,6 +107,7 @@ class _Summary:
         """Print it as a table."""
         import numpy as np
 
+        from engine.export.paint import percent
         from engine.labels import LABELS
 
         counts, model = result.session.counts, result.session.model
@@ -122,7 +123,7 @@ class _Summary:
             seen = f"{track.start_us / 1e6:.1f}-{track.end_us / 1e6:.1f} s"
             print(
                 f"{number:>4}   {seen:<12} {track.frames:>8}   {LABELS[top]:<10} "
-                f"{corrected[top]:>10.0%} {primary[top]:>10.0%}"
+                f"{percent(float(corrected[top])):>10} {percent(float(primary[top])):>10}"
             )
         print(
             "\nPrimary is the network's first look, corrected is after reliability balancing;\n"

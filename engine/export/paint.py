@@ -68,6 +68,11 @@ def paint(scored: Scored) -> Image:
     return picture
 
 
+def percent(p: float) -> str:
+    """A probability in words; what is only nearly certain is not called 100 %."""
+    return f"{min(p, 0.99) if p < 0.9995 else p:.0%}"
+
+
 def _paint_box(picture: Image, box: Box, colour: Bgr, unit: float) -> None:
     corner, opposite = _point(box.x, box.y), _point(box.x + box.w, box.y + box.h)
     thick = max(round(1.5 * unit), 1)
@@ -78,7 +83,7 @@ def _paint_box(picture: Image, box: Box, colour: Bgr, unit: float) -> None:
 def _paint_chip(picture: Image, face: Face, emotion: Emotion, unit: float) -> Box:
     """Track, label and probability on a filled chip above the box, or in it at the top border."""
     style = _STYLES[emotion.label]
-    text = f"{emotion.label.capitalize()} {emotion.probability:.0%}"
+    text = f"{emotion.label.capitalize()} {percent(emotion.probability)}"
     if face.track is not None:
         text = f"{face.track}  {text}"
     scale = 10.0 * unit / _CAP

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine.errors import OutputError
 from engine.export.overlay import OverlayVideo, open_overlay, write_picture
-from engine.export.paint import paint
+from engine.export.paint import paint, percent
 from engine.export.video_writer import VideoWriter
 from engine.types import Box, Emotion, Face, Faces, Frame, Image, Scored
 from tests.engine.export.records import distribution
@@ -22,6 +22,14 @@ def scored(picture: Image, *boxes: Box, pts_us: int = 0) -> Scored:
     faces = tuple(Face(box, 0.9, points, track=i) for i, box in enumerate(boxes))
     emotions = tuple(Emotion(distribution(i), distribution(i + 9, 4.0)) for i in range(len(boxes)))
     return Scored(Faces(Frame(0, pts_us, 0, picture.copy()), faces), emotions, 1)
+
+
+@pytest.mark.parametrize(
+    ("p", "text"),
+    [(0.0, "0%"), (0.126, "13%"), (0.99, "99%"), (0.996, "99%"), (0.9996, "100%"), (1.0, "100%")],
+)
+def test_nearly_certain_is_not_called_certain(p: float, text: str) -> None:
+    assert percent(p) == text
 
 
 def test_without_a_face_the_picture_is_as_it_was(astronaut: Image) -> None:
