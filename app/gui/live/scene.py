@@ -15,7 +15,7 @@ from app.gui.widgets.video_view import VideoView
 from engine.types import Emotion, Scored
 
 #: The plot is redrawn this often, in milliseconds: smooth to the eye, cheap for the machine.
-_PLOT_MS = 100
+_PLOT_MS = 150
 
 #: Numbers change at most this often, in seconds: faster ones cannot be read.
 _PANEL_S = 0.066

@@ -58,13 +58,12 @@ class RollingPlot(QWidget):
             notable = bool(peaks[i] >= _NOTABLE)
             colour.setAlpha(255 if notable else 110)
             # Smooth edges cost much: only where the eye goes.
-            curve.setData(x, series.corrected[:, i], antialias=notable)
-            curve.setPen(pg.mkPen(colour, width=2.4 if i == lead else 1.4))
+            pen = pg.mkPen(colour, width=2.4 if i == lead else 1.4)
+            curve.setData(x, series.corrected[:, i], pen=pen, antialias=notable)
             curve.setZValue(2 if i == lead else 1)
         pen = pg.mkPen(theme.style(LABELS[lead], dark).colour, width=1.4)
         pen.setDashPattern([4.0, 3.0])
-        self._first_look.setData(x, series.primary[:, lead], antialias=True)
-        self._first_look.setPen(pen)
+        self._first_look.setData(x, series.primary[:, lead], pen=pen, antialias=True)
         self.setAccessibleDescription(words.label_name(LABELS[lead]))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802

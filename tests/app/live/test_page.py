@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import pandas as pd
 import pytest
@@ -23,48 +20,18 @@ from app.gui.main_window import MainWindow
 from app.gui.services import Services
 from app.gui.settings import Settings
 from app.gui.widgets.banner import Severity
-from engine.errors import BackendUnavailable, CameraBusy, CameraMissing
+from engine.errors import BackendUnavailable, CameraBusy
 from engine.export.session import read_session
 from engine.pipeline import Analyser
-from engine.sources.base import FrameSource, SourceInfo
+from engine.sources.base import FrameSource
 from engine.sources.camera import CameraDevice
-from engine.types import Box, Frame
+from engine.types import Box
 from tests.app.conftest import CAMERA, WindowOpener
 from tests.app.faces import HAPPY, TORN, scored
+from tests.app.live.pulled_out import PulledOut
 from tests.engine.models.small_model import make_model
 
 LONG = 20_000
-
-
-class PulledOut:
-    """A camera that is unplugged after some frames."""
-
-    def __init__(self, source: FrameSource, after: int) -> None:
-        self._source, self._after = source, after
-
-    @property
-    def info(self) -> SourceInfo:
-        return self._source.info
-
-    def __iter__(self) -> Iterator[Frame]:
-        for frame in self._source:
-            if frame.index == self._after:
-                raise CameraMissing("the camera was unplugged", subject="Test camera")
-            yield frame
-
-    def close(self) -> None:
-        self._source.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 @pytest.fixture
