@@ -160,6 +160,8 @@ def make_analyser(options: AnalyserOptions) -> Analyser:
 
     Raises `ModelError` or `BackendUnavailable` when the model cannot be had.
     """
+    import cv2
+
     from engine.cuts import CutDetector
     from engine.detect.base import DetectorOptions
     from engine.detect.mediapipe_faces import MediaPipeFaces
@@ -167,6 +169,8 @@ def make_analyser(options: AnalyserOptions) -> Analyser:
     from engine.smooth import Smoother
     from engine.track import Tracker
 
+    # Process-wide: pictures of this size cost more time to share out among threads than to do.
+    cv2.setNumThreads(1)
     model = load_model(options.model, options.backend)
     try:
         detector = MediaPipeFaces(DetectorOptions(max_faces=options.max_faces))

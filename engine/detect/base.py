@@ -19,7 +19,7 @@ class DetectorOptions:
     max_faces: int = 8
     min_score: float = 0.4
     min_face_px: float = 24.0
-    search_interval_s: float = 0.2
+    search_interval_s: float = 0.3
 
 
 class FaceDetector(Protocol):

@@ -14,7 +14,8 @@ import platformdirs
 
 from engine.errors import BackendUnavailable, ModelError
 from engine.models import manifest as manifests
-from engine.models.base import Backend, EmotionModel, Precision
+from engine.models.base import Backend, EmotionModel
+from engine.models.cpu import worthwhile_precision
 from engine.models.cuda import probe_cuda
 from engine.models.openvino_import import import_openvino
 from engine.models.verification import verify
@@ -109,7 +110,8 @@ def load_model(
 ) -> EmotionModel:
     """Load a model, its hash checked, on the backend asked for.
 
-    AUTO and CPU take OpenVINO; if that cannot be used here, ONNX Runtime, and the log says why.
+    AUTO and CPU take OpenVINO, in the precision that pays on this processor; if that cannot be
+    used here, ONNX Runtime, and the log says why. ONNX Runtime is always float32.
     To be called in the thread that will use the model.
 
     Raises `ModelError` if the model is missing or damaged, `BackendUnavailable` if no backend
@@ -146,7 +148,7 @@ def _load(folder: Path, backend: Backend) -> EmotionModel:
     if backend is Backend.OPENVINO:
         from engine.models.openvino_model import OpenVinoModel
 
-        return OpenVinoModel(folder, Precision.F32)
+        return OpenVinoModel(folder, worthwhile_precision())
     from engine.models.onnx_model import OnnxRuntimeModel
 
     return OnnxRuntimeModel(folder)

@@ -22,6 +22,7 @@ from app.gui.settings import Settings
 from app.gui.widgets.banner import Severity
 from engine.errors import BackendUnavailable, CameraBusy
 from engine.export.session import read_session
+from engine.models.cpu import worthwhile_precision
 from engine.pipeline import Analyser
 from engine.sources.base import FrameSource
 from engine.sources.camera import CameraDevice
@@ -58,7 +59,7 @@ def test_the_status_tells_the_truth(qtbot: QtBot, live: LivePage) -> None:
     assert live.status.fact("source").endswith("640×360")
     assert live.status.fact("model") == "small"
     assert live.status.fact("backend").split(" · ")[:2] in (
-        ["OpenVINO", "f32"],
+        ["OpenVINO", worthwhile_precision()],
         ["ONNX Runtime", "f32"],
     )
     qtbot.waitUntil(
