@@ -1,0 +1,92 @@
+"""Calibration, and a model card that says what was measured."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from engine.evaluation.metrics import measure
+from engine.evaluation.run import Evaluation, FacesMode
+from engine.labels import LABELS
+from engine.models.base import Backend, ModelInfo, Precision
+from engine.models.manifest import SCHEMA, Colour, FileSpec, InputSpec, Manifest, Training
+from trainer.card import card
+from trainer.config import RunConfig
+from trainer.export_onnx import tempered
+from trainer.publish import TEMPLATE, averaged, fit_temperature, metrics
+
+
+def evaluation() -> Evaluation:
+    rng = np.random.default_rng(0)
+    labels = rng.integers(0, 8, 200)
+    p = rng.dirichlet(np.ones(8), 200)
+    good = p + 2.0 * np.eye(8)[labels]
+    seen = np.ones(200, bool)
+    return Evaluation(
+        model=ModelInfo("tiny", "ab" * 32, Backend.ONNXRUNTIME, Precision.F32, "CPU"),
+        data="made up",
+        faces=FacesMode.CROP,
+        n=200,
+        of=200,
+        left_out=0,
+        missed_faces=0,
+        bad_pictures=(),
+        primary=measure(labels, p, seen),
+        corrected=measure(labels, good / good.sum(1, keepdims=True), seen),
+        primary_votes=None,
+        corrected_votes=None,
+        seconds=1.0,
+    )
+
+
+def manifest() -> Manifest:
+    file = FileSpec("tiny.onnx", "ab" * 32, 1)
+    return Manifest(
+        schema=SCHEMA,
+        name="tiny",
+        title="Tiny",
+        version="1",
+        labels=tuple(LABELS),
+        input=InputSpec("image", 48, Colour.GREY, TEMPLATE),
+        outputs=("primary", "corrected"),
+        opset=18,
+        onnx=file,
+        weights=file,
+        parameters=1_500_000,
+        macs=2_000_000,
+        training=Training("train it", "made up", "all of it", 3.0, 0, "abc", "free to use"),
+    )
+
+
+def test_temperature_undoes_overconfidence() -> None:
+    generator = torch.Generator().manual_seed(0)
+    truth = torch.softmax(torch.randn(4000, 8, generator=generator), dim=1)
+    label = torch.multinomial(truth, 1, generator=generator)[:, 0]
+    assert fit_temperature(tempered(truth, 0.5), label) == pytest.approx(2.0, rel=0.1)
+    assert fit_temperature(truth, label) == pytest.approx(1.0, rel=0.1)
+
+
+def test_metrics_are_those_that_were_measured() -> None:
+    result = evaluation()
+    found = metrics(result)
+    assert found["n"] == 200
+    assert found["corrected_accuracy"] == round(result.corrected.accuracy, 4) == 1.0
+    assert found["primary_ece"] == round(result.primary.ece, 4)
+
+
+def test_card_shows_figures_counts_and_weak_labels() -> None:
+    result = evaluation()
+    text = card(manifest(), result, RunConfig(), (0.9, 0.8, 123), 1e-6)
+    assert f"| accuracy | {result.primary.accuracy:.4f} | 1.0000 |" in text
+    assert "1.50 M parameters" in text
+    assert "123 training pictures" in text
+    assert "Every label's recall is at least 0.6" in text
+    assert text.count("\n| neutral |") == 2  # recalls and confusion
+
+
+def test_without_a_run_there_is_nothing_to_publish(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="no checkpoint"):
+        averaged(tmp_path)
