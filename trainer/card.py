@@ -15,11 +15,13 @@ def card(
     config: RunConfig,
     calibration: tuple[float, float, int],
     parity: float,
+    note: str = "",
 ) -> str:
     """Markdown.
 
     calibration: temperatures of primary and corrected, and the number of pictures they were
     fitted on. parity: largest difference of a probability between torch and ONNX Runtime.
+    note: what a reader must know of how the run went.
     """
     t_primary, t_corrected, held = calibration
     training = manifest.training
@@ -72,7 +74,7 @@ Repeat: `mien evaluate --data FER2013Valid --votes fer2013new.csv`
   erasing (`trainer/data/augment.py`).
 - Calibration: temperatures {t_primary:.3f} (primary) and {t_corrected:.3f} (corrected), fitted on
   {held} training pictures that were held out by near-duplicate group; they are part of the ONNX.
-- Parity of ONNX and torch: {parity:.1e}.
+- Parity of ONNX and torch: {parity:.1e}.{_note(note)}
 - Commands, in this order, at commit `{training.commit[:12]}`:
 
 ```
@@ -97,6 +99,10 @@ python -m trainer.publish --run RUN --cache CACHE --data FERPLUS/FER2013Valid.ta
 
 {training.notice}
 """
+
+
+def _note(note: str) -> str:
+    return f"\n- {note}" if note else ""
 
 
 def _row(title: str, result: Evaluation, figure: str) -> str:

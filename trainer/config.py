@@ -15,7 +15,7 @@ class RunConfig:
     `auxiliary` that of the image stream's own training head.
     """
 
-    epochs: int = 15
+    epochs: int = 19
     batch: int = 64
     learning_rate: float = 1e-3
     weight_decay: float = 0.05

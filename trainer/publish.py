@@ -113,6 +113,7 @@ def main(argv: list[str] | None = None) -> int:
     p.add_argument("--cache", type=Path, required=True)
     p.add_argument("--data", type=Path, required=True, help="FER2013Valid: folder or tar")
     p.add_argument("--votes", type=Path, required=True, help="fer2013new.csv")
+    p.add_argument("--note", default="", help="what a reader must know of how the run went")
     p.add_argument("--out", type=Path, default=Path("assets/models") / NAME)
     args = p.parse_args(argv)
 
@@ -136,7 +137,7 @@ def main(argv: list[str] | None = None) -> int:
         parameters=parameters,
         macs=macs,
         training=Training(
-            command=f"python -m trainer --cache CACHE --out RUN --seed {config.seed}",
+            command=f"python -m trainer --cache CACHE --out RUN --epochs {config.epochs}",
             data="FER+ train, vote targets",
             split="FER2013Train less near-duplicates of FER2013Valid, less 5 % for temperatures",
             epochs=round(step / steps_an_epoch, 1),
@@ -149,7 +150,7 @@ def main(argv: list[str] | None = None) -> int:
     result = measure(args.out, args.data, args.votes)
     manifest = _with_metrics(manifest, result)
     write(args.out, manifest)
-    text = card(manifest, result, config, (t_primary, t_corrected, held), parity)
+    text = card(manifest, result, config, (t_primary, t_corrected, held), parity, args.note)
     (args.out / "MODEL_CARD.md").write_text(text)
     print(text)  # noqa: T201
     return 0
