@@ -61,8 +61,8 @@ def test_the_order_of_the_faces_does_not_matter(
     order.shuffle(shuffled)  # type: ignore[attr-defined]
     straight = ids(one.update(tuple(later), FRAME_US))
     mixed = ids(other.update(tuple(later[i] for i in shuffled), FRAME_US))
-    # Boxes that coincide are interchangeable; compare what box got which id.
-    boxes = [(f.box.x, f.box.y, f.box.w) for f in later]
+    # Boxes that coincide, all but rounding, are interchangeable; compare what box got which id.
+    boxes = [tuple(round(v, 3) for v in (f.box.x, f.box.y, f.box.w)) for f in later]
     assert sorted(zip(boxes, straight, strict=True)) == sorted(
         zip([boxes[i] for i in shuffled], mixed, strict=True)
     ) or len(set(boxes)) < len(boxes)
