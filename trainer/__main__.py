@@ -14,6 +14,7 @@ import numpy as np
 import torch
 
 from engine.evaluation.votes import majority
+from trainer.checkpoint import averaged_weights
 from trainer.config import RunConfig
 from trainer.data import ferplus
 from trainer.data.augment import Strength
@@ -27,6 +28,7 @@ def parser() -> argparse.ArgumentParser:
     p = argparse.ArgumentParser(prog="python -m trainer", description=__doc__)
     p.add_argument("--cache", type=Path, required=True, help="made by trainer.data.prepare")
     p.add_argument("--out", type=Path, required=True, help="run folder; an old run goes on")
+    p.add_argument("--init", type=Path, help="run folder whose averaged weights to start from")
     p.add_argument("--threads", type=int, default=0, help="0: as many as there are cores")
     for field in dataclasses.fields(RunConfig):
         option = "--" + field.name.replace("_", "-")
@@ -72,8 +74,13 @@ def main(argv: list[str] | None = None) -> int:
     config = RunConfig(**{name: getattr(args, name) for name in names})
     torch.manual_seed(config.seed)
     data = training_set(args.cache, config)
-    loader = Loader(data, COMPACT_SIZE, config.batch, config.seed, Strength())
-    run = Run(grefel_s(), config, loader, args.out)
+    loader = Loader(
+        data, COMPACT_SIZE, config.batch, config.seed, Strength().scaled(config.augmentation)
+    )
+    network = grefel_s()
+    if args.init is not None:
+        network.load_state_dict(averaged_weights(args.init))
+    run = Run(network, config, loader, args.out)
     run.resume()
     run.train()
     run.log({"done": True, "pictures": len(data), **accuracy(run, args.cache)})

@@ -19,6 +19,16 @@ def save(path: Path, state: dict[str, Any]) -> None:
     temporary.replace(path)
 
 
+def averaged_weights(run: Path) -> dict[str, Any]:
+    """The averaged network of a run folder. Raises `SystemExit` if there is no checkpoint."""
+    state = load(run / "last.pt")
+    if state is None:
+        raise SystemExit(f"{run}: no checkpoint. Train first: python -m trainer")
+    prefix = "module."
+    average: dict[str, Any] = state["average"]
+    return {k.removeprefix(prefix): v for k, v in average.items() if k.startswith(prefix)}
+
+
 def load(path: Path) -> dict[str, Any] | None:
     """The stored state, or None. Tensors and plain values only: no pickled code is run."""
     if not path.exists():

@@ -12,10 +12,11 @@ class RunConfig:
     held_out: share of the training pictures (whole near-duplicate groups) that is never trained
     on and serves to fit the temperatures. The λ weigh the losses; `primary` is the weight of the
     same label loss on the primary distribution, so that it stays meaningful by itself;
-    `auxiliary` that of the image stream's own training head.
+    `auxiliary` that of the image stream's own training head. augmentation: factor on all of
+    `Strength`, probabilities and magnitudes.
     """
 
-    epochs: int = 19
+    epochs: int = 18
     batch: int = 64
     learning_rate: float = 1e-3
     weight_decay: float = 0.05
@@ -30,6 +31,7 @@ class RunConfig:
     lambda_centre: float = 0.1
     lambda_points: float = 0.2
     lambda_auxiliary: float = 0.5
+    augmentation: float = 1.0
 
     def toml(self) -> str:
         """The settings as TOML."""

@@ -46,12 +46,9 @@ NOTICE: Final = (
 
 def averaged(run: Path) -> tuple[GReFEL, RunConfig, int]:
     """The run's averaged network, its settings, and the step it stands at."""
-    state = checkpoint.load(run / "last.pt")
-    if state is None:
-        raise SystemExit(f"{run}: no checkpoint. Train first: python -m trainer")
     network = grefel_s()
-    module = {k[7:]: v for k, v in state["average"].items() if k.startswith("module.")}
-    network.load_state_dict(module)
+    network.load_state_dict(checkpoint.averaged_weights(run))
+    state = checkpoint.load(run / "last.pt") or {}
     return network.eval(), RunConfig(**state["config"]), int(state["step"])
 
 

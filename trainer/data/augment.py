@@ -6,7 +6,7 @@ resolution, blur, noise, compression and occlusion. Deterministic in its generat
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
 import cv2
@@ -38,6 +38,11 @@ class Strength:
     noise: float = 0.2
     compression: float = 0.15
     erase: float = 0.25
+
+    def scaled(self, factor: float) -> Strength:
+        """All but the flip times `factor`."""
+        names = (f.name for f in fields(self) if f.name != "flip")
+        return replace(self, **{name: factor * getattr(self, name) for name in names})
 
 
 def geometric(rng: np.random.Generator, side: int, size: int, how: Strength) -> NDArray[np.float64]:
