@@ -62,6 +62,7 @@ def export(served: Served, folder: Path, name: str, channels: int, size: int) ->
     folder.mkdir(parents=True, exist_ok=True)
     tensors = {k: v.contiguous() for k, v in served.state_dict().items()}
     save_file(tensors, folder / f"{name}.safetensors")
+    (folder / f"{name}.safetensors").chmod(0o644)  # safetensors writes for its owner only
     example = torch.rand(2, channels, size, size)
     path = folder / f"{name}.onnx"
     program = torch.onnx.export(
