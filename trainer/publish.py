@@ -8,6 +8,7 @@ manifest and model card. The validation split decides nothing here.
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import subprocess
 import sys
 from pathlib import Path
@@ -110,16 +111,22 @@ def main(argv: list[str] | None = None) -> int:
     p.add_argument("--cache", type=Path, required=True)
     p.add_argument("--data", type=Path, required=True, help="FER2013Valid: folder or tar")
     p.add_argument("--votes", type=Path, required=True, help="fer2013new.csv")
+    p.add_argument("--earlier", type=Path, help="run whose weights this one started from")
     p.add_argument("--note", default="", help="what a reader must know of how the run went")
     p.add_argument("--out", type=Path, default=Path("assets/models") / NAME)
     args = p.parse_args(argv)
 
     network, config, step = averaged(args.run)
+    epochs = step / _steps(args.cache, config)
+    commands = [command(config, "RUN", init="EARLIER" if args.earlier else None)]
+    if args.earlier:
+        _, first, first_step = averaged(args.earlier)
+        epochs += first_step / _steps(args.cache, first)
+        commands.insert(0, command(first, "EARLIER"))
     t_primary, t_corrected, held = temperatures(network, args.cache, config)
     served = Served(network, t_primary, t_corrected)
     parity = export(served, args.out, NAME, channels=1, size=COMPACT_SIZE)
     parameters, macs = cost(network)
-    steps_an_epoch = _steps(args.cache, config)
     manifest = Manifest(
         schema=SCHEMA,
         name=NAME,
@@ -134,10 +141,10 @@ def main(argv: list[str] | None = None) -> int:
         parameters=parameters,
         macs=macs,
         training=Training(
-            command=f"python -m trainer --cache CACHE --out RUN --epochs {config.epochs}",
+            command="\n".join(commands),
             data="FER+ train, vote targets",
             split="FER2013Train less near-duplicates of FER2013Valid, less 5 % for temperatures",
-            epochs=round(step / steps_an_epoch, 1),
+            epochs=round(epochs, 1),
             seed=config.seed,
             commit=_commit(),
             notice=NOTICE,
@@ -151,6 +158,18 @@ def main(argv: list[str] | None = None) -> int:
     (args.out / "MODEL_CARD.md").write_text(text)
     print(text)  # noqa: T201
     return 0
+
+
+def command(config: RunConfig, out: str, init: str | None = None) -> str:
+    """The command line of a run: every setting that is not the default."""
+    words = ["python -m trainer --cache CACHE", f"--out {out}"]
+    if init is not None:
+        words.append(f"--init {init}")
+    for field in dataclasses.fields(RunConfig):
+        value = getattr(config, field.name)
+        if value != field.default:
+            words.append(f"--{field.name.replace('_', '-')} {value:g}")
+    return " ".join(words)
 
 
 def _steps(cache: Path, config: RunConfig) -> int:

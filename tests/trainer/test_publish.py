@@ -16,7 +16,7 @@ from engine.models.manifest import SCHEMA, Colour, FileSpec, InputSpec, Manifest
 from trainer.card import card
 from trainer.config import RunConfig
 from trainer.export_onnx import tempered
-from trainer.publish import TEMPLATE, averaged, fit_temperature, metrics
+from trainer.publish import TEMPLATE, averaged, command, fit_temperature, metrics
 
 
 def evaluation() -> Evaluation:
@@ -90,3 +90,12 @@ def test_card_shows_figures_counts_and_weak_labels() -> None:
 def test_without_a_run_there_is_nothing_to_publish(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="no checkpoint"):
         averaged(tmp_path)
+
+
+def test_the_command_names_what_is_not_the_default() -> None:
+    assert command(RunConfig(), "RUN") == "python -m trainer --cache CACHE --out RUN"
+    changed = RunConfig(epochs=2, learning_rate=2.5e-4)
+    assert command(changed, "RUN", init="EARLIER") == (
+        "python -m trainer --cache CACHE --out RUN --init EARLIER "
+        "--epochs 2 --learning-rate 0.00025"
+    )
