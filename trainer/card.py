@@ -65,11 +65,12 @@ Repeat: `mien evaluate --data FER2013Valid --votes fer2013new.csv`
 - Data: {training.data}. {training.split}.
 - Network: GReFEL-S, see `trainer/models/grefel.py`; grey, because FER+ is.
 - Recipe: {training.epochs:g} epochs in all, batch {config.batch}, AdamW with cosine decay (the last
-  run from {config.learning_rate:g}), weight decay {config.weight_decay:g}, EMA {config.ema:g}, bf16 autocast on a CPU,
-  seed {training.seed}. Loss: label distribution on corrected (λ {config.lambda_cls:g}) and primary
-  (λ {config.lambda_primary:g}), anchor (λ {config.lambda_anchor:g}), centre
-  (λ {config.lambda_centre:g}), landmarks with MediaPipe as teacher (λ {config.lambda_points:g}),
-  the image stream's own head (λ {config.lambda_auxiliary:g}).
+  run from {config.learning_rate:g}), weight decay {config.weight_decay:g}, EMA {config.ema:g}, bf16
+  autocast on a CPU, seed {training.seed}. Loss: label distribution on corrected
+  (λ {config.lambda_cls:g}) and primary (λ {config.lambda_primary:g}), anchor
+  (λ {config.lambda_anchor:g}), centre (λ {config.lambda_centre:g}), landmarks with MediaPipe as
+  teacher (λ {config.lambda_points:g}), the image stream's own head
+  (λ {config.lambda_auxiliary:g}).
 - Augmentation: flip, rotation, scale, shift, light, shade, resolution, blur, noise, compression,
   erasing (`trainer/data/augment.py`).
 - Calibration: temperatures {t_primary:.3f} (primary) and {t_corrected:.3f} (corrected), fitted on
