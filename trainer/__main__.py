@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch import nn
 
 from engine.evaluation.votes import majority
 from trainer.checkpoint import averaged_weights
@@ -28,7 +29,14 @@ def parser() -> argparse.ArgumentParser:
     p = argparse.ArgumentParser(prog="python -m trainer", description=__doc__)
     p.add_argument("--cache", type=Path, required=True, help="made by trainer.data.prepare")
     p.add_argument("--out", type=Path, required=True, help="run folder; an old run goes on")
-    p.add_argument("--init", type=Path, help="run folder whose averaged weights to start from")
+    p.add_argument(
+        "--init",
+        action="append",
+        default=[],
+        metavar="RUN[:PART,...]",
+        help="start from a run folder's averaged weights, or from the named parts of the network; "
+        "may be given several times",
+    )
     p.add_argument("--threads", type=int, default=0, help="0: as many as there are cores")
     for field in dataclasses.fields(RunConfig):
         option = "--" + field.name.replace("_", "-")
@@ -65,6 +73,28 @@ def accuracy(run: Run, cache: Path) -> dict[str, float]:
     }
 
 
+def start_from(network: nn.Module, init: str) -> int:
+    """Take over weights: RUN, or RUN:PART,... with the names of parts ("landmarks,vit.blocks").
+
+    Returns the number of tensors taken. Raises `ValueError` if a part has no weights in the run
+    or they have another shape here.
+    """
+    run, _, named = init.partition(":")
+    weights = averaged_weights(Path(run))
+    if named:
+        parts = tuple(f"{part}." for part in named.split(","))
+        for part in parts:
+            if not any(name.startswith(part) for name in weights):
+                raise ValueError(f"{run} has no part {part.rstrip('.')}")
+        weights = {name: w for name, w in weights.items() if name.startswith(parts)}
+    own = network.state_dict()
+    for name, weight in weights.items():
+        if name not in own or own[name].shape != weight.shape:
+            raise ValueError(f"{name} of {run} does not fit this network")
+    network.load_state_dict(weights, strict=not named)
+    return len(weights)
+
+
 def main(argv: list[str] | None = None) -> int:
     """Train or continue; logs one JSON line an epoch."""
     args = parser().parse_args(argv)
@@ -78,8 +108,8 @@ def main(argv: list[str] | None = None) -> int:
         data, COMPACT_SIZE, config.batch, config.seed, Strength().scaled(config.augmentation)
     )
     network = grefel_s()
-    if args.init is not None:
-        network.load_state_dict(averaged_weights(args.init))
+    for init in args.init:
+        start_from(network, init)
     run = Run(network, config, loader, args.out)
     run.resume()
     run.train()

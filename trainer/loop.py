@@ -72,6 +72,13 @@ def objective(network: GReFEL, output: Output, batch: Batch) -> Terms:
     )
 
 
+def image_objective(logits: Tensor, batch: Batch) -> Terms:
+    """The image stream's own term alone: (B, N) logits against the batch's targets."""
+    zero = torch.zeros(())
+    own = distribution_loss(torch.softmax(logits.float(), dim=1), batch.target)
+    return Terms(zero, zero, zero, zero, zero, own)
+
+
 def parameter_groups(network: nn.Module, decay: float) -> list[dict[str, Any]]:
     """Weight decay for matrices and kernels only: not for norms, biases, positions, anchors."""
     plain = ("positions", "cls", "bias_table", "anchors.anchors")
@@ -167,9 +174,14 @@ class Run:
         for group in self.optimiser.param_groups:
             group["lr"] = self.rate(self.step)
         image = batch.image.contiguous(memory_format=torch.channels_last)
-        with torch.autocast("cpu", torch.bfloat16):
-            output = self.network(image)
-        terms = objective(self.network, output, batch)
+        if self.config.image_only:
+            with torch.autocast("cpu", torch.bfloat16):
+                logits = self.network.image_logits(image)
+            terms = image_objective(logits, batch)
+        else:
+            with torch.autocast("cpu", torch.bfloat16):
+                output = self.network(image)
+            terms = objective(self.network, output, batch)
         self.optimiser.zero_grad(set_to_none=True)
         terms.total(self.config).backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.network.parameters(), self.config.clip)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from trainer.__main__ import start_from
 from trainer.config import RunConfig
 from trainer.data.loader import Loader, TrainingSet
 from trainer.export_onnx import Served, export, tempered
@@ -64,6 +65,39 @@ def test_learns_a_simple_set(tmp_path: Path) -> None:
     assert len(events) == 12
     for term in ("corrected", "auxiliary"):
         assert events[-1][term] < 0.6 * events[0][term]
+
+
+def test_the_image_stream_learns_alone(tmp_path: Path) -> None:
+    config = RunConfig(
+        epochs=10, batch=16, ema=0.5, learning_rate=2e-3, warmup_epochs=1, image_only=1
+    )
+    run = make(tmp_path, bars(32), config)
+    before = {name: p.detach().clone() for name, p in run.network.named_parameters()}
+    run.train()
+    events = [json.loads(line) for line in (tmp_path / "events.jsonl").read_text().splitlines()]
+    assert events[-1]["auxiliary"] < 0.6 * events[0]["auxiliary"]
+    changed = {n for n, p in run.network.named_parameters() if not torch.equal(p, before[n])}
+    assert {name.split(".")[0] for name in changed} == {"image", "auxiliary"}
+
+
+def test_a_run_starts_from_parts_of_others(tmp_path: Path) -> None:
+    data = bars(16)
+    first = make(tmp_path / "first", data)
+    first.save()
+    torch.manual_seed(7)
+    network = grefel_s()
+    before = {name: w.clone() for name, w in network.state_dict().items()}
+    taken = start_from(network, f"{tmp_path / 'first'}:landmarks,vit.blocks")
+    parts = ("landmarks.", "vit.blocks.")
+    source = first.average.module.state_dict()
+    after = network.state_dict()
+    assert taken == sum(name.startswith(parts) for name in after)
+    for name, weight in after.items():
+        expected = source[name] if name.startswith(parts) else before[name]
+        torch.testing.assert_close(weight, expected, atol=0, rtol=0)
+    assert start_from(network, str(tmp_path / "first")) == len(after)
+    with pytest.raises(ValueError, match="no part wings"):
+        start_from(network, f"{tmp_path / 'first'}:wings")
 
 
 def test_export_equals_torch(tmp_path: Path) -> None:

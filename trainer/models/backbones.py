@@ -168,35 +168,47 @@ class ResidualBlock(nn.Module):
 
 
 class CompactImageStream(nn.Module):
-    """GReFEL-S's image stream: C x 48 x 48 to 64x12x12, 128x6x6, 256x6x6.
+    """GReFEL-S's image stream: C x 48 x 48 to 64x12x12, 128x6x6, 256x3x3.
 
-    Dense 3x3 convolutions, because on CPUs they train and run several times faster per
-    multiply-add than depthwise ones. As in the full network the finer levels get one strided
-    convolution of their own; the coarsest keeps its 6x6, since 3x3 would be too few tokens.
+    Four stages of one block each. Dense 3x3 convolutions, because on CPUs they train and run
+    several times faster per multiply-add than depthwise ones; wide and late rather than deep and
+    early, because half of the multiply-adds of a 6x6 network at 24x24 and 12x12 bought little.
+    The levels are 1x1 projections of the last three stages, so that attention works at half their
+    width.
     """
 
+    STAGES = (64, 128, 256, 512)
     WIDTHS = (64, 128, 256)
 
-    def __init__(self, channels: int, stem: int = 32) -> None:
+    def __init__(self, channels: int, stem: int = 24) -> None:
         super().__init__()
-        one, two, three = self.WIDTHS
+        one, two, three, four = self.STAGES
         self.stem = nn.Sequential(
             nn.Conv2d(channels, stem, 3, 1, 1, bias=False), nn.BatchNorm2d(stem), nn.ReLU()
         )
         self.stage1 = ResidualBlock(stem, one, 2)
-        self.stage2 = nn.Sequential(ResidualBlock(one, two, 2), ResidualBlock(two, two, 1))
-        self.stage3 = nn.Sequential(ResidualBlock(two, three, 2), ResidualBlock(three, three, 1))
-        self.down = nn.ModuleList(nn.Conv2d(d, d, 3, 2, 1) for d in (one, two))
+        self.stage2 = ResidualBlock(one, two, 2)
+        self.stage3 = ResidualBlock(two, three, 2)
+        self.stage4 = ResidualBlock(three, four, 2)
+        self.project = nn.ModuleList(
+            nn.Conv2d(stage, level, 1)
+            for stage, level in zip(self.STAGES[1:], self.WIDTHS, strict=True)
+        )
+
+    def stages(self, x: Tensor) -> Pyramid:
+        """(B, C, 48, 48) to the maps of stages 2 to 4: 128x12x12, 256x6x6, 512x3x3."""
+        two = self.stage2(self.stage1(self.stem(x)))
+        three = self.stage3(two)
+        return two, three, self.stage4(three)
 
     def forward(self, x: Tensor) -> Pyramid:
         """(B, C, 48, 48) to the three image maps."""
-        one = self.stage1(self.stem(x))
-        two = self.stage2(one)
-        return self.down[0](one), self.down[1](two), self.stage3(two)
+        one, two, three = self.stages(x)
+        return self.project[0](one), self.project[1](two), self.project[2](three)
 
 
 class CompactLandmarkStream(nn.Module):
-    """GReFEL-S's landmark stream: C x 48 x 48 to 32x12x12, 64x6x6, 96x6x6."""
+    """GReFEL-S's landmark stream: C x 48 x 48 to 32x12x12, 64x6x6, 96x3x3."""
 
     WIDTHS = (32, 64, 96)
 
@@ -208,7 +220,7 @@ class CompactLandmarkStream(nn.Module):
         )
         self.level1 = ResidualBlock(stem, one, 2)
         self.level2 = ResidualBlock(one, two, 2)
-        self.level3 = ResidualBlock(two, three, 1)
+        self.level3 = ResidualBlock(two, three, 2)
 
     def forward(self, x: Tensor) -> Pyramid:
         """(B, C, 48, 48) to the three landmark maps."""
