@@ -5,29 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import onnxruntime
 
 from engine.errors import ModelError
-from engine.models import manifest as manifests
-from engine.models.base import Backend, Distributions, ModelInfo, Precision
+from engine.models.base import Backend, ModelInfo, Precision
+from engine.models.checked import CheckedModel
 from engine.models.cpu import processor_name, worthwhile_threads
-from engine.models.manifest import Manifest
-from engine.models.parts import infer_in_parts
-from engine.models.verification import (
-    Shape,
-    check_answer,
-    check_batch,
-    check_interface,
-    verified_bytes,
-)
+from engine.models.verification import Shape
 from engine.types import Floats
 
 #: 3 = errors only: the runtime warns of harmless things on stderr.
 _ERRORS_ONLY = 3
 
 
-class OnnxRuntimeModel:
+class OnnxRuntimeModel(CheckedModel):
     """A model folder, run by ONNX Runtime in float32.
 
     folder: holds `manifest.json` and the ONNX file; its hash is checked before it is loaded.
@@ -37,9 +28,8 @@ class OnnxRuntimeModel:
     """
 
     def __init__(self, folder: Path, threads: int | None = None) -> None:
-        self._manifest = manifests.read(folder)
-        path = folder / self._manifest.onnx.file
-        data = verified_bytes(folder, self._manifest.onnx)
+        super().__init__(folder)
+        data = self._network()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads or worthwhile_threads(self._manifest.macs)
         options.inter_op_num_threads = 1
@@ -54,47 +44,19 @@ class OnnxRuntimeModel:
         except Exception as error:
             raise ModelError(
                 f"ONNX Runtime cannot load the network ({error})",
-                subject=str(path),
+                subject=str(self._path),
                 hint="Choose another backend or model with --backend or --model",
             ) from error
-        check_interface(
-            path,
-            self._manifest,
-            _shapes(self._session.get_inputs()),
-            _shapes(self._session.get_outputs()),
+        self._check_interface(
+            _shapes(self._session.get_inputs()), _shapes(self._session.get_outputs())
         )
-        self._info = ModelInfo(
-            name=self._manifest.name,
-            sha256=self._manifest.onnx.sha256,
-            backend=Backend.ONNXRUNTIME,
-            precision=Precision.F32,
-            device=processor_name(),
-        )
-        spec = self._manifest.input
-        grey = np.full((1, spec.channels, spec.size, spec.size), 0.5, dtype=np.float32)
-        check_answer(path, self.infer(grey))
-
-    @property
-    def manifest(self) -> Manifest:
-        """The model's own description."""
-        return self._manifest
+        self._info = self._info_of(Backend.ONNXRUNTIME, Precision.F32, processor_name())
+        self._self_test()
 
     @property
     def info(self) -> ModelInfo:
         """What runs, on what, how."""
         return self._info
-
-    def infer(self, batch: Floats) -> Distributions:
-        """Both distributions of a batch.
-
-        batch: (B, C, H, W) float32 in 0..1; B >= 1.
-
-        Raises `ValueError` for another shape or after `close`.
-        """
-        check_batch(self._manifest, batch)
-        if self._session is None:
-            raise ValueError("the model is closed")
-        return infer_in_parts(batch, self._run)
 
     def _run(self, batch: Floats) -> tuple[Floats, Floats]:
         primary, corrected = self._session.run(
@@ -102,8 +64,7 @@ class OnnxRuntimeModel:
         )
         return primary, corrected
 
-    def close(self) -> None:
-        """Free native resources; harmless when called twice."""
+    def _release(self) -> None:
         self._session = None
 
 
