@@ -77,6 +77,9 @@ def warp(image: Image, matrix: Floating, size: int, colour: Colour) -> Image:
     Returns size x size x C uint8, C = 1 (grey) or 3 (RGB).
     """
     scale = float(np.sqrt(abs(np.linalg.det(matrix[:, :2]))))
+    if colour is Colour.GREY and image.ndim == 3:
+        # One channel to sample instead of three, and only of what the crop shows.
+        image, matrix = _grey_part(image, np.asarray(matrix, dtype=np.float64), size)
     # Sample finely enough that no source pixel is skipped, then average: no aliasing.
     fine = min(max(1, int(np.ceil(1.0 / max(scale, 1e-6) - 0.25))), _MAX_SUPERSAMPLING)
     enlarged = np.array(matrix, dtype=np.float64) * fine
@@ -111,6 +114,30 @@ def to_batch(crops: Sequence[Image]) -> Floats:
     """Stack crops to the network's input: (B, C, H, W) float32 in 0..1."""
     stacked = np.stack(list(crops)).transpose(0, 3, 1, 2)
     return np.ascontiguousarray(stacked, dtype=np.float32) / np.float32(255.0)
+
+
+def _grey_part(
+    image: Image, matrix: NDArray[np.float64], size: int
+) -> tuple[Image, NDArray[np.float64]]:
+    """The grey picture of the part that a crop samples, and the matrix from there.
+
+    The part reaches two pixels further than the crop but never past the picture, so that sampling
+    it gives the same as sampling the whole.
+    """
+    height, width = image.shape[:2]
+    linear, shift = matrix[:, :2], matrix[:, 2]
+    corners = np.array([[0, 0], [size, 0], [0, size], [size, size]], np.float64) - 0.5
+    try:
+        seen = (corners - shift) @ np.linalg.inv(linear).T
+    except np.linalg.LinAlgError:  # a crop without extent
+        seen = np.array([[0.0, 0.0], [width, height]])
+    limits = (width, height)
+    low = [int(np.clip(np.floor(seen[:, i].min()) - 2, 0, limits[i] - 1)) for i in (0, 1)]
+    high = [int(np.clip(np.ceil(seen[:, i].max()) + 3, low[i] + 1, limits[i])) for i in (0, 1)]
+    part = image[low[1] : high[1], low[0] : high[0]]
+    moved = matrix.copy()
+    moved[:, 2] += linear @ np.array(low, np.float64)
+    return np.asarray(cv2.cvtColor(part, cv2.COLOR_BGR2GRAY), np.uint8), moved
 
 
 def _convert(crop: Image, colour: Colour) -> Image:
