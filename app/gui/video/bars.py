@@ -66,9 +66,10 @@ class BarRow:
 
     def neighbour(self, pts_us: float, step: int) -> Bar | None:
         """The first bar that begins after a time (step 1), or the last before it (-1)."""
-        side = "right" if step > 0 else "left"
-        found = int(np.searchsorted(self._starts, pts_us, side=side))
-        found = found if step > 0 else found - 1
+        if step > 0:
+            found = int(np.searchsorted(self._starts, pts_us, side="right"))
+        else:
+            found = int(np.searchsorted(self._starts, pts_us, side="left")) - 1
         return self._bars[found] if 0 <= found < len(self._bars) else None
 
     def edges(self) -> tuple[int, ...]:
