@@ -65,7 +65,7 @@ def main() -> None:
 
 def watch_pipeline(camera: Callable[[], Paced], seconds: float, _folder: Path) -> Watched:
     """Run the pipeline alone."""
-    pipeline = LivePipeline(camera, lambda: make_analyser(AnalyserOptions()))
+    pipeline = LivePipeline(camera, lambda: make_analyser(AnalyserOptions(live=True)))
     pipeline.start()
 
     def wait(until: float, watched: Watched) -> None:

@@ -30,26 +30,36 @@ class OpenVinoModel(CheckedModel):
     folder: holds `manifest.json` and the ONNX file; its hash is checked before it is loaded.
     precision: F32, or BF16 where the processor computes in it.
     threads: number of threads that one `infer` may use; None chooses by the network's size.
+    at_once: faces a run of the compiled network takes, neither more nor fewer, 1 or more: what is
+    missing is filled up. Of a fixed size it takes a fifth to a quarter less time a face than of
+    any size. Eight together are cheapest, one alone is answered soonest.
 
     Raises `ModelError` where the model is not what its manifest says, `BackendUnavailable` where
     the processor does not have the precision.
     """
 
     def __init__(
-        self, folder: Path, precision: Precision = Precision.F32, threads: int | None = None
+        self,
+        folder: Path,
+        precision: Precision = Precision.F32,
+        threads: int | None = None,
+        at_once: int = MOST_AT_ONCE,
     ) -> None:
         super().__init__(folder)
+        self._at_once = at_once
         data = self._network()
         core = _core(precision)
         self._info = self._info_of(Backend.OPENVINO, precision, processor_name())
         network = _read(core, data, self._path)
         self._check_interface(_shapes(network.inputs), _shapes(network.outputs))
+        spec = self._manifest.input
+        shape = (at_once, spec.channels, spec.size, spec.size)
+        self._batch = np.zeros(shape, dtype=np.float32)
         threads = threads or worthwhile_threads(self._manifest.macs)
-        compiled = _compile(core, network, self._path, precision, threads)
+        compiled = _compile(core, network, shape, self._path, precision, threads)
         self._request = compiled.create_infer_request()
         self._outputs = [compiled.output(name) for name in self._manifest.outputs]
-        # It also prepares the runtime for the batch size of a file's analysis.
-        self._self_test(MOST_AT_ONCE)
+        self._self_test()
 
     @property
     def info(self) -> ModelInfo:
@@ -58,9 +68,13 @@ class OpenVinoModel(CheckedModel):
 
     def _run(self, batch: Floats) -> tuple[Floats, Floats]:
         """Both outputs, copied out of the buffers that the next run overwrites."""
+        faces = len(batch)
+        if faces < self._at_once:  # the rest is what was there before: rows do not see each other
+            self._batch[:faces] = batch
+            batch = self._batch
         self._request.infer([batch], share_inputs=True)
         primary, corrected = (
-            np.array(self._request.get_tensor(port).data, dtype=np.float32)
+            np.array(self._request.get_tensor(port).data[:faces], dtype=np.float32)
             for port in self._outputs
         )
         return primary, corrected
@@ -79,13 +93,19 @@ def _read(core: openvino.Core, data: bytes, path: Path) -> openvino.Model:
 
 
 def _compile(
-    core: openvino.Core, network: openvino.Model, path: Path, precision: Precision, threads: int
+    core: openvino.Core,
+    network: openvino.Model,
+    shape: tuple[int, ...],
+    path: Path,
+    precision: Precision,
+    threads: int,
 ) -> openvino.CompiledModel:
-    """Compile for this processor. Raises `ModelError` where OpenVINO cannot.
+    """Compile for this processor and input shape. Raises `ModelError` where OpenVINO cannot.
 
     No compiled model is kept on disk: it would save 0.15 s a start, and be one more file to trust.
     """
     try:
+        network.reshape(list(shape))
         return core.compile_model(
             network,
             _DEVICE,

@@ -18,6 +18,7 @@ from engine.models.base import Backend, EmotionModel
 from engine.models.cpu import worthwhile_precision
 from engine.models.cuda import probe_cuda
 from engine.models.openvino_import import import_openvino
+from engine.models.parts import MOST_AT_ONCE
 from engine.models.verification import verify
 
 __all__ = [
@@ -106,24 +107,27 @@ def find_model(name: str | None = None) -> Path:
 
 
 def load_model(
-    name: str | None = None, backend: BackendChoice = BackendChoice.AUTO
+    name: str | None = None,
+    backend: BackendChoice = BackendChoice.AUTO,
+    at_once: int = MOST_AT_ONCE,
 ) -> EmotionModel:
     """Load a model, its hash checked, on the backend asked for.
 
     AUTO and CPU take OpenVINO, in the precision that pays on this processor; if that cannot be
     used here, ONNX Runtime, and the log says why. ONNX Runtime is always float32.
-    To be called in the thread that will use the model.
+    To be called in the thread that will use the model. at_once: faces that are mostly asked about
+    together; 1 where each answer is waited for.
 
     Raises `ModelError` if the model is missing or damaged, `BackendUnavailable` if no backend
     that was asked for can run here.
     """
     folder = find_model(name)
     if backend not in (BackendChoice.AUTO, BackendChoice.CPU):
-        return _load(folder, Backend(backend.value))
+        return _load(folder, Backend(backend.value), at_once)
     refusals: list[str] = []
     for candidate in _CPU_ORDER:
         try:
-            return _load(folder, candidate)
+            return _load(folder, candidate, at_once)
         except BackendUnavailable as error:
             _log.warning("%s", error)
             refusals.append(f"{candidate}: {error.what}")
@@ -137,7 +141,7 @@ def probe_backends() -> tuple[BackendReport, ...]:
     return (*(_probe_cpu(backend) for backend in _CPU_ORDER), _probe_tensorrt())
 
 
-def _load(folder: Path, backend: Backend) -> EmotionModel:
+def _load(folder: Path, backend: Backend, at_once: int) -> EmotionModel:
     if backend is Backend.TENSORRT:
         raise BackendUnavailable(
             _probe_tensorrt().reason, subject=backend, hint="Choose --backend auto"
@@ -148,7 +152,7 @@ def _load(folder: Path, backend: Backend) -> EmotionModel:
     if backend is Backend.OPENVINO:
         from engine.models.openvino_model import OpenVinoModel
 
-        return OpenVinoModel(folder, worthwhile_precision())
+        return OpenVinoModel(folder, worthwhile_precision(), at_once=at_once)
     from engine.models.onnx_model import OnnxRuntimeModel
 
     return OnnxRuntimeModel(folder)
