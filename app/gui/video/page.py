@@ -81,7 +81,8 @@ class VideoPage(QWidget):
         bar.start_wanted.connect(self.start_analysis)
         bar.cancel_wanted.connect(self.cancel_analysis)
         bar.export_wanted.connect(self.open_export)
-        keys.install(self, shortcuts.handlers(self))
+        keys.install(self, keys.KEYS, shortcuts.handlers(self))
+        keys.keep_space(self)
 
     # --- opening and closing -----------------------------------------------------------------
 
