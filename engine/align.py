@@ -125,18 +125,16 @@ def _grey_part(
     it gives the same as sampling the whole.
     """
     height, width = image.shape[:2]
-    linear, shift = matrix[:, :2], matrix[:, 2]
-    corners = np.array([[0, 0], [size, 0], [0, size], [size, size]], np.float64) - 0.5
-    try:
-        seen = (corners - shift) @ np.linalg.inv(linear).T
-    except np.linalg.LinAlgError:  # a crop without extent
-        seen = np.array([[0.0, 0.0], [width, height]])
+    # Not np.linalg.inv: even for 2x2 it wakes BLAS's threads, which then spin for milliseconds.
+    back = np.asarray(cv2.invertAffineTransform(matrix), dtype=np.float64)
+    corners = np.array([[0, 0, 1], [size, 0, 1], [0, size, 1], [size, size, 1]], np.float64)
+    seen = (corners - [0.5, 0.5, 0.0]) @ back.T
     limits = (width, height)
     low = [int(np.clip(np.floor(seen[:, i].min()) - 2, 0, limits[i] - 1)) for i in (0, 1)]
     high = [int(np.clip(np.ceil(seen[:, i].max()) + 3, low[i] + 1, limits[i])) for i in (0, 1)]
     part = image[low[1] : high[1], low[0] : high[0]]
     moved = matrix.copy()
-    moved[:, 2] += linear @ np.array(low, np.float64)
+    moved[:, 2] += matrix[:, :2] @ np.array(low, np.float64)
     return np.asarray(cv2.cvtColor(part, cv2.COLOR_BGR2GRAY), np.uint8), moved
 
 
