@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 import torch
 
+from engine.evaluation.answers import Answers
+from engine.evaluation.balance import error_auroc, flips
 from engine.evaluation.metrics import measure
 from engine.evaluation.run import Evaluation, FacesMode
 from engine.labels import LABELS
@@ -25,6 +27,9 @@ def evaluation() -> Evaluation:
     p = rng.dirichlet(np.ones(8), 200)
     good = p + 2.0 * np.eye(8)[labels]
     seen = np.ones(200, bool)
+    good /= good.sum(1, keepdims=True)
+    names = tuple(str(i) for i in range(200))
+    answers = Answers(names, labels, p.astype(np.float32), good.astype(np.float32), seen)
     return Evaluation(
         model=ModelInfo("tiny", "ab" * 32, Backend.ONNXRUNTIME, Precision.F32, "CPU"),
         data="made up",
@@ -35,10 +40,14 @@ def evaluation() -> Evaluation:
         missed_faces=0,
         bad_pictures=(),
         primary=measure(labels, p, seen),
-        corrected=measure(labels, good / good.sum(1, keepdims=True), seen),
+        corrected=measure(labels, good, seen),
         primary_votes=None,
         corrected_votes=None,
+        flips=flips(answers),
+        error_auroc=error_auroc(answers),
+        branches=None,
         seconds=1.0,
+        answers=answers,
     )
 
 

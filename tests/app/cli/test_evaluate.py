@@ -52,6 +52,13 @@ def test_json_is_one_object(data: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert found["corrected"]["recall"]["happiness"] == 1.0
     assert found["corrected"]["recall"]["fear"] is None
     assert found["model"]["backend"] == "openvino"
+    assert found["flips"] == {"changed": 0, "wrong_to_right": 0, "right_to_wrong": 0}
+    assert found["mcnemar_p"] == 1.0
+    assert found["error_auroc"] == dict.fromkeys(("max_probability", "entropy", "disagreement"))
+    assert found["branches"] is None
+    assert "primary and corrected only" in found["branches_missing"]
+    low, high = found["intervals"]["corrected"]["nll"]
+    assert low <= found["corrected"]["nll"] <= high
     assert err == ""
 
 
