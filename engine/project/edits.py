@@ -248,7 +248,7 @@ def split_track(
     """Two tracks of one: what comes at or after `at_us` moves to a new one with this number.
 
     parts, segments: at least all of the track. Segments over the moment are cut in two. An empty
-    edit where nothing of the track lies on one of the sides.
+    edit where nothing of the track comes later.
     """
     new = Track(new_id(), track.video_id, number)
     changes: list[Change] = []

@@ -127,16 +127,29 @@ def check_content(connection: sqlite3.Connection, path: Path) -> None:
         raise damaged(path, str(found))
 
 
-def bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
-    """Migrate an older file, after a copy of it was put beside it as `NAME.vN.mien`."""
+def brought_up_to_date(
+    connection: sqlite3.Connection, path: Path, *, read_only: bool
+) -> sqlite3.Connection:
+    """The connection, its file migrated to this Mien's version if an older one made it.
+
+    Before that, a copy is put beside it as `NAME.vN.mien`. Read-only the file stays as it is: a
+    migrated copy in memory takes its place.
+    """
     before = version_of(connection)
     if before == VERSION:
-        return
-    copy = path.with_name(f"{path.stem}.v{before}{path.suffix}")
+        return connection
     with told(path):
-        with contextlib.closing(sqlite3.connect(copy)) as target:
+        if read_only:
+            copy = sqlite3.connect(":memory:", isolation_level=None)
+            connection.backup(copy)
+            connection.close()
+            migrate(copy)
+            return copy
+        beside = path.with_name(f"{path.stem}.v{before}{path.suffix}")
+        with contextlib.closing(sqlite3.connect(beside)) as target:
             connection.backup(target)
         migrate(connection)
+    return connection
 
 
 def fold(connection: sqlite3.Connection) -> None:
