@@ -22,6 +22,9 @@ RIGHT_EYE = (33, 133)
 LEFT_EYE = (362, 263)
 MOUTH = (61, 291)
 
+#: The same, first and second of each pair.
+_PAIRS = tuple(zip(RIGHT_EYE, LEFT_EYE, MOUTH, strict=True))
+
 #: Detector keypoints in `Face.keypoints`.
 _KEYPOINT_RIGHT_EYE, _KEYPOINT_LEFT_EYE, _KEYPOINT_MOUTH = 0, 1, 3
 
@@ -37,8 +40,8 @@ def anchor_points(face: Face) -> NDArray[np.float64]:
     if face.landmarks is None:
         rows = [_KEYPOINT_RIGHT_EYE, _KEYPOINT_LEFT_EYE, _KEYPOINT_MOUTH]
         return face.keypoints[rows].astype(np.float64)
-    mesh = face.landmarks[:, :2].astype(np.float64)
-    return np.stack([mesh[list(pair)].mean(axis=0) for pair in (RIGHT_EYE, LEFT_EYE, MOUTH)])
+    first, second = (face.landmarks[list(ends), :2].astype(np.float64) for ends in _PAIRS)
+    return np.asarray((first + second) / 2)
 
 
 def similarity(points: Floating, template: Template, size: int) -> NDArray[np.float64]:
@@ -48,17 +51,19 @@ def similarity(points: Floating, template: Template, size: int) -> NDArray[np.fl
     Returns the (2, 3) matrix from frame pixels to crop pixels. Least squares over a similarity
     (Umeyama 1991 without reflection), so that a profile with coinciding eyes still has a scale.
     """
-    source = np.asarray(points, dtype=np.float64)
-    target = np.array([template.right_eye, template.left_eye, template.mouth]) * size
-    source_mean, target_mean = source.mean(axis=0), target.mean(axis=0)
-    s, t = source - source_mean, target - target_mean
-    # With complex numbers z = x + iy a similarity is z -> a z + b; a has a closed form.
-    zs, zt = s[:, 0] + 1j * s[:, 1], t[:, 0] + 1j * t[:, 1]
-    spread = float(np.sum(np.abs(zs) ** 2))
-    a = complex(np.sum(np.conj(zs) * zt) / spread) if spread > 1e-9 else 1 + 0j
-    linear = np.array([[a.real, -a.imag], [a.imag, a.real]])
-    shift = target_mean - linear @ source_mean
-    return np.hstack([linear, shift[:, None]])
+    # With complex numbers z = x + iy a similarity is z -> a z + b; a has a closed form. Python's
+    # own arithmetic: of three points it takes a tenth of the time that arrays take.
+    source = [complex(x, y) for x, y in np.asarray(points, dtype=np.float64).tolist()]
+    target = [
+        complex(*point) * size for point in (template.right_eye, template.left_eye, template.mouth)
+    ]
+    source_mean, target_mean = sum(source) / len(source), sum(target) / len(target)
+    spread = sum(abs(z - source_mean) ** 2 for z in source)
+    both = zip(source, target, strict=True)
+    moved = sum((z - source_mean).conjugate() * (w - target_mean) for z, w in both)
+    a = moved / spread if spread > 1e-9 else complex(1)
+    b = target_mean - a * source_mean
+    return np.array([[a.real, -a.imag, b.real], [a.imag, a.real, b.imag]])
 
 
 def whole(width: int, height: int, size: int) -> NDArray[np.float64]:
