@@ -18,9 +18,9 @@ import numpy as np
 import torch
 from scipy.optimize import minimize_scalar
 from torch import Tensor
-from torch.utils.flop_counter import FlopCounterMode
 
 from engine import __version__
+from engine.evaluation.branches import open_branches
 from engine.evaluation.readers import open_dataset
 from engine.evaluation.run import Evaluation, evaluate
 from engine.evaluation.votes import majority
@@ -31,9 +31,12 @@ from trainer import checkpoint
 from trainer.card import card
 from trainer.config import RunConfig
 from trainer.data import ferplus
+from trainer.describe import costs
 from trainer.export_onnx import INPUT, OPSET, OUTPUTS, Served, export, file_spec, tempered
+from trainer.faces import portrait_faces
 from trainer.loop import predict
 from trainer.models.grefel import COMPACT_SIZE, GReFEL, grefel_s
+from trainer.networks import network_named
 
 #: Medians over the frontal FER+ training pictures of the teacher's points, made symmetric.
 TEMPLATE: Final = Template(right_eye=(0.313, 0.393), left_eye=(0.687, 0.393), mouth=(0.5, 0.768))
@@ -75,12 +78,9 @@ def temperatures(network: GReFEL, cache: Path, config: RunConfig) -> tuple[float
 
 
 def cost(network: GReFEL) -> tuple[int, int]:
-    """Parameters and multiply-adds (matmul and convolution) of one face at inference."""
-    with FlopCounterMode(display=False) as counter, torch.no_grad():
-        network(torch.rand(1, 1, COMPACT_SIZE, COMPACT_SIZE))
-    training_only = ("points.", "auxiliary.")
-    served = [p for k, p in network.named_parameters() if not k.startswith(training_only)]
-    return sum(p.numel() for p in served), counter.get_total_flops() // 2
+    """Parameters and multiply-adds (of all products, attention's too) of a face at inference."""
+    total, _ = costs(network, network_named(NAME))
+    return total.params, total.macs + total.matmul_macs
 
 
 def measure(folder: Path, data: Path, votes: Path) -> Evaluation:
@@ -88,7 +88,7 @@ def measure(folder: Path, data: Path, votes: Path) -> Evaluation:
     opened = open_dataset(data, votes)
     model = OnnxRuntimeModel(folder)
     try:
-        return evaluate(model, opened)
+        return evaluate(model, opened, inner=open_branches(folder))
     finally:
         model.close()
         opened.close()
@@ -120,7 +120,8 @@ def main(argv: list[str] | None = None) -> int:
         commands.insert(0, command(first, "EARLIER"))
     t_primary, t_corrected, held = temperatures(network, args.cache, config)
     served = Served(network, t_primary, t_corrected)
-    parity = export(served, args.out, NAME, channels=1, size=COMPACT_SIZE)
+    spec = InputSpec(INPUT, COMPACT_SIZE, Colour.GREY, TEMPLATE)
+    parity = export(served, args.out, NAME, 1, COMPACT_SIZE, faces=portrait_faces(spec))
     parameters, macs = cost(network)
     manifest = Manifest(
         schema=SCHEMA,
@@ -128,13 +129,14 @@ def main(argv: list[str] | None = None) -> int:
         title="GReFEL-S",
         version=__version__,
         labels=tuple(LABELS),
-        input=InputSpec(INPUT, COMPACT_SIZE, Colour.GREY, TEMPLATE),
+        input=spec,
         outputs=OUTPUTS,
         opset=OPSET,
         onnx=file_spec(args.out / f"{NAME}.onnx"),
         weights=file_spec(args.out / f"{NAME}.safetensors"),
         parameters=parameters,
         macs=macs,
+        branches=served.branches,
         training=Training(
             command="\n".join(commands),
             data="FER+ train, vote targets",
