@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -74,6 +75,9 @@ def guarded(work: Callable[[], int]) -> int:
 
 
 def _main(argv: list[str]) -> int:
+    # NumPy's BLAS starts a thread per core when it is imported, and they spin between calls. Mien
+    # has no matrices that are worth it; whoever sets the variable knows better.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     names = [verb.name for verb in VERBS]
     name = argv[0] if argv and not argv[0].startswith("-") else None
     asks = bool(argv) and argv[0] in {"-h", "--help", "--version"}
