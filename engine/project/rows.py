@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final, cast
 
 from engine.labels import LABELS, Expression
@@ -111,6 +112,7 @@ def _label_cells(label: Label) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=1024)
 def _label(kind: LabelKind, weights: str, reasons: str) -> Label:
     counts = {Expression(name): int(n) for name, n in json.loads(weights).items()}
     return Label(
