@@ -19,7 +19,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui import theme, words
 from app.gui.widgets.overlay import Placement, letterbox, paint_overlay
-from engine.types import Frame, Scored
+from engine.screen import four_channels
+from engine.types import Frame, Image, Scored
 
 _RADIUS = 12.0
 _BY_KEYBOARD = (
@@ -43,6 +44,7 @@ class VideoView(QWidget):
         super().__init__(parent)
         self._frame: Frame | None = None
         self._image = QImage()
+        self._pixels: Image | None = None
         self._scored: Scored | None = None
         self._selected: int | None = None
         self._mirrored = False
@@ -74,15 +76,12 @@ class VideoView(QWidget):
     def show_frame(self, frame: Frame, scored: Scored | None = None) -> None:
         """Show a frame; `scored` need not belong to it, but its boxes should fit it."""
         self._frame = frame
-        pixels = QImage(
-            frame.image.data,
-            frame.width,
-            frame.height,
-            frame.image.strides[0],
-            QImage.Format.Format_BGR888,
-        )
         # Qt scales 32-bit pixels three times as fast: that pays even for one painting.
-        self._image = pixels.convertToFormat(QImage.Format.Format_RGB32)
+        pixels = four_channels(frame.image)
+        self._image = QImage(
+            pixels.data, frame.width, frame.height, pixels.strides[0], QImage.Format.Format_RGB32
+        )
+        self._pixels = pixels  # the image only looks at them
         self._scored = scored
         self._describe()
         self.update()
