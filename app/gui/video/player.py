@@ -177,11 +177,11 @@ class Player(QObject):
 
     def step(self, frames: int) -> None:
         """Pause, and go some frames on or back."""
-        self.seek(self._aim() + frames, keep_playing=False)
+        self.seek(self.aim + frames, keep_playing=False)
 
     def skip(self, seconds: float) -> None:
         """Go to the frame so many seconds from the current one, at least one frame on."""
-        aim = self._aim()
+        aim = self.aim
         if self.index is None:
             return
         time = self.index.times[min(aim, len(self.index) - 1)] + round(seconds * 1e6)
@@ -208,7 +208,8 @@ class Player(QObject):
         if self.index is not None:
             self.seek(self.index.index_at(pts_us))
 
-    def _aim(self) -> int:
+    @property
+    def aim(self) -> int:
         """The frame that was asked for last, or the one on screen."""
         if self._target is not None:
             return self._target

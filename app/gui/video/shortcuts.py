@@ -38,6 +38,6 @@ def handlers(page: VideoPage) -> dict[Enum, Callable[[], object]]:
         Command.ZOOM_IN: lambda: page.timeline.zoom(_ZOOM),
         Command.ZOOM_OUT: lambda: page.timeline.zoom(1 / _ZOOM),
         Command.FIT: page.timeline.show_all,
-        Command.OVERLAY: page.faces.toggle_overlay,
+        Command.OVERLAY: page.toggle_model,
         Command.ANALYSE: page.toggle_analysis,
     }

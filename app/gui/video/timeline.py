@@ -193,5 +193,6 @@ class Timeline(QFrame):
             return
         frame = index.index_at(pointed.pts_us)
         elapsed = int(index.times[frame]) - index.start
-        self.readout.tell(frame, elapsed, pointed.track, self.model.results.record_at(frame))
+        record = self.model.results.record_at(frame) if self.model.layout.model else None
+        self.readout.tell(frame, elapsed, pointed.track, record, told=self.model.layout.model)
         self.readout.show_above(self.window(), pointed.at, self.lanes.mapToGlobal(QPoint(0, 0)).y())

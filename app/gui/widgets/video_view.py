@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui import theme, words
-from app.gui.widgets.overlay import Placement, letterbox, paint_overlay
+from app.gui.widgets.overlay import Placement, letterbox, paint_boxes, paint_overlay
 from engine.screen import four_channels
 from engine.types import Frame, Image, Scored
 
@@ -49,6 +49,7 @@ class VideoView(QWidget):
         self._selected: int | None = None
         self._mirrored = False
         self._overlay = True
+        self._blind = False
         self._ring = False
         self._veil = ""
         self._empty = ("", "")
@@ -110,6 +111,13 @@ class VideoView(QWidget):
         self._overlay = visible
         self.update()
 
+    def set_blind(self, blind: bool) -> None:
+        """Show where faces are, but not what the model says of them (for blind labelling)."""
+        if blind != self._blind:
+            self._blind = blind
+            self._describe()
+            self.update()
+
     def set_veil(self, text: str) -> None:
         """A quiet note over the picture ("Warming up", "Paused"); empty for none."""
         if text != self._veil:
@@ -165,7 +173,9 @@ class VideoView(QWidget):
         else:
             painter.setClipPath(clip)
             self._paint_picture(painter, place)
-            if self._overlay and self._scored is not None:
+            if self._blind and self._scored is not None:
+                paint_boxes(painter, self._scored, place, selected=self._selected)
+            elif self._overlay and self._scored is not None:
                 paint_overlay(
                     painter, self._scored, place, selected=self._selected, dark=colours.dark
                 )
@@ -221,7 +231,7 @@ class VideoView(QWidget):
     def _describe(self) -> None:
         """Tell a screen reader what is seen; only when it changed, as it may be read aloud."""
         parts = []
-        if self._scored is not None:
+        if self._scored is not None and not self._blind:
             for face, emotion in zip(self._scored.faces.faces, self._scored.emotions, strict=True):
                 if face.track == self._selected or self._selected is None:
                     name = words.label_name(words.top(words.shown(emotion)))
