@@ -12,6 +12,7 @@ from app.cli.report import FAILED, INTERRUPTED, tell
 
 if TYPE_CHECKING:
     from engine.evaluation.dataset import DataSet
+    from engine.evaluation.resampling import Intervals
     from engine.evaluation.run import Evaluation
 
 _BACKENDS = ("auto", "cpu", "tensorrt", "openvino", "onnxruntime")
@@ -55,6 +56,13 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object and no more")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the JSON object here too")
+    parser.add_argument(
+        "--report",
+        type=Path,
+        metavar="FILE",
+        help="write a report with diagrams and the hardest pictures: FILE.html, or FILE.md with "
+        "its pictures in FILE.files",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -63,14 +71,22 @@ def run(args: argparse.Namespace) -> int:
     from engine.evaluation.readers import open_dataset
     from engine.evaluation.resampling import intervals
 
-    if args.out is not None:
-        _check_writable(args.out)
+    for path in (args.out, args.report):
+        if path is not None:
+            _check_writable(path)
+    if args.report is not None:
+        from engine.evaluation.report.document import check_suffix
+
+        check_suffix(args.report)
     data = open_dataset(args.data, args.votes)
     try:
         result = _evaluate(args, data)
+        spread = intervals(result.answers)
+        if args.report is not None:
+            _write_report(args.report, result, spread, data)
     finally:
         data.close()
-    summary = as_json(result, intervals(result.answers))
+    summary = as_json(result, spread)
     if args.out is not None:
         _write(args.out, summary)
     print(json.dumps(summary, indent=2) if args.json else as_text(result))
@@ -118,15 +134,22 @@ def _evaluate(args: argparse.Namespace, data: DataSet) -> Evaluation:
         model.close()
 
 
+def _write_report(path: Path, result: Evaluation, spread: Intervals, data: DataSet) -> None:
+    from engine.evaluation.report.content import report
+    from engine.evaluation.report.document import write
+
+    write(report(result, spread, data), path)
+
+
 def _check_writable(path: Path) -> None:
-    """Find out before an hour of work, not after it, that the result cannot be written."""
+    """Find out before an hour of work, not after it, that a result cannot be written."""
     if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
         from engine.errors import OutputError
 
         raise OutputError(
             "the folder is not there or cannot be written",
             subject=str(path.parent),
-            hint="Choose another file with --out",
+            hint="Choose another file with --out or --report",
         )
 
 
