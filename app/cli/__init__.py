@@ -33,6 +33,7 @@ VERBS: Final = (
     Verb("analyze", "analyse videos and pictures, write tables", "app.cli.analyze"),
     Verb("demo", "run everything once on real faces that come along", "app.cli.demo"),
     Verb("evaluate", "measure a model on a labelled data set", "app.cli.evaluate"),
+    Verb("export-project", "write tables of a project for other tools", "app.cli.export_project"),
     Verb("models", "list the models and check their files", "app.cli.models"),
     Verb("doctor", "show versions, cameras, backends and what is missing", "app.cli.doctor"),
 )
@@ -98,6 +99,7 @@ def _parser(verb: Verb | None, module: VerbModule | None) -> argparse.ArgumentPa
         "and says how sure it is.",
         epilog="mien FILE opens the window with that video. "
         "mien VERB --help tells more of one command.",
+        formatter_class=lambda prog: argparse.HelpFormatter(prog, max_help_position=26),
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     subparsers = parser.add_subparsers(metavar="VERB", dest="verb")
