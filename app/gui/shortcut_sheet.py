@@ -25,21 +25,24 @@ from app.gui.video.scrolling import thin_scroll_area
 #: Keys and what they do.
 Row = tuple[Sequence[str], str]
 
+#: A name and its rows.
+Section = tuple[str, Sequence[Row]]
+
 
 class ShortcutSheet(QDialog):
-    """Lists every key by where it works; `more` adds sections of other pages."""
+    """Lists every key by where it works; `more` adds columns of sections of other pages."""
 
-    def __init__(self, parent: QWidget, more: Iterable[tuple[str, Sequence[Row]]] = ()) -> None:
+    def __init__(self, parent: QWidget, more: Iterable[Sequence[Section]] = ()) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         columns = QHBoxLayout()
         columns.setContentsMargins(0, 0, 8, 0)
         columns.setSpacing(36)
-        general: list[tuple[str, Sequence[Row]]] = [
+        general: list[Section] = [
             (self.tr("Everywhere"), _rows(Scope.APP)),
             (self.tr("Live picture"), _rows(Scope.LIVE)),
         ]
-        for sections in [general, *([section] for section in more)]:
+        for sections in (general, *more):
             column = QVBoxLayout()
             for name, rows in sections:
                 column.addWidget(_section(name, rows))
@@ -52,7 +55,7 @@ class ShortcutSheet(QDialog):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         room = self.screen().availableSize() if self.screen() is not None else QSize(1280, 800)
         wanted = sheet.sizeHint() + QSize(12, 12)
-        area.setMinimumSize(wanted.boundedTo(QSize(room.width() - 120, room.height() - 200)))
+        area.setMinimumSize(wanted.boundedTo(QSize(room.width() - 80, room.height() - 200)))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -74,9 +77,11 @@ def show_shortcuts(parent: QWidget) -> None:
     ]
     giving, moving = LABEL_KEYS[:COMMANDS_THAT_LABEL], LABEL_KEYS[COMMANDS_THAT_LABEL:]
     more = [
-        (QCoreApplication.translate("video", "Video"), rows(KEYS)),
-        (QCoreApplication.translate("video", "Labels"), [*digits, *rows(giving)]),
-        (QCoreApplication.translate("video", "Among labels"), rows(moving)),
+        [
+            (QCoreApplication.translate("video", "Video"), rows(KEYS)),
+            (QCoreApplication.translate("video", "Among labels"), rows(moving)),
+        ],
+        [(QCoreApplication.translate("video", "Labels"), [*digits, *rows(giving)])],
     ]
     sheet = ShortcutSheet(parent, more)
     sheet.open()

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.gui import theme, words
 from app.gui.annotate.entry import Entry, EntryKind
 
-_CHIP: Final = 26.0
-_HEIGHT: Final = 88
+_CHIP: Final = 24.0
+_HEIGHT: Final = 74
 
 
 class EntryBar(QWidget):
@@ -54,7 +54,7 @@ class EntryBar(QWidget):
         painter.setPen(QPen(QColor(colours.accent), 2))
         painter.setBrush(QColor(colours.surface))
         painter.drawRoundedRect(area, 9, 9)
-        inner = area.adjusted(12, 8, -12, -8)
+        inner = area.adjusted(12, 5, -12, -5)
         painter.setFont(theme.ui_font(weight=QFont.Weight.DemiBold))
         painter.setPen(QColor(colours.text))
         painter.drawText(inner, Qt.AlignmentFlag.AlignTop, self._head(entry))

@@ -154,6 +154,8 @@ class LabelPanel(QFrame):
     def show_state(self, state: LabelState) -> None:
         """Follow what is typed and how labels are given."""
         self.entry.show_entry(state.entry)
+        for button in self.kinds.values():  # the room is taken by what is typed
+            button.setVisible(state.entry is None)
         typed = state.entry.kind if state.entry is not None else None
         self.kinds[LabelKind.CANDIDATES].setChecked(typed is EntryKind.CANDIDATES)
         self.kinds[LabelKind.VOTES].setChecked(typed is EntryKind.VOTES)
