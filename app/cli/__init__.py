@@ -99,7 +99,7 @@ def _parser(verb: Verb | None, module: VerbModule | None) -> argparse.ArgumentPa
         "and says how sure it is.",
         epilog="mien FILE opens the window with that video. "
         "mien VERB --help tells more of one command.",
-        formatter_class=lambda prog: argparse.HelpFormatter(prog, max_help_position=26),
+        formatter_class=_VerbsInOneLine,
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     subparsers = parser.add_subparsers(metavar="VERB", dest="verb")
@@ -109,6 +109,14 @@ def _parser(verb: Verb | None, module: VerbModule | None) -> argparse.ArgumentPa
         else:
             subparsers.add_parser(each.name, help=each.help)
     return parser
+
+
+class _VerbsInOneLine(argparse.HelpFormatter):
+    """Room for the longest verb: argparse forgets that verbs are indented further than options."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=26)
+        self._action_max_length = max(len(verb.name) for verb in VERBS) + 4
 
 
 class _Version(argparse.Action):
