@@ -115,8 +115,10 @@ class RunConfig:
         return "".join(f"{key} = {_toml(value)}\n" for key, value in asdict(self).items())
 
 
-def from_mapping(values: Mapping[str, Any], where: str = "") -> RunConfig:
-    """Settings of a checkpoint or a TOML file; what is not named keeps its default.
+def from_mapping(
+    values: Mapping[str, Any], where: str = "", base: RunConfig | None = None
+) -> RunConfig:
+    """Settings of a checkpoint or a TOML file; what is not named is as in `base`.
 
     Raises `DataError` that names the setting that does not exist or has another type.
     """
@@ -133,13 +135,13 @@ def from_mapping(values: Mapping[str, Any], where: str = "") -> RunConfig:
         if not number and type(value) is not kind:
             raise DataError(f"{name} is {value!r}, not {kind.__name__}", subject=where)
         settings[name] = kind(value)
-    return RunConfig(**settings)
+    return dataclasses.replace(base or RunConfig(), **settings)
 
 
-def from_toml(path: Path) -> RunConfig:
-    """Settings of a file. Raises `DataError` that names what is wrong with it."""
+def from_toml(path: Path, base: RunConfig | None = None) -> RunConfig:
+    """Settings of a file, on top of `base`. Raises `DataError` that names what is wrong with it."""
     try:
-        return from_mapping(tomllib.loads(path.read_text(encoding="utf-8")), str(path))
+        return from_mapping(tomllib.loads(path.read_text(encoding="utf-8")), str(path), base)
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DataError(
             "the settings cannot be read", subject=str(path), hint=str(error)

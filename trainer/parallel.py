@@ -48,10 +48,19 @@ def gathered(x: Tensor) -> Tensor:
     return torch.cat(rows)
 
 
-def any_of(flag: bool, device: torch.device) -> bool:
-    """Whether `flag` is true in any process: all stop at the same step, or none."""
+def mean_over_ranks(x: Tensor) -> Tensor:
+    """The mean over all processes, the same in each; nan in one is nan in all."""
     if not distributed.is_initialized():
-        return flag
-    votes = torch.tensor(int(flag), device=device)
-    distributed.all_reduce(votes)
-    return bool(votes.item())
+        return x
+    total = x.clone()
+    distributed.all_reduce(total)
+    return total / distributed.get_world_size()
+
+
+def from_leader(value: float, device: torch.device) -> float:
+    """What the leading process found, in every process."""
+    if not distributed.is_initialized():
+        return value
+    carrier = torch.tensor(value, dtype=torch.float64, device=device)
+    distributed.broadcast(carrier, src=0)
+    return float(carrier)

@@ -28,14 +28,16 @@ from engine.labels import LABELS
 from engine.models.manifest import SCHEMA, Colour, InputSpec, Manifest, Template, Training, write
 from engine.models.onnx_model import OnnxRuntimeModel
 from trainer import checkpoint
+from trainer.build import make_network
 from trainer.card import card
-from trainer.config import RunConfig
+from trainer.config import RunConfig, from_mapping
+from trainer.console import guarded
 from trainer.data import ferplus
 from trainer.describe import costs
 from trainer.export_onnx import INPUT, OPSET, OUTPUTS, Served, export, file_spec, tempered
 from trainer.faces import portrait_faces
 from trainer.loop import predict
-from trainer.models.grefel import COMPACT_SIZE, GReFEL, grefel_s
+from trainer.models.grefel import COMPACT_SIZE, GReFEL
 from trainer.networks import network_named
 
 #: Medians over the frontal FER+ training pictures of the teacher's points, made symmetric.
@@ -50,10 +52,11 @@ NOTICE: Final = (
 
 def averaged(run: Path) -> tuple[GReFEL, RunConfig, int]:
     """The run's averaged network, its settings, and the step it stands at."""
-    network = grefel_s()
-    network.load_state_dict(checkpoint.averaged_weights(run))
-    state = checkpoint.load(run / "last.pt") or {}
-    return network.eval(), RunConfig(**state["config"]), int(state["step"])
+    facts = checkpoint.facts(run)
+    config = from_mapping(facts["config"], str(run))
+    network = make_network(config)
+    checkpoint.fill(network, checkpoint.averaged_weights(run), run)
+    return network.eval(), config, int(facts["step"])
 
 
 def fit_temperature(p: Tensor, label: Tensor) -> float:
@@ -165,7 +168,8 @@ def command(config: RunConfig, out: str, init: str | None = None) -> str:
     for field in dataclasses.fields(RunConfig):
         value = getattr(config, field.name)
         if value != field.default:
-            words.append(f"--{field.name.replace('_', '-')} {value:g}")
+            shown = f"{value:g}" if isinstance(value, float) else str(value)
+            words.append(f"--{field.name.replace('_', '-')} {shown}")
     return " ".join(words)
 
 
@@ -191,4 +195,4 @@ def _with_metrics(manifest: Manifest, result: Evaluation) -> Manifest:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(guarded(main))

@@ -22,13 +22,14 @@ from trainer.objectives.confidence import ConfidenceStore, momentum, revised
 from trainer.objectives.parts import Label, NoiseWeighting
 from trainer.objectives.truth import Candidates, HardLabel, Votes
 from trainer.objectives.weighted import Weighted, WeightedSum
+from trainer.stages import answer
 
 
 def passed(seed: int = 0, decoder: bool = False) -> Pass:
     network = tiny_network(seed=seed, decoder=decoder).train()
     batch = tiny_batch()
     assert batch.second is not None
-    return Pass(network, network(batch.image), network(batch.second))
+    return Pass(network, answer(network, batch.image), answer(network, batch.second))
 
 
 @pytest.mark.parametrize("kind", ["ce", "ldl", "nla", "pll", "nla-pll", "0.5 ce + 0.5 ldl"])
@@ -179,10 +180,10 @@ def test_nothing_is_revised_in_the_warm_up() -> None:
     assert before
     for epoch in (0, 1):
         sum_.at_epoch(epoch)
-        sum_.after_step(run.first, batch)
+        sum_.learn(run.first, batch)
     assert all(torch.equal(before[key], value) for key, value in sum_.state().items())
     sum_.at_epoch(2)
-    sum_.after_step(run.first, batch)
+    sum_.learn(run.first, batch)
     assert any(not torch.equal(before[key], value) for key, value in sum_.state().items())
     assert truth.needs == {Carried.CANDIDATES, Carried.INDEX}
 
@@ -193,7 +194,7 @@ def test_store_survives_a_resume_and_refuses_another_set() -> None:
     first = objective(config, run.network)
     first.begin(data, 2)
     first.at_epoch(0)
-    first.after_step(run.first, batch)
+    first.learn(run.first, batch)
     again = objective(config, run.network)
     again.begin(data, 2)
     again.restore(first.state())
@@ -221,9 +222,8 @@ def test_decoder_has_the_parameters_of_the_specification() -> None:
     assert sum(p.numel() for p in matrices) == 2 * 16 * 192**2
     run = passed(decoder=True)
     assert isinstance(run.network, LabelDecoderGReFEL)
-    torch.testing.assert_close(
-        run.first.balanced.primary, torch.softmax(run.first.logits.float(), dim=1)
-    )
+    output = run.network.eval()(tiny_batch().image)
+    torch.testing.assert_close(output.balanced.primary, torch.softmax(output.logits, dim=1))
     sum_ = objective(RunConfig(), run.network)
     assert "spread" in sum_.names
     sum_.begin(tiny_set(), 2)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 
+from engine.errors import ModelError
 from engine.evaluation.answers import Answers
 from engine.evaluation.balance import error_auroc, flips
 from engine.evaluation.metrics import measure
@@ -97,7 +98,7 @@ def test_card_shows_figures_counts_and_weak_labels() -> None:
 
 
 def test_without_a_run_there_is_nothing_to_publish(tmp_path: Path) -> None:
-    with pytest.raises(SystemExit, match="no checkpoint"):
+    with pytest.raises(ModelError, match="no checkpoint"):
         averaged(tmp_path)
 
 

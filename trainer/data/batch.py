@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Final
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -47,6 +49,13 @@ class Batch:
     points: Tensor | None = None
     found: Tensor | None = None
     clean: Tensor | None = None
+
+    def to(self, device: torch.device) -> Batch:
+        """The same batch on a device."""
+        there = {
+            f.name: v.to(device) for f in fields(self) if (v := getattr(self, f.name)) is not None
+        }
+        return replace(self, **there)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +110,16 @@ class TrainingSet:
             Carried.INDEX: self.images,
         }
         return frozenset(kind for kind, value in fields.items() if value is not None)
+
+    def fingerprint(self) -> str:
+        """SHA-256 over pictures and all that is known of them."""
+        digest = hashlib.sha256()
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, np.ndarray):
+                digest.update(f"{field.name} {value.dtype} {value.shape}".encode())
+                digest.update(np.ascontiguousarray(value).data)
+        return digest.hexdigest()
 
     def labels(self) -> NDArray[np.int64] | None:
         """(n,) one label a sample, for balancing and for training accuracy; None without any."""
