@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-import torch
 from torch import Tensor
 
 from trainer.data.batch import Batch, Carried, TrainingSet
-from trainer.models.grefel import GReFEL, Output
+from trainer.models.grefel import GReFEL
 
 
 class Reads(StrEnum):
@@ -24,23 +24,31 @@ class Reads(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What the network says of B views.
+
+    distributions: (B, N) fp32 probabilities each. embedding: (B, D). points: (B, 68, 2).
+    What a stage of training does not compute is not there.
+    """
+
+    distributions: Mapping[Reads, Tensor]
+    embedding: Tensor | None = None
+    points: Tensor | None = None
+
+    def read(self, reads: Reads) -> Tensor:
+        """One distribution. Raises `ValueError` where it is not there."""
+        if reads not in self.distributions:
+            raise ValueError(f"this network gives no {reads} distribution")
+        return self.distributions[reads]
+
+
+@dataclass(frozen=True, slots=True)
 class Pass:
     """One training pass: the network, what it says of the first view, and of the second."""
 
     network: GReFEL
-    first: Output
-    second: Output | None = None
-
-
-def distribution_of(output: Output, reads: Reads) -> Tensor:
-    """(B, N) fp32 probabilities. Raises `ValueError` where the network does not give them."""
-    if reads is Reads.IMAGE:
-        p = None if output.auxiliary is None else torch.softmax(output.auxiliary.float(), dim=1)
-    else:
-        p = getattr(output.balanced, reads.value)
-    if p is None:
-        raise ValueError(f"this network gives no {reads} distribution")
-    return p
+    first: Answer
+    second: Answer | None = None
 
 
 class Objective(Protocol):

@@ -14,7 +14,7 @@ from trainer.losses.embeddings import spread_loss
 from trainer.losses.noise_aware import noise_aware_weights, ramp
 from trainer.losses.points import point_loss
 from trainer.models.label_decoder import LabelDecoderGReFEL
-from trainer.objectives.base import Pass, Reads, Stateless, distribution_of
+from trainer.objectives.base import Pass, Reads, Stateless
 from trainer.objectives.truth import Candidates, Truth
 
 #: A partial label shapes the anchors only once one candidate is believed this much (F.3).
@@ -77,7 +77,7 @@ class Label(Stateless):
 
     def loss(self, run: Pass, batch: Batch) -> Tensor:
         """Mean over the batch, of the first view."""
-        p = distribution_of(run.first, self.reads)
+        p = run.first.read(self.reads)
         each = cross_entropy(p, self.truth.target(batch))
         if self.noise is not None:
             each = each * self.noise.factor(p, self.truth.own(batch))
@@ -104,7 +104,7 @@ class Consistency(Stateless):
         """Gradients flow to both views."""
         if run.second is None:
             raise ValueError("the second view was not passed through the network")
-        p, q = distribution_of(run.first, self.reads), distribution_of(run.second, self.reads)
+        p, q = run.first.read(self.reads), run.second.read(self.reads)
         return geometric_divergence(p, q) if self.literal else jensen_shannon_loss(p, q)
 
 
@@ -140,9 +140,9 @@ class Centre(Stateless):
     def loss(self, run: Pass, batch: Batch) -> Tensor:
         """Mean over the batch of the squared distance / D."""
         anchors = run.network.balancing.anchors
-        if anchors is None:
-            raise ValueError("this network has no anchors")
         e = run.first.embedding
+        if anchors is None or e is None:
+            raise ValueError("this network has no anchors, or was not run to its embedding")
         target = self.truth.target(batch)
         if isinstance(self.truth, Candidates):
             target = (target > _BELIEVED).float()

@@ -10,8 +10,7 @@ from torch import Tensor
 
 from engine.errors import DataError
 from trainer.data.batch import Batch, Carried, TrainingSet
-from trainer.models.grefel import Output
-from trainer.objectives.base import Objective, Pass, Reads, distribution_of
+from trainer.objectives.base import Answer, Objective, Pass, Reads
 from trainer.objectives.truth import Truth
 
 
@@ -33,7 +32,7 @@ class Weighted:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """After each step, what the network says in `reads` revises the truth."""
+    """After each batch, what the network says in `reads` revises the truth."""
 
     truth: Truth
     reads: Reads
@@ -99,10 +98,10 @@ class WeightedSum:
         return Loss(torch.stack(weighted).sum(), parts)
 
     @torch.no_grad()
-    def after_step(self, first: Output, batch: Batch) -> None:
-        """After each optimiser step, with what the network said of the first view."""
+    def learn(self, first: Answer, batch: Batch) -> None:
+        """After each batch's loss, from what the network said of the first view."""
         for revision in self._revisions:
-            revision.truth.revise(distribution_of(first, revision.reads), batch)
+            revision.truth.revise(first.read(revision.reads), batch)
 
     def state(self) -> dict[str, Tensor]:
         """What a checkpoint has to keep, as `NUMBER/KEY`."""
