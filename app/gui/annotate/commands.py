@@ -77,6 +77,9 @@ class Commands:
             command.CONFIDENCE_2: edit(lambda editor: editor.set_confidence(2)),
             command.CONFIDENCE_3: edit(lambda editor: editor.set_confidence(3)),
             command.NAME_FACE: self.ask_name,
+            command.ADD_FACE: edit(self._add_face),
+            command.MERGE_FACE: self.ask_same_face,
+            command.SPLIT_FACE: edit(lambda editor: editor.split_face(self._head.track)),
         }
 
     def unsure(self) -> None:
@@ -202,6 +205,27 @@ class Commands:
             hint=_tr("name or code of the person"),
             offers=names,
         )
+
+    def ask_same_face(self) -> None:
+        """Ask which face this one is, too, and make one of both."""
+        number = self._head.track
+        rows = [row.track for row in self._timeline.model.rows() if row.track != number]
+        if not rows or not self.labelling:
+            return
+
+        def merge(text: str) -> None:
+            if text.isascii() and text.isdigit():
+                keep = int(text) - 1
+                self._with_editor(lambda editor: editor.merge_faces(keep, number))
+                self._timeline.model.track_wanted.emit(keep)
+
+        numbers = ", ".join(str(track + 1) for track in rows)
+        self._ask.ask(_tr("Face {0} is also face").format(number + 1), merge, hint=numbers)
+
+    def _add_face(self, editor: Editor) -> None:
+        number = editor.add_face()
+        if number is not None:
+            self._timeline.model.track_wanted.emit(number)
 
     # --- inside ------------------------------------------------------------------------------
 

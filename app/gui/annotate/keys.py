@@ -43,6 +43,9 @@ class LabelCommand(Enum):
     CONFIDENCE_2 = auto()
     CONFIDENCE_3 = auto()
     NAME_FACE = auto()
+    ADD_FACE = auto()
+    MERGE_FACE = auto()
+    SPLIT_FACE = auto()
 
 
 _T = QT_TRANSLATE_NOOP
@@ -65,6 +68,9 @@ LABEL_KEYS: Final[tuple[KeySpec, ...]] = (
     spec(LabelCommand.CONFIDENCE_2, _T("video", "Confidence middle"), "Alt+2"),
     spec(LabelCommand.CONFIDENCE_3, _T("video", "Confidence high"), "Alt+3"),
     spec(LabelCommand.NAME_FACE, _T("video", "Name the person"), "F2"),
+    spec(LabelCommand.ADD_FACE, _T("video", "Add a face by hand"), "Ctrl+Shift+F"),
+    spec(LabelCommand.MERGE_FACE, _T("video", "Same face as…"), "Shift+M"),
+    spec(LabelCommand.SPLIT_FACE, _T("video", "Another face from here on"), "Ctrl+Shift+B"),
     spec(LabelCommand.MARK_IN, _T("video", "Set the in point"), "I"),
     spec(LabelCommand.MARK_OUT, _T("video", "Set the out point"), "O"),
     spec(LabelCommand.CLEAR_MARKS, _T("video", "Clear in and out"), "Alt+X"),
@@ -81,4 +87,4 @@ LABEL_KEYS: Final[tuple[KeySpec, ...]] = (
 )
 
 #: So many of the entries, the first ones, give and change labels; the others move about.
-COMMANDS_THAT_LABEL: Final = 17
+COMMANDS_THAT_LABEL: Final = 20

@@ -25,6 +25,10 @@ _ENTRIES: Final = (
     LabelCommand.CONFIDENCE_2,
     LabelCommand.CONFIDENCE_3,
     None,
+    LabelCommand.NAME_FACE,
+    LabelCommand.MERGE_FACE,
+    LabelCommand.SPLIT_FACE,
+    None,
     LabelCommand.DELETE,
 )
 

@@ -14,9 +14,11 @@ from app.gui.project.desk import Desk
 from app.gui.project.opening import Opened
 from engine.errors import MienError
 from engine.project.edits import Edit
-from engine.project.errors import EditOutdated
+from engine.project.errors import EditOutdated, ProjectError
 from engine.project.store import Project
-from engine.project.values import Annotator, Segment, Track, TrackPart
+from engine.project.values import Annotator, Run, Segment, Track, TrackPart, Video
+from engine.project.videos import quick_hash
+from engine.project.writer import RunWriter
 from engine.sources.base import SourceInfo
 
 
@@ -38,6 +40,7 @@ class AnnotateSession(QObject):
     changed = Signal()
     saved = Signal(int)  # edits that still wait
     failed = Signal(object)  # MienError
+    faces_changed = Signal()  # tracks were merged or split
 
     def __init__(
         self, path: Path, open_project: Callable[[Path], Opened], parent: QObject | None = None
@@ -48,6 +51,8 @@ class AnnotateSession(QObject):
         self._info: SourceInfo | None = None
         self._name = ""
         self._trouble: MienError | None = None
+        self._settled = False
+        self._waiting: list[Callable[[], object]] = []
         self.desk = Desk(self)
         self.stack = QUndoStack(self)
         self.book: Book | None = None
@@ -70,7 +75,24 @@ class AnnotateSession(QObject):
             self._trouble = opened.trouble
             return opened.project
 
-        self.desk.open(make, self._on_open, self.failed.emit)
+        self.desk.open(make, self._on_open, self._on_not_opened)
+
+    def when_open(self, then: Callable[[], object]) -> None:
+        """Call `then` once the project is open or cannot be; at once if that is known."""
+        if self._settled:
+            then()
+        else:
+            self._waiting.append(then)
+
+    def writer(self, run: Run) -> RunWriter:
+        """What stores the predictions of a run, in the thread of its choice."""
+        assert self.project_path is not None
+        return RunWriter(self.project_path, run)
+
+    def note_run(self, run: Run) -> None:
+        """Take in an analysis that was stored."""
+        if self.book is not None:
+            self.book.take([run])
 
     def close(self, timeout_s: float = 3.0) -> bool:
         """Write what waits and close the project; True when no thread is left."""
@@ -139,6 +161,8 @@ class AnnotateSession(QObject):
         self.book.apply(edit)
         self.desk.apply(edit)
         self.changed.emit()
+        if any(isinstance(change.entity, TrackPart) for change in edit.changes):
+            self.faces_changed.emit()
 
     def redo(self, edit: Edit) -> None:
         """Do an edit again, or undo it by its inverse; the undo stack's commands call this."""
@@ -153,14 +177,13 @@ class AnnotateSession(QObject):
 
         def read(project: Project) -> _Read:
             if project.read_only:
-                videos = {project.find_video(video): video for video in project.videos()}
-                video = next(v for place, v in videos.items() if place.samefile(path))
+                video = _known_video(project, path)
                 return _Read(Book.read(project, video.id), None)
             video = project.add_video(path, info)
             annotator = project.annotator(name)
             return _Read(Book.read(project, video.id), annotator)
 
-        self.desk.ask(read, self._on_read)
+        self.desk.ask(read, self._on_read, self._on_not_opened)
 
     def _on_read(self, read: _Read) -> None:
         self.book = read.book
@@ -169,6 +192,17 @@ class AnnotateSession(QObject):
             self.failed.emit(self._trouble)
         self.opened.emit()
         self.changed.emit()
+        self._settle()
+
+    def _on_not_opened(self, error: MienError) -> None:
+        self.failed.emit(error)
+        self._settle()
+
+    def _settle(self) -> None:
+        self._settled = True
+        waiting, self._waiting = self._waiting, []
+        for then in waiting:
+            then()
 
     def _on_annotator(self, annotator: Annotator) -> None:
         self.annotator = annotator
@@ -190,6 +224,19 @@ class AnnotateSession(QObject):
 
         self.desk.ask(lambda project: Book.read(project, book.video.id), taken)
         self.failed.emit(error)
+
+
+def _known_video(project: Project, path: Path) -> Video:
+    """The video of a file in a project that cannot be changed."""
+    size, quick = quick_hash(path)
+    for video in project.videos():
+        if (video.bytes, video.quick_hash) == (size, quick):
+            return video
+    raise ProjectError(
+        "the project does not know this video, and is open in another window",
+        subject=str(project.path),
+        hint="Close it there, then open the video again",
+    )
 
 
 class _Command(QUndoCommand):

@@ -50,6 +50,7 @@ class Desk(QObject):
         self._tasks: deque[Edit | _Question] = deque()
         self._stuck = False
         self._closing = False
+        self._refusal: MienError | None = None
         self._thread: threading.Thread | None = None
         self._arrived.connect(self._deliver)
 
@@ -114,12 +115,22 @@ class Desk(QObject):
         try:
             project = make()
         except Exception as error:  # noqa: BLE001 - told to the user, not lost in a thread
-            self._post(failed, as_mien_error(error))
+            self._refuse(failed, as_mien_error(error))
             return
         with project:
             self._post(done, project)
             while (task := self._next()) is not None:
                 self._serve(project, task)
+
+    def _refuse(self, failed: Callable[[MienError], object], error: MienError) -> None:
+        """There is no project: whoever asks it something is told so."""
+        self._post(failed, error)
+        with self._changed:
+            self._refusal = error
+            tasks, self._tasks = self._tasks, deque()
+        for task in tasks:
+            if isinstance(task, _Question):
+                self._post(task.failed, error)
 
     def _next(self) -> Edit | _Question | None:
         """The oldest task, which stays in the queue until it is done; None to end."""
@@ -167,8 +178,12 @@ class Desk(QObject):
 
     def _add(self, task: Edit | _Question) -> None:
         with self._changed:
-            self._tasks.append(task)
-            self._changed.notify_all()
+            refusal = self._refusal
+            if refusal is None:
+                self._tasks.append(task)
+                self._changed.notify_all()
+        if refusal is not None and isinstance(task, _Question):
+            self._post(task.failed, refusal)
 
     def _post(self, function: Callable[..., object], argument: object) -> None:
         self._arrived.emit((function, argument))

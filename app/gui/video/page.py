@@ -108,13 +108,14 @@ class VideoPage(QWidget):
         player.indexed.connect(self._on_indexed)
         player.frame_changed.connect(self._on_frame)
         player.failed.connect(self._on_error)
-        analysis = AnalysisSession(path, self._services, self)
+        self.workbench.open(path, player)
+        analysis = AnalysisSession(path, self._services, self, archive=self.workbench.archive)
         self.analysis = analysis
+        self.workbench.faces_changed.connect(analysis.reload)
         analysis.grown.connect(self._on_grown)
         analysis.state_changed.connect(self._on_state)
         analysis.progress.connect(self._on_progress)
         analysis.failed.connect(self._on_error)
-        self.workbench.open(path, player)
         self.transport.set_player(player)
         self.title.emit(path.name)
         self.view.clear(self.tr("Opening…"), path.name)
@@ -139,9 +140,9 @@ class VideoPage(QWidget):
         """Stop all threads and wait for them; True when none is left. Harmless when repeated."""
         self._redraw.stop()
         parts = [
-            self.workbench.close,
             None if self._dialog is None else self._dialog.shutdown,
             None if self.analysis is None else self.analysis.close,
+            self.workbench.close,
             None if self.player is None else self.player.close,
         ]
         ended = [stop(timeout_s) for stop in parts if stop is not None]

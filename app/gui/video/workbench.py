@@ -16,6 +16,7 @@ from app.gui.annotate.digits import DigitKeys
 from app.gui.annotate.keys import LABEL_KEYS
 from app.gui.annotate.label_menu import show_label_menu
 from app.gui.annotate.label_panel import LabelPanel
+from app.gui.project.archive import Archive
 from app.gui.video import keys
 from app.gui.video.lane_layout import LaneLayout
 from app.gui.video.modes import Mode
@@ -31,6 +32,7 @@ class Workbench(QObject):
 
     mode_changed = Signal(object)  # Mode
     undo_changed = Signal()
+    faces_changed = Signal()
     failed = Signal(object)  # MienError
 
     def __init__(
@@ -47,6 +49,7 @@ class Workbench(QObject):
         self._view, self._timeline = view, timeline
         self._label_panel, self._model_panel = label_panel, model_panel
         self.annotator = ""
+        self.archive: Archive | None = None
         self.mode = Mode.WATCH
         self.annotation = Annotation(timeline, label_panel, self)
         self.ask = AskLine(view)
@@ -67,9 +70,11 @@ class Workbench(QObject):
         self.annotation.open(path, self._services.open_project)
         self.annotation.set_player(player)
         session = self.annotation.session
+        self.archive = None if session is None else Archive(session)
         if session is not None:
             session.stack.indexChanged.connect(self._tell_undo)
             session.changed.connect(self._tell_undo)
+            session.faces_changed.connect(self.faces_changed)
         self._tell_undo()
 
     def start(self, info: SourceInfo) -> None:
