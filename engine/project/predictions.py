@@ -36,7 +36,8 @@ _FACE_COLUMNS: Final[tuple[tuple[str, str, tuple[int, ...]], ...]] = (
     ("corrected", "<f4", (_WIDTH,)),
     ("smooth", "<f4", (_WIDTH,)),
 )
-_COLUMNS: Final = (*_FRAME_COLUMNS, *_FACE_COLUMNS)
+#: All of them: name, type, shape of an entry.
+COLUMNS: Final = (*_FRAME_COLUMNS, *_FACE_COLUMNS)
 
 #: Left out (NULL) where a chunk has none; read as NaN.
 _OPTIONAL: Final = frozenset({"latency", "smooth"})
@@ -139,7 +140,7 @@ class Predictions:
                 name: np.asarray(columns[name], dtype=dtype).reshape(-1, *shape)
                 if shape
                 else np.asarray(columns[name], dtype=dtype)
-                for name, dtype, shape in _COLUMNS
+                for name, dtype, shape in COLUMNS
             }
         )
 
@@ -155,8 +156,8 @@ class Predictions:
 
 def insert_chunk(connection: sqlite3.Connection, run_id: str, chunk: Predictions) -> None:
     """Store the frames of `chunk` (at least one); the caller has opened a transaction."""
-    names = [f'"{name}"' for name, *_ in _COLUMNS]
-    blobs = [_blob(name, getattr(chunk, name), dtype) for name, dtype, _ in _COLUMNS]
+    names = [f'"{name}"' for name, *_ in COLUMNS]
+    blobs = [_blob(name, getattr(chunk, name), dtype) for name, dtype, _ in COLUMNS]
     marks = ", ".join("?" for _ in range(7 + len(names)))
     connection.execute(
         "INSERT INTO chunk (run_id, first_frame, last_frame, start_us, end_us, frames, faces, "
@@ -191,7 +192,7 @@ def read_chunks(
     Raises:
         ValueError: a chunk is not what its row says.
     """
-    names = ", ".join(f'"{name}"' for name, *_ in _COLUMNS)
+    names = ", ".join(f'"{name}"' for name, *_ in COLUMNS)
     low = -(2**62) if start_us is None else start_us
     high = 2**62 if end_us is None else end_us
     rows = connection.execute(
@@ -210,7 +211,7 @@ def read_chunks(
 def _decoded(row: Sequence[Any]) -> Predictions:
     frames, faces, *blobs = row
     arrays: dict[str, NDArray[Any]] = {}
-    for (name, dtype, shape), blob in zip(_COLUMNS, blobs, strict=True):
+    for (name, dtype, shape), blob in zip(COLUMNS, blobs, strict=True):
         count = frames if (name, dtype, shape) in _FRAME_COLUMNS else faces
         if blob is None:
             values = np.full((count, *shape), np.nan, dtype=dtype)

@@ -75,6 +75,10 @@ class Contents:
         found = self._all(kind, "WHERE id = ?", (id_,))
         return found[0] if found else None
 
+    def all(self, kind: type[T]) -> tuple[T, ...]:
+        """Everything of a kind, by id."""
+        return self._all(kind, "ORDER BY id")
+
     def videos(self) -> tuple[Video, ...]:
         """All videos, in the order they were added."""
         return self._all(Video, "ORDER BY position, added_utc, id")
@@ -181,6 +185,14 @@ class Contents:
         return found.records(numbers)
 
     # --- settings
+
+    def settings(self) -> dict[str, object]:
+        """All settings, by key."""
+        with opening.told(self._path):
+            rows = self._connection.execute(
+                "SELECT key, value FROM setting ORDER BY key"
+            ).fetchall()
+        return {key: json.loads(value) for key, value in rows}
 
     def setting(self, key: str, default: object = None) -> object:
         """A plain JSON value kept with the project, such as where work was left."""

@@ -19,6 +19,7 @@ from engine.models.base import ModelInfo
 from engine.project import edits, opening, videos
 from engine.project.edits import Change, Edit
 from engine.project.errors import EditOutdated, ProjectReadOnly
+from engine.project.predictions import Predictions, insert_chunk
 from engine.project.reading import Contents
 from engine.project.rows import TABLES
 from engine.project.values import (
@@ -31,7 +32,7 @@ from engine.project.values import (
     new_id,
     now_utc,
 )
-from engine.project.writer import RunWriter
+from engine.project.writer import CHUNK, RunWriter
 from engine.sources.base import SourceInfo
 
 SUFFIX: Final = opening.SUFFIX
@@ -253,6 +254,19 @@ class Project(Contents):
     def writer(self, run: Run) -> RunWriter:
         """What stores the records of a run; use it in the thread that analyses."""
         return RunWriter(self._path, run)
+
+    def store_predictions(self, run_id: str, predictions: Predictions) -> None:
+        """Store what was computed elsewhere, all or nothing; tracks are the caller's to add."""
+        with opening.told(self._path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                for start in range(0, len(predictions), CHUNK):
+                    chunk = predictions.between(start, min(start + CHUNK, len(predictions)))
+                    insert_chunk(self._connection, run_id, chunk)
+                self._connection.execute("COMMIT")
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
 
     def delete_run(self, run_id: str) -> None:
         """Forget an analysis and its predictions; tracks and labels stay. Not part of undo."""

@@ -35,15 +35,19 @@ def owners(
 
 
 def same_face(
-    new: Predictions, raw: int, old: Predictions, owner: NDArray[np.int64], tracks: Sequence[str]
+    new: Predictions,
+    mine: NDArray[np.bool_],
+    old: Predictions,
+    owner: NDArray[np.int64],
+    tracks: Sequence[str],
 ) -> str | None:
-    """The track whose faces in `old` lie where face `raw` of `new` lies; None where none does.
+    """The track whose faces in `old` lie where one face of `new` lies; None where none does.
 
-    owner, tracks: as `owners` gives them for `old`.
+    mine: (m,) which faces of `new` are of that one. owner, tracks: as `owners` gives them for
+    `old`.
     """
     if not old.faces or not len(tracks):
         return None
-    mine = new.track == raw
     frames, boxes = new.face_frame[mine], new.box[mine]
     theirs = np.flatnonzero(np.isin(old.face_frame, frames) & (owner >= 0))
     if not len(theirs):

@@ -6,8 +6,8 @@ Identity of a video's content, from cheap to certain:
 * `quick_hash`: SHA-256 over the size (8 bytes, little-endian), the first MiB, the last MiB and 64
   blocks of 4 KiB spread evenly over the file. Takes milliseconds, finds other files, truncated
   ones and most re-encoded ones. It does not see a change of single bytes between the blocks.
-* `sha256`: SHA-256 of every byte. Takes a second or so a GiB, so it is computed in the background;
-  merging projects and a verdict of "the same" rest on it.
+* `sha256`: SHA-256 of every byte. Takes a second or so a GiB, so it is computed in the background.
+  Where two projects both know it, it alone decides whether they speak of the same video.
 """
 
 from __future__ import annotations
@@ -104,6 +104,13 @@ def relative_path(video: Path, folder: Path) -> str:
 def place_of(video: Video, folder: Path) -> Path:
     """Where the project in `folder` expects a video."""
     return Path(os.path.normpath(folder / PurePosixPath(video.path)))
+
+
+def same_content(a: Video, b: Video) -> bool:
+    """Whether two projects speak of the same video, as far as both know."""
+    if a.sha256 and b.sha256:
+        return a.sha256 == b.sha256
+    return (a.bytes, a.quick_hash) == (b.bytes, b.quick_hash)
 
 
 def state_of(video: Video, folder: Path) -> VideoState:

@@ -138,7 +138,7 @@ class RunWriter:
             rows = connection.execute(f"{table.select} WHERE run_id = ?", (run_id,))
             parts = [table.entity(row) for row in rows]
             tracks, owner = owners(old, parts, run_id)
-            found = same_face(chunk, raw, old, owner, tracks)
+            found = same_face(chunk, chunk.track == raw, old, owner, tracks)
             if found is not None:
                 return found
         return None
