@@ -30,6 +30,9 @@ class CheckedModel(ABC):
     Raises `ModelError` where the model is not what its manifest says.
     """
 
+    #: Set by the runtime's class as soon as it knows.
+    _info: ModelInfo
+
     #: Faces that one run takes at most.
     _at_once = MOST_AT_ONCE
 
@@ -45,9 +48,9 @@ class CheckedModel(ABC):
         return self._manifest
 
     @property
-    @abstractmethod
     def info(self) -> ModelInfo:
         """What runs, on what, how."""
+        return self._info
 
     def infer(self, batch: Floats) -> Distributions:
         """Both distributions of a batch.

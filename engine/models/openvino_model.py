@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.errors import BackendUnavailable, ModelError
-from engine.models.base import Backend, ModelInfo, Precision
+from engine.models.base import Backend, Precision
 from engine.models.checked import CheckedModel
 from engine.models.cpu import processor_name, worthwhile_threads
 from engine.models.openvino_import import import_openvino
@@ -60,11 +60,6 @@ class OpenVinoModel(CheckedModel):
         self._request = compiled.create_infer_request()
         self._outputs = [compiled.output(name) for name in self._manifest.outputs]
         self._self_test()
-
-    @property
-    def info(self) -> ModelInfo:
-        """What runs, on what, how."""
-        return self._info
 
     def _run(self, batch: Floats) -> tuple[Floats, Floats]:
         """Both outputs, copied out of the buffers that the next run overwrites."""
