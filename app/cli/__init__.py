@@ -32,9 +32,11 @@ VERBS: Final = (
     Verb("gui", "open the window (also without any verb)", "app.cli.gui"),
     Verb("analyze", "analyse videos and pictures, write tables", "app.cli.analyze"),
     Verb("demo", "run everything once on real faces that come along", "app.cli.demo"),
+    Verb("train", "train a network on labelled faces", "app.cli.train"),
     Verb("evaluate", "measure a model on a labelled data set", "app.cli.evaluate"),
     Verb("export-project", "write tables of a project for other tools", "app.cli.export_project"),
     Verb("models", "list the models and check their files", "app.cli.models"),
+    Verb("engine", "build, list and delete the engines for NVIDIA GPUs", "app.cli.engine"),
     Verb("doctor", "show versions, cameras, backends and what is missing", "app.cli.doctor"),
 )
 

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from engine.evaluation.resampling import Intervals
     from engine.evaluation.run import Evaluation
 
-_BACKENDS = ("auto", "cpu", "tensorrt", "openvino", "onnxruntime")
+_BACKENDS = (
+    *("auto", "gpu", "cpu", "tensorrt", "tensorrt_rtx"),
+    *("onnxruntime_cuda", "openvino", "onnxruntime"),
+)
 #: Bad pictures that are named one by one.
 _NAMED = 20
 
