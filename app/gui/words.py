@@ -20,8 +20,8 @@ _OPEN = 0.85
 #: Above this Jensen-Shannon divergence the first look and the correction differ visibly.
 _DIFFERS = 0.1
 
-#: Untranslated: a name is asked for many times a frame.
-_NAMES: Final[dict[Expression, str]] = {
+#: Not translated all at once: a name is asked for many times a frame.
+_NAMES: Final[dict[Expression, object]] = {
     Expression.NEUTRAL: QT_TRANSLATE_NOOP("words", "Neutral"),
     Expression.HAPPINESS: QT_TRANSLATE_NOOP("words", "Happiness"),
     Expression.SURPRISE: QT_TRANSLATE_NOOP("words", "Surprise"),
@@ -62,7 +62,7 @@ def backend_refusals(model: ModelInfo) -> str:
 
 def label_name(expression: Expression) -> str:
     """The expression's name as a noun, capitalised: "Happiness"."""
-    return tr(_NAMES[expression])
+    return tr(str(_NAMES[expression]))
 
 
 def percent(share: float) -> str:
