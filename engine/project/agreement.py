@@ -123,7 +123,10 @@ def with_model(
     for place, track_id in enumerate(ratings.tracks):
         if track_id not in ids:
             continue
-        rows = np.flatnonzero(owner == ids.index(track_id))
+        known = ~np.isnan(predictions.corrected[:, 0])
+        rows = np.flatnonzero((owner == ids.index(track_id)) & known)
+        if not len(rows):
+            continue
         mine = np.flatnonzero(ratings.track == place)
         near = rows[_nearest(pts[rows], ratings.time_us[mine])]
         close = np.abs(pts[near] - ratings.time_us[mine]) <= _NEAR_US

@@ -192,15 +192,14 @@ def read_chunks(
     Raises:
         ValueError: a chunk is not what its row says.
     """
-    names = ", ".join(f'"{name}"' for name, *_ in COLUMNS)
     low = -(2**62) if start_us is None else start_us
     high = 2**62 if end_us is None else end_us
     rows = connection.execute(
-        f"SELECT frames, faces, {names} FROM chunk WHERE run_id = ? AND end_us >= ? "
+        f"SELECT {select_chunk()} FROM chunk WHERE run_id = ? AND end_us >= ? "
         "AND start_us < ? ORDER BY first_frame",
         (run_id, low, high),
     )
-    parts = [_decoded(row) for row in rows]
+    parts = [decode_chunk(row) for row in rows]
     whole = _joined(parts)
     if start_us is None and end_us is None:
         return whole
@@ -208,7 +207,17 @@ def read_chunks(
     return whole.between(int(first), int(last))
 
 
-def _decoded(row: Sequence[Any]) -> Predictions:
+def select_chunk() -> str:
+    """The columns that `decode_chunk` wants, for a query."""
+    return ", ".join(["frames", "faces", *(f'"{name}"' for name, *_ in COLUMNS)])
+
+
+def decode_chunk(row: Sequence[Any]) -> Predictions:
+    """The predictions of a row of `select_chunk`.
+
+    Raises:
+        ValueError: the columns are not as long as the row says.
+    """
     frames, faces, *blobs = row
     arrays: dict[str, NDArray[Any]] = {}
     for (name, dtype, shape), blob in zip(COLUMNS, blobs, strict=True):

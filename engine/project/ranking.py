@@ -112,10 +112,11 @@ def make_items(
     """
     ids, owner = owners(predictions, parts, run_id)
     signals = _Signals.of(predictions)
+    known = ~np.isnan(predictions.corrected[:, 0])  # imported faces may have no expression
     items: list[Item] = []
     for place, track_id in enumerate(ids):
         layers = _layers(s for s in segments if s.track_id == track_id)
-        runs = _runs(predictions, np.flatnonzero(owner == place))
+        runs = _runs(predictions, np.flatnonzero((owner == place) & known))
         items += [
             _item(predictions, signals, rows, run_id, track_id, layers)
             for rows in runs

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
 
-from engine.export.table import DECIMALS, TYPES, Row, rows_of
+from engine.export.table import DECIMALS, TYPES, Row, Value, rows_of
 from engine.labels import LABELS, Expression
 from engine.project.export.scope import Said, VideoScope, said_spans
 from engine.project.export.tables import Column, Table
@@ -104,9 +105,11 @@ def _rows(scope: VideoScope) -> Iterator[Row]:
                 yield (*row, *_NOBODY)
                 continue
             named = (*row[:person], people.get(number), *row[person + 1 :])
+            if not _is_known(row[corrected]):
+                named = _without_emotion(named)
             voice = voices.get(number)
             said = None if voice is None else voice.at(record.pts_us)
-            yield (*named, *_human(scope, said, row[corrected : corrected + len(LABELS)]))
+            yield (*named, *_human(scope, said, named[corrected : corrected + len(LABELS)]))
 
 
 class _Voices:
@@ -132,11 +135,10 @@ _NO_SHARES: Final[Row] = (None,) * len(LABELS)
 
 def _human(scope: VideoScope, said: Said | None, corrected: Row) -> Row:
     """The cells of HUMAN for one face."""
-    model = LABELS[int(np.argmax(np.array(corrected, dtype=np.float64)))]
+    answer = _answer(corrected)
     if said is None:
-        head: Row = (None, None, None, None, *_NO_SHARES)
-        return (*head, "model", str(model), *corrected)
-    head = (
+        return (None, None, None, None, *_NO_SHARES, *answer)
+    head: Row = (
         _name(said.top),
         ";".join(str(s.label.kind) for s in said.segments),
         ";".join(scope.annotators[s.annotator_id].name for s in said.segments),
@@ -147,7 +149,27 @@ def _human(scope: VideoScope, said: Said | None, corrected: Row) -> Row:
         return (*head, *shares, "human", _name(said.top), *shares)
     if said.no_face:
         return (*head, *_NO_SHARES, "human", None, *_NO_SHARES)
-    return (*head, *_NO_SHARES, "model", str(model), *corrected)
+    return (*head, *_NO_SHARES, *answer)
+
+
+def _answer(corrected: Row) -> Row:
+    """Source, label and shares of the final columns where people say nothing."""
+    if None in corrected:
+        return (None, None, *_NO_SHARES)
+    model = LABELS[int(np.argmax(np.array(corrected, dtype=np.float64)))]
+    return ("model", str(model), *corrected)
+
+
+def _is_known(value: Value) -> bool:
+    return isinstance(value, float) and not math.isnan(value)
+
+
+def _without_emotion(row: Row) -> Row:
+    """An imported face of which nobody knows the expression: nothing in place of NaN."""
+    emotion = ("primary_", "corrected_", "smooth_", "candidate_labels", "entropy", "disagreement")
+    return tuple(
+        None if name.startswith(emotion) else value for name, value in zip(TYPES, row, strict=True)
+    )
 
 
 def _name(expression: Expression | None) -> str | None:

@@ -93,6 +93,7 @@ def _mean_probability(scope: VideoScope, segment: Segment) -> float | None:
     ends = scope.predictions.face_end
     rows = np.arange(ends[first - 1] if first else 0, ends[last - 1])
     rows = rows[scope.owner[rows] == scope.tracks.index(scope.track(segment.track_id))]
+    rows = rows[~np.isnan(scope.predictions.corrected[rows, 0])]
     if not len(rows):
         return None
     named = [LABELS.index(e) for e in segment.label.expressions]

@@ -7,7 +7,7 @@ would be taken for a measurement.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -52,7 +52,7 @@ def _openface(scope: VideoScope) -> Iterator[Row]:
     empty: Row = (None,) * len(LABELS)
     for frame, seconds, faces in _frames(scope):
         for row in faces:
-            shares = (round(float(p), 6) for p in scope.predictions.corrected[row])
+            shares = (_share(p) for p in scope.predictions.corrected[row])
             score = round(float(scope.predictions.score[row]), 6)
             yield (frame + 1, _number(scope, row), seconds, score, 1, *shares)
         if not faces:
@@ -109,7 +109,7 @@ def _pyfeat(scope: VideoScope) -> Iterator[Row]:
         where: Row = (*size, scope.video.path, frame, f"{minutes:02d}:{rest:02d}", seconds)
         for row in faces:
             box = (round(float(side), 2) for side in scope.predictions.box[row])
-            shares = (round(float(scope.predictions.corrected[row, i]), 6) for i in order)
+            shares = (_share(scope.predictions.corrected[row, i]) for i in order)
             score = round(float(scope.predictions.score[row]), 6)
             number = _number(scope, row)
             person = None if number < 0 else scope.person_of(scope.tracks[int(scope.owner[row])])
@@ -131,3 +131,8 @@ def _frames(scope: VideoScope) -> Iterator[tuple[int, float, range]]:
 def _number(scope: VideoScope, row: int) -> int:
     place = int(scope.owner[row])
     return scope.tracks[place].number if place >= 0 else -1
+
+
+def _share(p: np.floating[Any]) -> float | None:
+    """A probability; None where nobody knows it."""
+    return None if np.isnan(p) else round(float(p), 6)

@@ -172,8 +172,8 @@ def test_a_newer_project_is_left_alone(project: Project) -> None:
 
 @pytest.mark.parametrize("damage", ["cut", "scribbled"])
 def test_a_damaged_project_says_so(project: Project, video: Video, damage: str) -> None:
-    for i in range(500):
-        project.apply(edits.add("Add", Marker(new_id(), video.id, i, "x" * 100)))
+    notes = [Marker(new_id(), video.id, i, "x" * 100) for i in range(500)]
+    project.apply(edits.add("Add", *notes))
     project.close()
     data = bytearray(project.path.read_bytes())
     if damage == "cut":
