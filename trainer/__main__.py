@@ -22,15 +22,16 @@ import torch
 from engine.evaluation.votes import majority
 from trainer import checkpoint, config
 from trainer.build import make_loader, make_network
-from trainer.config import RunConfig
+from trainer.config import MAY_CHANGE, RunConfig
 from trainer.console import INTERRUPTED, guarded, tell
 from trainer.data.batch import TrainingSet
 from trainer.data.cache import training_sets
+from trainer.data.prepare import cached
 from trainer.events import Ending, Journal, JsonLines, TensorBoard, Watcher
 from trainer.folder import open_folder, write_metrics
 from trainer.hardware import chosen_device
 from trainer.loop import Run, predict
-from trainer.parallel import Ranks, joined
+from trainer.parallel import Ranks, joined, leader_first
 from trainer.progress_line import ProgressLine
 
 
@@ -41,7 +42,13 @@ def parser() -> argparse.ArgumentParser:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    p.add_argument("--cache", type=Path, required=True, help="made by trainer.data.prepare")
+    p.add_argument(
+        *("--data", "--cache"),
+        dest="data",
+        type=Path,
+        required=True,
+        help="folder of FER+, or the cache that trainer.data.prepare made of it",
+    )
     p.add_argument("--out", type=Path, required=True, help="run folder; an old run goes on")
     p.add_argument("--init", type=Path, help="run folder whose averaged weights to start from")
     p.add_argument("--preset", help=f"recipe to start from: {', '.join(config.presets())}")
@@ -65,8 +72,9 @@ def settings(args: argparse.Namespace) -> RunConfig:
     names = [field.name for field in dataclasses.fields(RunConfig)]
     given = {name: getattr(args, name) for name in names if hasattr(args, name)}
     stored = args.out / "config.toml"
-    if args.config is None and args.preset is None and not given and stored.exists():
-        return config.from_toml(stored)
+    as_before = args.config is None and args.preset is None and not given.keys() - MAY_CHANGE
+    if as_before and stored.exists():
+        return dataclasses.replace(config.from_toml(stored), **given)
     base = config.preset(args.preset) if args.preset else RunConfig()
     if args.config is not None:
         base = config.from_toml(args.config, base)
@@ -106,13 +114,15 @@ def _train(args: argparse.Namespace) -> int:
     if args.threads:
         torch.set_num_threads(args.threads)
     with joined() as ranks, stop_on_signals() as stop:
-        run = _make(args, chosen, ranks, stop)
+        with leader_first(ranks):
+            cache = cached(args.data)
+        run = _make(args, chosen, cache, ranks, stop)
         try:
             ending = run.train()
             metrics: dict[str, float] = {}
             if ranks.leads and ending is not Ending.INTERRUPTED:
                 if chosen.stage == "whole":
-                    metrics = accuracy(run, args.cache)
+                    metrics = accuracy(run, cache)
                 write_metrics(args.out, ending, metrics)
             run.finish(ending, metrics)
         finally:
@@ -121,9 +131,15 @@ def _train(args: argparse.Namespace) -> int:
     return INTERRUPTED if ending is Ending.INTERRUPTED else 0
 
 
-def _make(args: argparse.Namespace, chosen: RunConfig, ranks: Ranks, stop: threading.Event) -> Run:
+def _make(
+    args: argparse.Namespace,
+    chosen: RunConfig,
+    cache: Path,
+    ranks: Ranks,
+    stop: threading.Event,
+) -> Run:
     device = chosen_device(args.device, ranks.local)
-    train, held = training_sets(args.cache, chosen)
+    train, held = training_sets(cache, chosen)
     torch.manual_seed(chosen.seed)
     network = make_network(chosen)
     if args.init is not None:
@@ -145,7 +161,7 @@ def _make(args: argparse.Namespace, chosen: RunConfig, ranks: Ranks, stop: threa
     )
     run.resume()
     if ranks.leads:  # only now: a folder of another run stays as it was
-        known = {"cache": str(args.cache), "sha256": run.data, "pictures": len(train)}
+        known = {"path": str(args.data), "sha256": run.data, "pictures": len(train)}
         open_folder(args.out, chosen, known, str(device))
     return run
 

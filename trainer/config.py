@@ -13,6 +13,9 @@ from engine.errors import DataError
 
 _PRESETS: Final = Path(__file__).parent / "presets"
 
+#: Settings that may change when a run is continued: they decide when it ends, nothing else.
+MAY_CHANGE: Final = frozenset({"minutes", "patience"})
+
 _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "network": ("grefel-s", "grefel"),
     "stage": ("whole", "image", "points"),

@@ -39,6 +39,17 @@ def joined() -> Iterator[Ranks]:
         distributed.destroy_process_group()
 
 
+@contextmanager
+def leader_first(ranks: Ranks) -> Iterator[None]:
+    """The leading process does the block alone; the others do it after it."""
+    together = distributed.is_initialized()
+    if together and not ranks.leads:
+        distributed.barrier()
+    yield
+    if together and ranks.leads:
+        distributed.barrier()
+
+
 def gathered(x: Tensor) -> Tensor:
     """The rows of all processes, in the order of their ranks: (B, ...) each to (world B, ...)."""
     if not distributed.is_initialized():

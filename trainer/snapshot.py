@@ -5,18 +5,16 @@ from __future__ import annotations
 import math
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from trainer import checkpoint
 from trainer.checkpoint import State
+from trainer.config import MAY_CHANGE
 from trainer.errors import TrainingError
 from trainer.optimiser import restore_by_name, state_by_name
 
 if TYPE_CHECKING:
     from trainer.loop import Run
-
-#: Settings that may change when a run is continued: they decide when it ends, nothing else.
-_MAY_CHANGE: Final = ("minutes", "patience")
 
 
 def take(run: Run) -> State:
@@ -68,7 +66,7 @@ def _facts(run: Run) -> dict[str, Any]:
 def _refuse_other(run: Run, state: State, path: Path) -> None:
     old, new = state.facts["config"], asdict(run.config)
     for name, value in new.items():
-        if name not in _MAY_CHANGE and old.get(name, value) != value:
+        if name not in MAY_CHANGE and old.get(name, value) != value:
             raise TrainingError(
                 f"this run has {name} = {old[name]}, not {value}",
                 subject=str(path),

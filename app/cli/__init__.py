@@ -35,6 +35,9 @@ VERBS: Final = (
     Verb("train", "train a network on labelled faces", "app.cli.train"),
     Verb("evaluate", "measure a model on a labelled data set", "app.cli.evaluate"),
     Verb("export-project", "write tables of a project for other tools", "app.cli.export_project"),
+    Verb(
+        "import-project", "merge projects, bring in work of other tools", "app.cli.import_project"
+    ),
     Verb("models", "list the models and check their files", "app.cli.models"),
     Verb("engine", "build, list and delete the engines for NVIDIA GPUs", "app.cli.engine"),
     Verb("doctor", "show versions, cameras, backends and what is missing", "app.cli.doctor"),
