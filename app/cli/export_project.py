@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from engine.project.store import Project
 
 _PRESETS = ("frames", "events", "elan", "annotations", "votes", "openface", "pyfeat")
+#: Not a table: the whole project as text.
+_TWIN = "json"
 _FORMATS = ("csv", "parquet", "jsonl")
 
 
@@ -25,14 +27,14 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "frames: every frame and face, with the model's answer, people's, and people's else the "
         "model's. events: segments as BIDS events. elan: tab-delimited text for ELAN. "
         "annotations: one row for each rater and label. votes: as in FER+. openface, pyfeat: "
-        "layouts of those tools.",
+        "layouts of those tools. json: the whole project as text, for diffs and archives.",
     )
     parser.add_argument("project", type=Path, metavar="FILE", help="the project (*.mien)")
     parser.add_argument(
         "--preset",
         action="append",
         required=True,
-        choices=_PRESETS,
+        choices=(*_PRESETS, _TWIN),
         help="what to write; may be given several times",
     )
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder to write to")
@@ -54,7 +56,10 @@ def run(args: argparse.Namespace) -> int:
     annotators = None if args.annotator is None else tuple(args.annotator)
     rows = 0
     with open_project(args.project) as project, stop_on_signals() as stop:
-        for preset in dict.fromkeys(map(Preset, args.preset)):
+        if _TWIN in args.preset:
+            say(str(_write_twin(project, args.out)))
+            rows += 1
+        for preset in map(Preset, dict.fromkeys(p for p in args.preset if p != _TWIN)):
             # A format that only some presets have is a wish for those, not an error of the rest.
             form = wanted if wanted in PRESETS[preset].formats else None
             options = ExportOptions(preset, form, annotators=annotators)
@@ -77,6 +82,16 @@ def open_project(path: Path) -> Project:
         return Project.open(path)
     except (ProjectLocked, ProjectReadOnly):
         return Project.open(path, read_only=True)
+
+
+def _write_twin(project: Project, folder: Path) -> Path:
+    from engine.export.staged import make_folder
+    from engine.project.twin import SUFFIX, write_twin
+
+    make_folder(folder)
+    path = folder / f"{project.path.stem}{SUFFIX}"
+    write_twin(project, path)
+    return path
 
 
 def _tell(preset: str, result: ExportResult) -> None:
