@@ -12,6 +12,9 @@ from pycuda import driver
 
 from engine.models.tensorrt.gpu import Bytes, GpuError
 
+#: CU_STREAM_NON_BLOCKING, which pycuda gives no name.
+_NON_BLOCKING = 1
+
 
 @contextmanager
 def _errors() -> Iterator[None]:
@@ -69,7 +72,7 @@ class Device:
     def create_stream(self) -> int:
         """See `Gpu`."""
         with _errors():
-            stream = driver.Stream(flags=driver.stream_flags.NON_BLOCKING)
+            stream = driver.Stream(_NON_BLOCKING)
         return self._keep(int(stream.handle), stream)
 
     def destroy_stream(self, stream: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import queue
 import threading
@@ -54,10 +55,12 @@ class InferenceThread:
         self._closed = False
         self._thread = threading.Thread(target=self._live, name="mien-inference", daemon=True)
         self._thread.start()
+        # A process that ends with a context in use is aborted by pycuda.
+        atexit.register(self.close)
         try:
             self._ready.result()
         except BaseException:
-            self._thread.join()
+            self.close()
             raise
 
     def submit(self, batch: Floats) -> Future[Answer]:
@@ -81,6 +84,7 @@ class InferenceThread:
                 self._jobs.put(None)
         if self._thread is not threading.current_thread():
             self._thread.join()
+        atexit.unregister(self.close)
 
     def _live(self) -> None:
         try:
