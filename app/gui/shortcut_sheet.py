@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.gui import theme
 from app.gui.actions import ACTIONS, Scope, title
 from app.gui.annotate.keys import COMMANDS_THAT_LABEL, LABEL_KEYS
+from app.gui.review.keys import REVIEW_KEYS
 from app.gui.video.keys import KEYS, KeySpec
 from app.gui.video.scrolling import thin_scroll_area
 
@@ -75,13 +76,17 @@ def show_shortcuts(parent: QWidget) -> None:
         (("1", "8"), QCoreApplication.translate("video", "Label: tap, or hold while playing")),
         (("0",), QCoreApplication.translate("video", "No usable face")),
     ]
+    accept = (("Return",), QCoreApplication.translate("video", "Accept the correction"))
     giving, moving = LABEL_KEYS[:COMMANDS_THAT_LABEL], LABEL_KEYS[COMMANDS_THAT_LABEL:]
     more = [
         [
             (QCoreApplication.translate("video", "Video"), rows(KEYS)),
             (QCoreApplication.translate("video", "Among labels"), rows(moving)),
         ],
-        [(QCoreApplication.translate("video", "Labels"), [*digits, *rows(giving)])],
+        [
+            (QCoreApplication.translate("video", "Labels"), [*digits, *rows(giving)]),
+            (QCoreApplication.translate("video", "Review"), [accept, *rows(REVIEW_KEYS)]),
+        ],
     ]
     sheet = ShortcutSheet(parent, more)
     sheet.open()

@@ -43,6 +43,7 @@ class Archive(QObject):
     """Stores the analyses of one video; writing has a thread of its own."""
 
     failed = Signal(object)  # MienError: results are in memory, but not in the project
+    ready = Signal()  # an analysis is there whole, its faces known
     _ended = Signal(object)
 
     def __init__(self, session: AnnotateSession) -> None:
@@ -80,6 +81,8 @@ class Archive(QObject):
                     self.run = found.run
                     self._session.note_run(found.run)
                 done(found)
+                if found is not None:
+                    self.ready.emit()
 
             self._session.desk.ask(
                 lambda project: _read(project, video_id, known), answer, lambda _error: done(None)
@@ -139,7 +142,12 @@ class Archive(QObject):
         if error is not None:
             self.failed.emit(error)
         else:
-            self._session.refresh_tracks(then)
+
+            def known() -> None:
+                then()
+                self.ready.emit()
+
+            self._session.refresh_tracks(known)
 
     def _on_refused(self, error: MienError) -> None:
         self._recorder = None

@@ -10,6 +10,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.annotate.label_panel import LabelPanel
+from app.gui.review.review_panel import ReviewPanel
 from app.gui.video import keys, shortcuts
 from app.gui.video.analysis import Progress
 from app.gui.video.analysis_session import AnalysisSession, State
@@ -62,9 +63,15 @@ class VideoPage(QWidget):
         self.timeline = Timeline()
         self.facts = VideoFacts()
         self.faces = FaceDisplay(self.view, self.panel, self.timeline, self)
-        self.label_panel = LabelPanel()
+        self.label_panel, self.review_panel = LabelPanel(), ReviewPanel()
         self.workbench = Workbench(
-            self, self._services, self.view, self.timeline, self.label_panel, self.panel
+            self,
+            self._services,
+            self.view,
+            self.timeline,
+            self.label_panel,
+            self.review_panel,
+            self.panel,
         )
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
@@ -75,7 +82,7 @@ class VideoPage(QWidget):
         self._show_empty()
 
     def _lay_out(self) -> None:
-        side = SidePanel(self.label_panel, self.panel)
+        side = SidePanel(self.label_panel, self.review_panel, self.panel)
         self.stage = Stage(self.view, self.transport, side, self.timeline)
         page = QVBoxLayout(self)
         page.setContentsMargins(14, 4, 14, 4)
@@ -93,6 +100,7 @@ class VideoPage(QWidget):
         bar.export_wanted.connect(self.open_export)
         self.header.modes.chosen.connect(self.set_mode)
         self.workbench.mode_changed.connect(self._on_mode)
+        self.workbench.review_changed.connect(self._tell_waiting)
         self.workbench.failed.connect(self.error)
         keys.install(self, keys.KEYS, shortcuts.handlers(self))
         keys.keep_space(self)
@@ -203,6 +211,11 @@ class VideoPage(QWidget):
         """Do again what was taken back last."""
         if self.workbench.stack is not None:
             self.workbench.stack.redo()
+
+    @Slot()
+    def _tell_waiting(self) -> None:
+        queue = self.workbench.review.queue
+        self.header.modes.show_waiting(len(queue) - queue.count_done)
 
     @Slot(object)
     def _on_mode(self, mode: Mode) -> None:
