@@ -87,7 +87,8 @@ def training_set(cache: Path, config: RunConfig) -> TrainingSet:
 
 
 def accuracy(run: Run, cache: Path) -> dict[str, float]:
-    """Validation accuracy (majority rule) of the averaged weights, for the log."""
+    """Validation accuracy (majority rule) of the run's weights, the best where they were kept."""
+    checkpoint.fill(run.average.module, checkpoint.averaged_weights(run.folder), run.folder)
     with np.load(cache) as stored:
         label = majority(stored["valid_votes"].astype(float))
         images = stored["valid_images"][label >= 0]

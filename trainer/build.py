@@ -25,6 +25,7 @@ def make_network(config: RunConfig) -> GReFEL:
         delta=config.delta,
     )
     network = known.build(options)
+    network.balancing.detach = config.detach_confidence
     return LabelDecoderGReFEL(network) if config.head == "labels" else network
 
 

@@ -37,9 +37,10 @@ class RunConfig:
     the held-out pictures, 0 never. minutes: stop after so many, 0 never. precision: of the
     forward pass; "auto" takes bfloat16 or float16 where the hardware gains by it.
 
-    Network. network, head: "labels" is PLL's decoder. anchors, attention, per_class (K), delta:
-    reliability balancing. stage: "image" trains the image stream through its own training head
-    and nothing else, "points" the landmark stream on its teacher's points alone; "whole" all.
+    Network. network, head: "labels" is PLL's decoder. anchors, attention, per_class (K), delta,
+    detach_confidence (no gradient through C_f): reliability balancing. stage: "image" trains the
+    image stream through its own training head and nothing else, "points" the landmark stream on
+    its teacher's points alone; "whole" all.
 
     Data. held_out: share of the training pictures (whole near-duplicate groups) that is never
     trained on and serves to stop early and to fit the temperatures. labels: FER+'s rule that
@@ -90,6 +91,7 @@ class RunConfig:
     attention: bool = True
     per_class: int = 10
     delta: float = 1.0
+    detach_confidence: bool = False
     labels: str = "votes"
     label_noise: float = 0.0
     noise_seed: int = 0

@@ -99,7 +99,7 @@ class Run:
         """
         self.saved = self.began = time.monotonic()
         self._tell(self._started())
-        ending = None
+        ending = Ending.EARLY if 0 < self.config.patience <= self.waited else None
         while ending is None and self.step < self.steps:
             ending = self._epoch(*divmod(self.step, self.loader.steps), save_every_s)
         self.save()
