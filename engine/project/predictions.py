@@ -32,6 +32,7 @@ _FACE_COLUMNS: Final[tuple[tuple[str, str, tuple[int, ...]], ...]] = (
     ("track", "<i8", ()),
     ("score", "<f8", ()),
     ("box", "<f8", (4,)),
+    ("points", "<f4", (3, 2)),
     ("primary", "<f4", (_WIDTH,)),
     ("corrected", "<f4", (_WIDTH,)),
     ("smooth", "<f4", (_WIDTH,)),
@@ -40,7 +41,7 @@ _FACE_COLUMNS: Final[tuple[tuple[str, str, tuple[int, ...]], ...]] = (
 COLUMNS: Final = (*_FRAME_COLUMNS, *_FACE_COLUMNS)
 
 #: Left out (NULL) where a chunk has none; read as NaN.
-_OPTIONAL: Final = frozenset({"latency", "smooth"})
+_OPTIONAL: Final = frozenset({"latency", "points", "smooth"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,8 +51,10 @@ class Predictions:
     frame: (n,) int64 index in the video. pts: (n,) int64 microseconds. status: (n,) uint8, place
     in `engine.types.Status`. latency: (n,) float64 milliseconds, NaN where unknown. face_end: (n,)
     int64, end of the frame's faces among the m. track: (m,) int64 raw track, as the analysis
-    counted. score: (m,) float64. box: (m, 4) float64 x, y, w, h in frame pixels. primary,
-    corrected, smooth: (m, 8) float32; smooth is NaN where there was no smoothing.
+    counted. score: (m,) float64. box: (m, 4) float64 x, y, w, h in frame pixels. points: (m, 3, 2)
+    float32 eye centres (the person's right one first) and mouth centre in frame pixels, NaN where
+    nobody kept them. primary, corrected, smooth: (m, 8) float32; smooth is NaN where there was no
+    smoothing, all are where an imported face has no expression.
     """
 
     frame: NDArray[np.int64]
@@ -62,6 +65,7 @@ class Predictions:
     track: NDArray[np.int64]
     score: NDArray[np.float64]
     box: NDArray[np.float64]
+    points: NDArray[np.float32]
     primary: NDArray[np.float32]
     corrected: NDArray[np.float32]
     smooth: NDArray[np.float32]
@@ -113,6 +117,7 @@ class Predictions:
             score=float(self.score[i]),
             box=Box(*(float(side) for side in self.box[i])),
             emotion=Emotion(self.primary[i], self.corrected[i], smooth),
+            points=None if np.isnan(self.points[i, 0, 0]) else self.points[i],
         )
 
     @classmethod
@@ -121,6 +126,7 @@ class Predictions:
         faces = [face for record in records for face in record.faces]
         nothing = np.full(_WIDTH, np.nan, dtype=np.float32)
         latency = [np.nan if r.latency_ms is None else r.latency_ms for r in records]
+        unknown = np.full((3, 2), np.nan, dtype=np.float32)
         smooth = [nothing if f.emotion.smooth is None else f.emotion.smooth for f in faces]
         columns: dict[str, Any] = {
             "frame": [r.index for r in records],
@@ -131,6 +137,7 @@ class Predictions:
             "track": [f.track for f in faces],
             "score": [f.score for f in faces],
             "box": [(f.box.x, f.box.y, f.box.w, f.box.h) for f in faces],
+            "points": [unknown if f.points is None else f.points for f in faces],
             "primary": [f.emotion.primary for f in faces],
             "corrected": [f.emotion.corrected for f in faces],
             "smooth": smooth,

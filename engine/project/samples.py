@@ -13,15 +13,17 @@ from engine.project.predictions import Predictions
 from engine.project.store import Project
 from engine.project.tracks import owners
 from engine.project.values import Annotator, Person, Segment, Track, Video
-from engine.types import Box, Emotion
+from engine.types import Box, Emotion, Floats
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledFace:
     """One face in one frame, with what one annotator says of it.
 
-    path: the video's file. frame, pts_us: which frame. box: the face in frame pixels; its points
-    are found again there (detect, take the face that overlaps the box most, align as in serving).
+    path: the video's file. frame, pts_us: which frame. box: the face in frame pixels.
+    points: (3, 2) float32, what its crop is aligned by (`engine.align.similarity`); None where
+    nobody kept them (imported predictions): then detect again and take the face that overlaps the
+    box most.
     emotion: what the model of the run said. segment: label, annotator's layer, blind or not.
     """
 
@@ -30,6 +32,7 @@ class LabelledFace:
     frame: int
     pts_us: int
     box: Box
+    points: Floats | None
     score: float
     emotion: Emotion
     track: Track
@@ -78,6 +81,7 @@ def labelled_faces(
                     frame=int(frames[row]),
                     pts_us=int(pts[row]),
                     box=Box(*(float(side) for side in found.box[row])),
+                    points=_points(found, row),
                     score=float(found.score[row]),
                     emotion=_emotion(found, row),
                     track=track,
@@ -98,3 +102,7 @@ def _spaced(rows: NDArray[np.int64], pts: NDArray[np.int64], interval_us: int) -
 def _emotion(found: Predictions, row: int) -> Emotion:
     smooth = None if np.isnan(found.smooth[row, 0]) else found.smooth[row]
     return Emotion(found.primary[row], found.corrected[row], smooth)
+
+
+def _points(found: Predictions, row: int) -> Floats | None:
+    return None if np.isnan(found.points[row, 0, 0]) else found.points[row]

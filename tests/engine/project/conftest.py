@@ -36,7 +36,8 @@ def make_records(frames: int = 600, *, shift: int = 0, seed: int = 1) -> list[Re
                 continue
             box = Box(100.0 + 300 * raw + index / 7, 50.5, 120.25, 130.0)
             emotion = Emotion(distribution(rng), distribution(rng), distribution(rng))
-            faces.append(FaceRecord(raw + shift, 0.9 - index / 10_000, box, emotion))
+            points = rng.random((3, 2), dtype=np.float32) if index % 2 else None
+            faces.append(FaceRecord(raw + shift, 0.9 - index / 10_000, box, emotion, points))
         status = Status.OK if faces else Status.NO_FACE
         records.append(Record(index, 7 + index * FRAME_US, status, tuple(faces), None))
     return records

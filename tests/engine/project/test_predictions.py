@@ -25,6 +25,7 @@ def same(a: Record, b: Record) -> bool:
         and np.array_equal(x.emotion.primary, y.emotion.primary)
         and np.array_equal(x.emotion.corrected, y.emotion.corrected)
         and np.array_equal(x.emotion.smooth, y.emotion.smooth)  # type: ignore[arg-type]
+        and (x.points is y.points is None or np.array_equal(x.points, y.points))  # type: ignore[arg-type]
         for x, y in zip(a.faces, b.faces, strict=True)
     )
 
@@ -121,4 +122,5 @@ def test_labelled_faces_bring_label_and_face_together(
     assert {f.path for f in faces} == {clip}
     assert {(f.segment, f.annotator, f.track) for f in faces} == {(segment, who, track)}
     assert all(f.box == records[f.frame].faces[0].box for f in faces)
+    assert [f.points is None for f in faces] == [f.frame % 2 == 0 for f in faces]
     assert [f.frame for f in labelled_faces(project, interval_us=5 * FRAME_US)] == [5, 10]
