@@ -79,6 +79,7 @@ def _measure(name: str | None, way: Way) -> dict[str, float]:
     """Milliseconds by column, in this process."""
     import numpy as np
 
+    from engine.models.base import EmotionModel
     from engine.models.registry import find_model
 
     folder = find_model(name)
@@ -87,28 +88,33 @@ def _measure(name: str | None, way: Way) -> dict[str, float]:
         from engine.models.base import Precision
         from engine.models.openvino_model import OpenVinoModel
 
-        imported = time.process_time()
-        model = OpenVinoModel(folder, Precision(way.precision), way.threads)
+        def make(at_once: int) -> EmotionModel:
+            return OpenVinoModel(folder, Precision(way.precision), way.threads, at_once)
     else:
         from engine.models.onnx_model import OnnxRuntimeModel
 
-        imported = time.process_time()
-        model = OnnxRuntimeModel(folder, way.threads)
-    loaded = time.process_time()
-    found = {"import": (imported - began) * 1e3, "load": (loaded - imported) * 1e3}
-    spec = model.manifest.input
-    shape = (8, spec.channels, spec.size, spec.size)
-    pictures = np.random.default_rng(0).random(shape).astype(np.float32)
+        def make(at_once: int) -> EmotionModel:
+            return OnnxRuntimeModel(folder, way.threads)
+
+    imported = time.process_time()
+    found = {"import": (imported - began) * 1e3}
     for count, repeats in ((1, 16), (8, 3)):
-        model.infer(pictures[:count])
+        began = time.process_time()
+        model = make(count)
+        found["load"] = (time.process_time() - began) * 1e3
+        spec = model.manifest.input
+        shape = (count, spec.channels, spec.size, spec.size)
+        pictures = np.random.default_rng(0).random(shape).astype(np.float32)
+        model.infer(pictures)
         cpu, wall = [], []
         for _ in range(ROUNDS):
             c, w = time.process_time(), time.perf_counter()
             for _ in range(repeats):
-                model.infer(pictures[:count])
+                model.infer(pictures)
             cpu.append((time.process_time() - c) * 1e3 / repeats / count)
             wall.append((time.perf_counter() - w) * 1e3 / repeats / count)
         found[f"b{count}"], found[f"b{count} wall"] = min(cpu), min(wall)
+        model.close()
     return found
 
 

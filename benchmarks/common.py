@@ -77,6 +77,17 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def stolen_s() -> float | None:
+    """Seconds since the start in which the host ran others on cores of this virtual machine.
+
+    All cores together; None where the system does not tell.
+    """
+    stat = Path("/proc/stat")
+    if not stat.is_file():
+        return None
+    return int(stat.read_text().splitlines()[0].split()[8]) / os.sysconf("SC_CLK_TCK")
+
+
 def spread(values: Sequence[float], unit: str) -> str:
     """Median, range and number of values in words."""
     low, high = min(values), max(values)

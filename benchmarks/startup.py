@@ -20,7 +20,7 @@ from engine.pipeline import AnalyserOptions, LivePipeline, make_analyser
 from engine.sources.paced import Paced
 from engine.sources.video_file import VideoFile
 live = LivePipeline(lambda: Paced(lambda: VideoFile(sys.argv[1]), loop=True),
-                    lambda: make_analyser(AnalyserOptions()))
+                    lambda: make_analyser(AnalyserOptions(live=True)))
 live.start()
 while live.newest() is None and live.error is None:
     time.sleep(0.005)

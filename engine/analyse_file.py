@@ -16,6 +16,7 @@ from engine.errors import DataError, MienError, OutputError, SourceError
 from engine.export.overlay import OverlayPicture, OverlayVideo, open_overlay
 from engine.export.session import (
     Counts,
+    ModelSpec,
     Session,
     SessionFile,
     Settings,
@@ -150,6 +151,7 @@ class _FileRun:
         if options.overlay:
             self._overlay = open_overlay(overlay_path(base, session.source.kind))
         self._stop = stop
+        self._analyser = analyser
         analyser.reset()
         self._results = analyse_source(source, analyser, stride=options.settings.stride, stop=stop)
         self._analysed = self._with_face = 0
@@ -211,6 +213,8 @@ class _FileRun:
             self._session,
             # Whether intervals vary shows only once the file was read through.
             source=msgspec.structs.replace(self._session.source, vfr=self._source.info.variable),
+            # A GPU that was lost midway has handed over to another backend.
+            model=ModelSpec.of(self._analyser.info),
             counts=Counts(
                 decoded=self._results.decoded,
                 analysed=self._analysed,

@@ -36,13 +36,15 @@ class AnalyserOptions:
 
     model: name of a model folder, or None for the default. backend: which runtime may carry it.
     max_faces: at most so many faces a frame, the largest first. smoothing_s: time constant of the
-    smoothed distribution in seconds; 0 turns it off.
+    smoothed distribution in seconds; 0 turns it off. live: each answer is waited for, so that
+    faces are asked about one by one; else as many together as is cheapest.
     """
 
     model: str | None = None
     backend: BackendChoice = BackendChoice.AUTO
     max_faces: int = 8
     smoothing_s: float = 0.25
+    live: bool = False
 
 
 class Analyser(Closing):
@@ -165,13 +167,15 @@ def make_analyser(options: AnalyserOptions) -> Analyser:
     from engine.cuts import CutDetector
     from engine.detect.base import DetectorOptions
     from engine.detect.mediapipe_faces import MediaPipeFaces
+    from engine.models.parts import MOST_AT_ONCE
     from engine.models.registry import load_model
     from engine.smooth import Smoother
     from engine.track import Tracker
 
     # Process-wide: pictures of this size cost more time to share out among threads than to do.
     cv2.setNumThreads(1)
-    model = load_model(options.model, options.backend)
+    at_once = 1 if options.live else MOST_AT_ONCE
+    model = load_model(options.model, options.backend, at_once)
     try:
         detector = MediaPipeFaces(DetectorOptions(max_faces=options.max_faces))
     except BaseException:

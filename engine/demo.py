@@ -52,8 +52,7 @@ def make_demo_clip(path: Path, stop: threading.Event | None = None) -> Path:
     Raises `DataError` where a portrait is missing, `OutputError` where it cannot be written, and
     `MienError` when `stop` is set before it is done; then nothing is left behind.
     """
-    collins = _photo("skimage", "data/astronaut.png")
-    hopper = _photo("matplotlib", "mpl-data/sample_data/grace_hopper.jpg")
+    collins, hopper = portraits()
     video = VideoWriter(path)
     try:
         with video:
@@ -66,6 +65,15 @@ def make_demo_clip(path: Path, stop: threading.Event | None = None) -> Path:
             video.kept.unlink(missing_ok=True)
         raise
     return path
+
+
+def portraits() -> tuple[Image, Image]:
+    """Eileen Collins, smiling, and Grace Hopper, serious: HxWx3 BGR each.
+
+    Raises `DataError` where one is missing.
+    """
+    collins = _photo("skimage", "data/astronaut.png")
+    return collins, _photo("matplotlib", "mpl-data/sample_data/grace_hopper.jpg")
 
 
 def _pictures(collins: Image, hopper: Image) -> Iterator[Image]:

@@ -213,6 +213,7 @@ class LivePipeline:
                 self._info = analyser.info
                 while (frame := self._next_frame()) is not None:
                     self._step(analyser, frame)
+                    self._info = analyser.info  # a GPU that is lost hands over to another backend
         except Exception as error:  # noqa: BLE001 - shown by whoever asks for `error`
             self._fail(error)
         finally:

@@ -6,7 +6,7 @@ by reference. Pixels are never copied and never changed; a `Record` has dropped 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
@@ -169,12 +169,17 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FaceRecord:
-    """One face's row: a `Face` and its `Emotion` without pixels or landmarks."""
+    """One face's row: a `Face` and its `Emotion` without pixels or landmarks.
+
+    points: (3, 2) float32 frame pixels, what the crop was aligned by: `engine.align.anchor_points`.
+    With them training cuts out the very crop that was judged. None where nobody kept them.
+    """
 
     track: int
     score: float
     box: Box
     emotion: Emotion
+    points: Floats | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +195,16 @@ class Record:
     @classmethod
     def of(cls, scored: Scored) -> Record:
         """The record of an analysed frame."""
+        from engine.align import anchor_points  # which imports this module
+
         rows = tuple(
-            FaceRecord(face.track if face.track is not None else i, face.score, face.box, emotion)
+            FaceRecord(
+                face.track if face.track is not None else i,
+                face.score,
+                face.box,
+                emotion,
+                anchor_points(face).astype(np.float32),
+            )
             for i, (face, emotion) in enumerate(
                 zip(scored.faces.faces, scored.emotions, strict=True)
             )

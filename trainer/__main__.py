@@ -1,71 +1,109 @@
-"""Train GReFEL-S on FER+: `python -m trainer --cache FILE.npz --out runs/NAME`.
+"""Train a network: `python -m trainer --cache FILE.npz --out runs/NAME`, or `mien train`.
 
-The same command continues a run that was stopped.
+The same command continues a run that was stopped; so does --cache and --out alone. Several
+processes: `torchrun --nproc-per-node N -m trainer ...`.
 """
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 import numpy as np
 import torch
-from torch import nn
 
 from engine.evaluation.votes import majority
-from trainer.checkpoint import averaged_weights
-from trainer.config import RunConfig
-from trainer.data import ferplus
-from trainer.data.augment import Strength
-from trainer.data.loader import Loader, TrainingSet
+from trainer import checkpoint, config
+from trainer.build import make_loader, make_network
+from trainer.config import MAY_CHANGE, RunConfig
+from trainer.console import INTERRUPTED, guarded, tell
+from trainer.data.batch import TrainingSet
+from trainer.data.cache import training_sets
+from trainer.data.prepare import cached
+from trainer.events import Ending, Journal, JsonLines, TensorBoard, Watcher
+from trainer.folder import open_folder, write_metrics
+from trainer.hardware import chosen_device
 from trainer.loop import Run, predict
-from trainer.models.grefel import COMPACT_SIZE, grefel_s
+from trainer.parallel import Ranks, joined, leader_first
+from trainer.progress_line import ProgressLine
 
 
 def parser() -> argparse.ArgumentParser:
     """Every setting of `RunConfig` is an option."""
-    p = argparse.ArgumentParser(prog="python -m trainer", description=__doc__)
-    p.add_argument("--cache", type=Path, required=True, help="made by trainer.data.prepare")
+    p = argparse.ArgumentParser(
+        prog="python -m trainer",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    p.add_argument(
+        *("--data", "--cache"),
+        dest="data",
+        type=Path,
+        required=True,
+        help="folder of FER+, or the cache that trainer.data.prepare made of it",
+    )
     p.add_argument("--out", type=Path, required=True, help="run folder; an old run goes on")
     p.add_argument(
         "--init",
         action="append",
         default=[],
         metavar="RUN[:PART,...]",
-        help="start from a run folder's averaged weights, or from the named parts of the network; "
-        "may be given several times",
+        help="start from a run folder's averaged weights, or from those of the named parts of its "
+        "network; may be given several times, later ones go before",
     )
+    p.add_argument("--preset", help=f"recipe to start from: {', '.join(config.presets())}")
+    p.add_argument("--config", type=Path, help="TOML file of settings")
+    p.add_argument("--events", action="store_true", help="JSON lines on stdout")
+    p.add_argument("--tensorboard", action="store_true", help="curves in the run folder")
+    p.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     p.add_argument("--threads", type=int, default=0, help="0: as many as there are cores")
+    group = p.add_argument_group(
+        "settings", "each goes before --config, which goes before --preset"
+    )
     for field in dataclasses.fields(RunConfig):
         option = "--" + field.name.replace("_", "-")
-        p.add_argument(option, type=type(field.default), default=field.default)
+        kind = _truth if isinstance(field.default, bool) else type(field.default)
+        group.add_argument(option, type=kind, default=argparse.SUPPRESS, metavar=str(field.default))
     return p
 
 
+def settings(args: argparse.Namespace) -> RunConfig:
+    """Preset, then file, then options; without any of them, those of the run that goes on."""
+    names = [field.name for field in dataclasses.fields(RunConfig)]
+    given = {name: getattr(args, name) for name in names if hasattr(args, name)}
+    stored = args.out / "config.toml"
+    as_before = args.config is None and args.preset is None and not given.keys() - MAY_CHANGE
+    if as_before and stored.exists():
+        return dataclasses.replace(config.from_toml(stored), **given)
+    base = config.preset(args.preset) if args.preset else RunConfig()
+    if args.config is not None:
+        base = config.from_toml(args.config, base)
+    return dataclasses.replace(base, **given)
+
+
 def training_set(cache: Path, config: RunConfig) -> TrainingSet:
-    """Pictures with a vote target, less held-out groups and near-duplicates of validation."""
-    with np.load(cache) as stored:
-        votes, groups = stored["train_votes"], stored["train_groups"]
-        target, keep = ferplus.vote_target(votes)
-        keep &= ~np.isin(groups, stored["valid_groups"])
-        keep &= ~ferplus.held_out(groups, config.held_out, seed=0)
-        return TrainingSet(
-            stored["train_images"][keep],
-            target[keep],
-            stored["train_points"][keep],
-            stored["train_found"][keep],
-        )
+    """What a run with these settings is trained on."""
+    return training_sets(cache, config)[0]
 
 
 def accuracy(run: Run, cache: Path) -> dict[str, float]:
-    """Validation accuracy (majority rule) of the averaged weights, for the log."""
+    """Validation accuracy (majority rule) of the run's weights, the best where they were kept."""
+    checkpoint.fill(run.average.module, checkpoint.averaged_weights(run.folder), run.folder)
     with np.load(cache) as stored:
         label = majority(stored["valid_votes"].astype(float))
         images = stored["valid_images"][label >= 0]
     truth = torch.from_numpy(label[label >= 0])
-    primary, corrected = predict(run.average.module, images)
+    loader = run.loader
+    primary, corrected = predict(
+        run.average.module, images, size=loader.size, channels=loader.channels
+    )
     return {
         "n": len(truth),
         "primary": round(float((primary.argmax(1) == truth).float().mean()), 4),
@@ -73,48 +111,93 @@ def accuracy(run: Run, cache: Path) -> dict[str, float]:
     }
 
 
-def start_from(network: nn.Module, init: str) -> int:
-    """Take over weights: RUN, or RUN:PART,... with the names of parts ("landmarks,vit.blocks").
-
-    Returns the number of tensors taken. Raises `ValueError` if a part has no weights in the run
-    or they have another shape here.
-    """
-    run, _, named = init.partition(":")
-    weights = averaged_weights(Path(run))
-    if named:
-        parts = tuple(f"{part}." for part in named.split(","))
-        for part in parts:
-            if not any(name.startswith(part) for name in weights):
-                raise ValueError(f"{run} has no part {part.rstrip('.')}")
-        weights = {name: w for name, w in weights.items() if name.startswith(parts)}
-    own = network.state_dict()
-    for name, weight in weights.items():
-        if name not in own or own[name].shape != weight.shape:
-            raise ValueError(f"{name} of {run} does not fit this network")
-    network.load_state_dict(weights, strict=not named)
-    return len(weights)
-
-
 def main(argv: list[str] | None = None) -> int:
-    """Train or continue; logs one JSON line an epoch."""
+    """Train or continue. The exit code is 1 if it failed, 130 if it was interrupted."""
     args = parser().parse_args(argv)
+    return guarded(lambda: _train(args))
+
+
+def _train(args: argparse.Namespace) -> int:
+    chosen = settings(args)
     if args.threads:
         torch.set_num_threads(args.threads)
-    names = [field.name for field in dataclasses.fields(RunConfig)]
-    config = RunConfig(**{name: getattr(args, name) for name in names})
-    torch.manual_seed(config.seed)
-    data = training_set(args.cache, config)
-    loader = Loader(
-        data, COMPACT_SIZE, config.batch, config.seed, Strength().scaled(config.augmentation)
-    )
-    network = grefel_s()
+    with joined() as ranks, stop_on_signals() as stop:
+        with leader_first(ranks):
+            cache = cached(args.data)
+        run = _make(args, chosen, cache, ranks, stop)
+        try:
+            ending = run.train()
+            metrics: dict[str, float] = {}
+            if ranks.leads and ending is not Ending.INTERRUPTED:
+                if chosen.stage == "whole":
+                    metrics = accuracy(run, cache)
+                write_metrics(args.out, ending, metrics)
+            run.finish(ending, metrics)
+        finally:
+            for watcher in run.watchers:
+                watcher.close()
+    return INTERRUPTED if ending is Ending.INTERRUPTED else 0
+
+
+def _make(
+    args: argparse.Namespace,
+    chosen: RunConfig,
+    cache: Path,
+    ranks: Ranks,
+    stop: threading.Event,
+) -> Run:
+    device = chosen_device(args.device, ranks.local)
+    train, held = training_sets(cache, chosen)
+    torch.manual_seed(chosen.seed)
+    network = make_network(chosen)
     for init in args.init:
-        start_from(network, init)
-    run = Run(network, config, loader, args.out)
+        checkpoint.start_from(network, init)
+    watchers: list[Watcher] = []
+    if ranks.leads:
+        watchers += [Journal(args.out), ProgressLine()]
+        watchers += [JsonLines()] if args.events else []
+        watchers += [TensorBoard(args.out)] if args.tensorboard else []
+    run = Run(
+        network,
+        chosen,
+        make_loader(chosen, train, ranks),
+        args.out,
+        held=held,
+        device=device,
+        watchers=watchers,
+        stop=stop,
+    )
     run.resume()
-    run.train()
-    run.log({"done": True, "pictures": len(data), **accuracy(run, args.cache)})
-    return 0
+    if ranks.leads:  # only now: a folder of another run stays as it was
+        known = {"path": str(args.data), "sha256": run.data, "pictures": len(train)}
+        open_folder(args.out, chosen, known, str(device))
+    return run
+
+
+@contextmanager
+def stop_on_signals() -> Iterator[threading.Event]:
+    """An event that the first Ctrl-C (or SIGTERM) sets; the second one interrupts at once."""
+    stop = threading.Event()
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+        tell("stopping after this batch; the same command goes on from here")
+
+    former = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)
+
+
+def _truth(word: str) -> bool:
+    known = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+    if word.lower() not in known:
+        raise argparse.ArgumentTypeError(f"'{word}' is neither true nor false")
+    return known[word.lower()]
 
 
 if __name__ == "__main__":

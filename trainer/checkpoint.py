@@ -1,37 +1,143 @@
-"""Atomic checkpoints: a killed run continues where it was, and never finds half a file."""
+"""Atomic checkpoints without pickle: a killed run continues where it was, or finds nothing.
+
+One safetensors file: tensors as `PART/NAME`, everything else as JSON in its header. Runs of
+earlier versions (`last.pt`) can be read, never written.
+"""
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save as to_bytes
+from torch import Tensor, nn
+
+from engine.errors import ModelError
+from engine.export.staged import StagedFile, cannot_write
+
+LAST: Final = "last.safetensors"
+BEST: Final = "best.safetensors"
+_OLD: Final = "last.pt"
+_HEADER: Final = "mien"
+_MODULE: Final = "module."
 
 
-def save(path: Path, state: dict[str, Any]) -> None:
-    """Write to a temporary name, flush to disk, rename."""
-    temporary = path.with_suffix(".part")
-    with temporary.open("wb") as file:
-        torch.save(state, file)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a checkpoint holds. tensors: `PART/NAME`. facts: plain JSON values."""
+
+    tensors: Mapping[str, Tensor]
+    facts: Mapping[str, Any]
+
+    def part(self, name: str) -> dict[str, Tensor]:
+        """The tensors of one part, without its name."""
+        prefix = f"{name}/"
+        return {k.removeprefix(prefix): v for k, v in self.tensors.items() if k.startswith(prefix)}
 
 
-def averaged_weights(run: Path) -> dict[str, Any]:
-    """The averaged network of a run folder. Raises `SystemExit` if there is no checkpoint."""
-    state = load(run / "last.pt")
-    if state is None:
-        raise SystemExit(f"{run}: no checkpoint. Train first: python -m trainer")
-    prefix = "module."
-    average: dict[str, Any] = state["average"]
-    return {k.removeprefix(prefix): v for k, v in average.items() if k.startswith(prefix)}
+def save(path: Path, state: State) -> None:
+    """Write to a temporary name, flush to disk, rename.
+
+    Raises `OutputError` where there is no room or no permission; what was there before stays.
+    """
+    tensors = {name: value.detach().cpu().contiguous() for name, value in state.tensors.items()}
+    staged = StagedFile(path)
+    try:
+        with staged.part.open("wb") as file:
+            file.write(to_bytes(tensors, {_HEADER: json.dumps(dict(state.facts))}))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        staged.discard()
+        raise cannot_write(path, error) from error
+    staged.commit()
 
 
-def load(path: Path) -> dict[str, Any] | None:
-    """The stored state, or None. Tensors and plain values only: no pickled code is run."""
+def load(path: Path) -> State | None:
+    """The stored state, or None where there is no file. No code in it is ever run.
+
+    Raises `ModelError` for a damaged file.
+    """
     if not path.exists():
         return None
+    try:
+        with safe_open(path, "pt") as stored:
+            facts = json.loads((stored.metadata() or {})[_HEADER])
+            return State({name: stored.get_tensor(name) for name in stored.keys()}, facts)  # noqa: SIM118
+    except (OSError, SafetensorError, KeyError, ValueError) as error:
+        raise ModelError("this is no checkpoint, or it is damaged", subject=str(path)) from error
+
+
+def averaged_weights(run: Path) -> dict[str, Tensor]:
+    """The averaged network of a run folder: the best one where it was kept, else the last.
+
+    Raises `ModelError` if there is no checkpoint.
+    """
+    state = load(run / BEST) or load(run / LAST)
+    average = _old(run)["average"] if state is None else state.part("average")
+    return {k.removeprefix(_MODULE): v for k, v in average.items() if k.startswith(_MODULE)}
+
+
+def facts(run: Path) -> Mapping[str, Any]:
+    """Of a run folder's last checkpoint: at least "config", a mapping, and "step".
+
+    Raises `ModelError` if there is no checkpoint.
+    """
+    state = load(run / LAST)
+    return _old(run) if state is None else state.facts
+
+
+def fill(module: nn.Module, weights: Mapping[str, Tensor], where: Path) -> None:
+    """Load weights. Raises `ModelError` that names what does not fit."""
+    own = module.state_dict()
+    wrong = [name for name in own if name not in weights or weights[name].shape != own[name].shape]
+    wrong += [name for name in weights if name not in own]
+    if wrong:
+        raise ModelError(
+            f"its weights are of another network ({len(wrong)} differ, such as {wrong[0]})",
+            subject=str(where),
+            hint="Name the network and the settings that it was trained with",
+        )
+    module.load_state_dict(dict(weights))
+
+
+def start_from(module: nn.Module, init: str) -> None:
+    """Take over averaged weights: "RUN", or "RUN:PART,..." with the names of parts of the network.
+
+    Such as "runs/a:landmarks,vit.blocks". Raises `ModelError` where there is no such part or it
+    does not fit.
+    """
+    run, parts = split_init(init)
+    weights = averaged_weights(run)
+    if not parts:
+        fill(module, weights, run)
+    modules = dict(module.named_modules())
+    for part in parts:
+        prefix = f"{part}."
+        found = {k.removeprefix(prefix): w for k, w in weights.items() if k.startswith(prefix)}
+        if part not in modules or not found:
+            raise ModelError(f"there is no part called {part}", subject=init)
+        fill(modules[part], found, Path(init))
+
+
+def split_init(init: str) -> tuple[Path, tuple[str, ...]]:
+    """Run folder and parts of "RUN:PART,..."; no parts where there is no colon."""
+    run, colon, named = init.rpartition(":")
+    if not colon or not named or "/" in named or "\\" in named:  # C:\runs is a folder
+        return Path(init), ()
+    return Path(run), tuple(named.split(","))
+
+
+def _old(run: Path) -> dict[str, Any]:
+    path = run / _OLD
+    if not path.exists():
+        raise ModelError("there is no checkpoint", subject=str(run), hint="Train first: mien train")
+    # Tensors and plain values only: no pickled code is run.
     state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
     return state

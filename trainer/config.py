@@ -2,19 +2,60 @@
 
 from __future__ import annotations
 
+import dataclasses
+import tomllib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from engine.errors import DataError
+
+_PRESETS: Final = Path(__file__).parent / "presets"
+
+#: Settings that may change when a run is continued: they decide when it ends, nothing else.
+MAY_CHANGE: Final = frozenset({"minutes", "patience"})
+
+_CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
+    "network": ("grefel-s", "grefel"),
+    "stage": ("whole", "image", "points"),
+    "head": ("mlp", "labels"),
+    "labels": ("votes", "majority", "crossentropy", "multi-target", "candidates"),
+    "schedule": ("cosine", "exponential"),
+    "precision": ("auto", "float32", "bfloat16", "float16"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class RunConfig:
     """Everything that, with the data, determines the weights.
 
-    held_out: share of the training pictures (whole near-duplicate groups) that is never trained
-    on and serves to fit the temperatures. The λ weigh the losses; `primary` is the weight of the
-    same label loss on the primary distribution, so that it stays meaningful by itself;
-    `auxiliary` that of the image stream's own training head. augmentation: factor on all of
-    `Strength`, probabilities and magnitudes. image_only: 1 trains the image stream through its
-    own training head and nothing else: twice as many pictures a second, to begin with.
+    Length and steps. epochs, batch: pictures a step, of all processes together. learning_rate,
+    weight_decay: AdamW's; without decay it is Adam. schedule: after the warm-up, "cosine" falls
+    to a hundredth, "exponential" by the factor `decay` an epoch. clip: largest gradient norm.
+    ema: of the averaged weights. patience: stop after so many epochs without a better loss on
+    the held-out pictures, 0 never. minutes: stop after so many, 0 never. precision: of the
+    forward pass; "auto" takes bfloat16 or float16 where the hardware gains by it.
+
+    Network. network, head: "labels" is PLL's decoder. anchors, attention, per_class (K), delta,
+    detach_confidence (no gradient through C_f): reliability balancing. stage: "image" trains the
+    image stream through its own training head and nothing else, "points" the landmark stream on
+    its teacher's points alone; "whole" all.
+
+    Data. held_out: share of the training pictures (whole near-duplicate groups) that is never
+    trained on and serves to stop early and to fit the temperatures. labels: FER+'s rule that
+    makes labels of votes. label_noise: share of the training labels that are exchanged with
+    another one, drawn by `noise_seed`. balance: pictures a class and epoch, 0 for all of them.
+    augmentation: factor on all of `Strength`, probabilities and magnitudes.
+
+    Objective. objective: what the corrected distribution is trained on: ce, ldl, nla, pll,
+    nla-pll, or a sum such as "0.5 ce + 0.5 ldl"; objective_primary: the same for the primary
+    one, "" as corrected. The λ weigh: `cls` the corrected, `primary` the primary distribution,
+    so that it stays meaningful by itself, `branches` the corrections' own two, `auxiliary` the
+    image stream's training head, `anchor` and `centre` the anchors, `points` the landmarks,
+    `spread` the label embeddings. smoothing: ε of ce and nla. nla_share: λ of NLA;
+    nla_consistency: factor on its consistency; nla_detach, nla_literal: see `trainer.objectives`.
+    pll_warmup: share of the epochs before candidates are revised.
     """
 
     epochs: int = 18
@@ -33,8 +74,100 @@ class RunConfig:
     lambda_points: float = 0.2
     lambda_auxiliary: float = 0.5
     augmentation: float = 1.0
-    image_only: int = 0
+    lambda_branches: float = 0.0
+    lambda_spread: float = 0.1
+    objective: str = "ldl"
+    objective_primary: str = ""
+    smoothing: float = 0.0
+    nla_share: float = 0.5
+    nla_consistency: float = 4.0
+    nla_detach: bool = True
+    nla_literal: bool = False
+    pll_warmup: float = 0.1
+    network: str = "grefel-s"
+    stage: str = "whole"
+    head: str = "mlp"
+    anchors: bool = True
+    attention: bool = True
+    per_class: int = 10
+    delta: float = 1.0
+    detach_confidence: bool = False
+    labels: str = "votes"
+    label_noise: float = 0.0
+    noise_seed: int = 0
+    balance: int = 0
+    schedule: str = "cosine"
+    decay: float = 0.995
+    patience: int = 0
+    minutes: float = 0.0
+    precision: str = "auto"
+
+    def __post_init__(self) -> None:
+        for name, allowed in _CHOICES.items():
+            if getattr(self, name) not in allowed:
+                raise DataError(
+                    f"{name} is '{getattr(self, name)}'", hint=f"Choose of: {', '.join(allowed)}"
+                )
+        for name in ("epochs", "batch", "learning_rate", "clip", "per_class", "delta", "decay"):
+            if getattr(self, name) <= 0:
+                raise DataError(f"{name} is {getattr(self, name)}", hint="It has to be above 0")
+        for name in ("held_out", "label_noise", "smoothing", "ema", "nla_share", "pll_warmup"):
+            if not 0.0 <= getattr(self, name) <= 1.0:
+                raise DataError(f"{name} is {getattr(self, name)}", hint="It has to be in 0 to 1")
 
     def toml(self) -> str:
         """The settings as TOML."""
-        return "".join(f"{key} = {value!r}\n" for key, value in asdict(self).items())
+        return "".join(f"{key} = {_toml(value)}\n" for key, value in asdict(self).items())
+
+
+def from_mapping(
+    values: Mapping[str, Any], where: str = "", base: RunConfig | None = None
+) -> RunConfig:
+    """Settings of a checkpoint or a TOML file; what is not named is as in `base`.
+
+    Raises `DataError` that names the setting that does not exist or has another type.
+    """
+    values = dict(values)
+    if values.pop("image_only", 0):  # how the stage was called at first
+        values["stage"] = "image"
+    types: dict[str, type] = {f.name: type(f.default) for f in dataclasses.fields(RunConfig)}
+    settings: dict[str, Any] = {}
+    for name, value in values.items():
+        kind = types.get(name)
+        if kind is None:
+            raise DataError(f"there is no setting '{name}'", subject=where)
+        number = kind is float and isinstance(value, int) and not isinstance(value, bool)
+        if not number and type(value) is not kind:
+            raise DataError(f"{name} is {value!r}, not {kind.__name__}", subject=where)
+        settings[name] = kind(value)
+    return dataclasses.replace(base or RunConfig(), **settings)
+
+
+def from_toml(path: Path, base: RunConfig | None = None) -> RunConfig:
+    """Settings of a file, on top of `base`. Raises `DataError` that names what is wrong with it."""
+    try:
+        return from_mapping(tomllib.loads(path.read_text(encoding="utf-8")), str(path), base)
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DataError(
+            "the settings cannot be read", subject=str(path), hint=str(error)
+        ) from error
+
+
+def presets() -> tuple[str, ...]:
+    """Names of the recipes that come along."""
+    return tuple(sorted(path.stem for path in _PRESETS.glob("*.toml")))
+
+
+def preset(name: str) -> RunConfig:
+    """A recipe that comes along. Raises `DataError` that lists them where there is none."""
+    if name not in presets():
+        raise DataError(
+            "there is no such preset", subject=name, hint=f"There are: {', '.join(presets())}"
+        )
+    return from_toml(_PRESETS / f"{name}.toml")
+
+
+def _toml(value: bool | int | float | str) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else repr(value)

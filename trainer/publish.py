@@ -11,6 +11,7 @@ import argparse
 import dataclasses
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -18,9 +19,9 @@ import numpy as np
 import torch
 from scipy.optimize import minimize_scalar
 from torch import Tensor
-from torch.utils.flop_counter import FlopCounterMode
 
 from engine import __version__
+from engine.evaluation.branches import open_branches
 from engine.evaluation.readers import open_dataset
 from engine.evaluation.run import Evaluation, evaluate
 from engine.evaluation.votes import majority
@@ -28,12 +29,17 @@ from engine.labels import LABELS
 from engine.models.manifest import SCHEMA, Colour, InputSpec, Manifest, Template, Training, write
 from engine.models.onnx_model import OnnxRuntimeModel
 from trainer import checkpoint
+from trainer.build import make_network
 from trainer.card import card
-from trainer.config import RunConfig
+from trainer.config import RunConfig, from_mapping
+from trainer.console import guarded
 from trainer.data import ferplus
+from trainer.describe import costs
 from trainer.export_onnx import INPUT, OPSET, OUTPUTS, Served, export, file_spec, tempered
+from trainer.faces import portrait_faces
 from trainer.loop import predict
-from trainer.models.grefel import COMPACT_SIZE, GReFEL, grefel_s
+from trainer.models.grefel import COMPACT_SIZE, GReFEL
+from trainer.networks import network_named
 
 #: Medians over the frontal FER+ training pictures of the teacher's points, made symmetric.
 TEMPLATE: Final = Template(right_eye=(0.313, 0.393), left_eye=(0.687, 0.393), mouth=(0.5, 0.768))
@@ -47,10 +53,11 @@ NOTICE: Final = (
 
 def averaged(run: Path) -> tuple[GReFEL, RunConfig, int]:
     """The run's averaged network, its settings, and the step it stands at."""
-    network = grefel_s()
-    network.load_state_dict(checkpoint.averaged_weights(run))
-    state = checkpoint.load(run / "last.pt") or {}
-    return network.eval(), RunConfig(**state["config"]), int(state["step"])
+    facts = checkpoint.facts(run)
+    config = from_mapping(facts["config"], str(run))
+    network = make_network(config)
+    checkpoint.fill(network, checkpoint.averaged_weights(run), run)
+    return network.eval(), config, int(facts["step"])
 
 
 def fit_temperature(p: Tensor, label: Tensor) -> float:
@@ -75,12 +82,9 @@ def temperatures(network: GReFEL, cache: Path, config: RunConfig) -> tuple[float
 
 
 def cost(network: GReFEL) -> tuple[int, int]:
-    """Parameters and multiply-adds (matmul and convolution) of one face at inference."""
-    with FlopCounterMode(display=False) as counter, torch.no_grad():
-        network(torch.rand(1, 1, COMPACT_SIZE, COMPACT_SIZE))
-    training_only = ("points.", "auxiliary.")
-    served = [p for k, p in network.named_parameters() if not k.startswith(training_only)]
-    return sum(p.numel() for p in served), counter.get_total_flops() // 2
+    """Parameters and multiply-adds (of all products, attention's too) of a face at inference."""
+    total, _ = costs(network, network_named(NAME))
+    return total.params, total.macs + total.matmul_macs
 
 
 def measure(folder: Path, data: Path, votes: Path) -> Evaluation:
@@ -88,7 +92,7 @@ def measure(folder: Path, data: Path, votes: Path) -> Evaluation:
     opened = open_dataset(data, votes)
     model = OnnxRuntimeModel(folder)
     try:
-        return evaluate(model, opened)
+        return evaluate(model, opened, inner=open_branches(folder))
     finally:
         model.close()
         opened.close()
@@ -106,21 +110,24 @@ def main(argv: list[str] | None = None) -> int:
     p.add_argument("--cache", type=Path, required=True)
     p.add_argument("--data", type=Path, required=True, help="FER2013Valid: folder or tar")
     p.add_argument("--votes", type=Path, required=True, help="fer2013new.csv")
-    p.add_argument("--earlier", type=Path, help="run whose weights this one started from")
+    p.add_argument(
+        "--earlier",
+        action="append",
+        default=[],
+        metavar="RUN[:PART,...]",
+        help="run that this one started from, as --init named it; several in the same order",
+    )
     p.add_argument("--note", default="", help="what a reader must know of how the run went")
     p.add_argument("--out", type=Path, default=Path("assets/models") / NAME)
     args = p.parse_args(argv)
 
     network, config, step = averaged(args.run)
     epochs = step / _steps(args.cache, config)
-    commands = [command(config, "RUN", init="EARLIER" if args.earlier else None)]
-    if args.earlier:
-        _, first, first_step = averaged(args.earlier)
-        epochs += first_step / _steps(args.cache, first)
-        commands.insert(0, command(first, "EARLIER"))
+    commands = history(args.run, args.earlier)
     t_primary, t_corrected, held = temperatures(network, args.cache, config)
     served = Served(network, t_primary, t_corrected)
-    parity = export(served, args.out, NAME, channels=1, size=COMPACT_SIZE)
+    spec = InputSpec(INPUT, COMPACT_SIZE, Colour.GREY, TEMPLATE)
+    parity = export(served, args.out, NAME, 1, COMPACT_SIZE, faces=portrait_faces(spec))
     parameters, macs = cost(network)
     manifest = Manifest(
         schema=SCHEMA,
@@ -128,13 +135,14 @@ def main(argv: list[str] | None = None) -> int:
         title="GReFEL-S",
         version=__version__,
         labels=tuple(LABELS),
-        input=InputSpec(INPUT, COMPACT_SIZE, Colour.GREY, TEMPLATE),
+        input=spec,
         outputs=OUTPUTS,
         opset=OPSET,
         onnx=file_spec(args.out / f"{NAME}.onnx"),
         weights=file_spec(args.out / f"{NAME}.safetensors"),
         parameters=parameters,
         macs=macs,
+        branches=served.branches,
         training=Training(
             command="\n".join(commands),
             data="FER+ train, vote targets",
@@ -155,15 +163,32 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
-def command(config: RunConfig, out: str, init: str | None = None) -> str:
+def history(run: Path, earlier: Sequence[str]) -> list[str]:
+    """The command lines of a run and of those that it started from, in their order.
+
+    earlier: RUN or RUN:PART,...; only their settings are read: the parts of a network that has
+    changed since may still be used.
+    """
+    commands, inits = [], []
+    for number, init in enumerate(earlier, start=1):
+        folder, parts = checkpoint.split_init(init)
+        facts = checkpoint.facts(folder)
+        name = f"EARLIER{number}"
+        commands.append(command(from_mapping(facts["config"], str(folder)), name))
+        inits.append(f"{name}:{','.join(parts)}" if parts else name)
+    config = from_mapping(checkpoint.facts(run)["config"], str(run))
+    return [*commands, command(config, "RUN", inits)]
+
+
+def command(config: RunConfig, out: str, inits: Sequence[str] = ()) -> str:
     """The command line of a run: every setting that is not the default."""
     words = ["python -m trainer --cache CACHE", f"--out {out}"]
-    if init is not None:
-        words.append(f"--init {init}")
+    words += [f"--init {init}" for init in inits]
     for field in dataclasses.fields(RunConfig):
         value = getattr(config, field.name)
         if value != field.default:
-            words.append(f"--{field.name.replace('_', '-')} {value:g}")
+            shown = f"{value:g}" if isinstance(value, float) else str(value)
+            words.append(f"--{field.name.replace('_', '-')} {shown}")
     return " ".join(words)
 
 
@@ -189,4 +214,4 @@ def _with_metrics(manifest: Manifest, result: Evaluation) -> Manifest:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(guarded(main))

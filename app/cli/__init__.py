@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -31,8 +32,14 @@ VERBS: Final = (
     Verb("gui", "open the window (also without any verb)", "app.cli.gui"),
     Verb("analyze", "analyse videos and pictures, write tables", "app.cli.analyze"),
     Verb("demo", "run everything once on real faces that come along", "app.cli.demo"),
+    Verb("train", "train a network on labelled faces", "app.cli.train"),
     Verb("evaluate", "measure a model on a labelled data set", "app.cli.evaluate"),
+    Verb("export-project", "write tables of a project for other tools", "app.cli.export_project"),
+    Verb(
+        "import-project", "merge projects, bring in work of other tools", "app.cli.import_project"
+    ),
     Verb("models", "list the models and check their files", "app.cli.models"),
+    Verb("engine", "build, list and delete the engines for NVIDIA GPUs", "app.cli.engine"),
     Verb("doctor", "show versions, cameras, backends and what is missing", "app.cli.doctor"),
 )
 
@@ -74,6 +81,9 @@ def guarded(work: Callable[[], int]) -> int:
 
 
 def _main(argv: list[str]) -> int:
+    # NumPy's BLAS starts a thread per core when it is imported, and they spin between calls. Mien
+    # has no matrices that are worth it; whoever sets the variable knows better.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     names = [verb.name for verb in VERBS]
     name = argv[0] if argv and not argv[0].startswith("-") else None
     asks = bool(argv) and argv[0] in {"-h", "--help", "--version"}
@@ -94,6 +104,7 @@ def _parser(verb: Verb | None, module: VerbModule | None) -> argparse.ArgumentPa
         "and says how sure it is.",
         epilog="mien FILE opens the window with that video. "
         "mien VERB --help tells more of one command.",
+        formatter_class=_VerbsInOneLine,
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     subparsers = parser.add_subparsers(metavar="VERB", dest="verb")
@@ -103,6 +114,14 @@ def _parser(verb: Verb | None, module: VerbModule | None) -> argparse.ArgumentPa
         else:
             subparsers.add_parser(each.name, help=each.help)
     return parser
+
+
+class _VerbsInOneLine(argparse.HelpFormatter):
+    """Room for the longest verb: argparse forgets that verbs are indented further than options."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=26)
+        self._action_max_length = max(len(verb.name) for verb in VERBS) + 4
 
 
 class _Version(argparse.Action):

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from engine.sources.base import SourceInfo
 
 _FORMATS = ("csv", "parquet", "jsonl")
-_BACKENDS = ("auto", "cpu", "tensorrt", "openvino", "onnxruntime")
+_BACKENDS = (
+    *("auto", "gpu", "cpu", "tensorrt", "tensorrt_rtx"),
+    *("onnxruntime_cuda", "openvino", "onnxruntime"),
+)
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

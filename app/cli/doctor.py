@@ -25,7 +25,9 @@ _PACKAGES = (
     "PySide6-Essentials",
     "pyarrow",
     "tensorrt",
+    "tensorrt-rtx",
     "pycuda",
+    "cuda-bindings",
 )
 #: Each of these puts its own `cv2` into the same folder: two of them break each other.
 _OPENCV = (
@@ -56,6 +58,7 @@ def run(args: argparse.Namespace) -> int:
 
 def examine() -> dict[str, Any]:
     """Everything as plain data; `problems` lists what Mien cannot do without."""
+    from app.cli.engine import engines
     from app.cli.models import describe
     from engine.models import cpu
     from engine.models.registry import available_models, probe_backends
@@ -79,9 +82,11 @@ def examine() -> dict[str, Any]:
             "usable_cores": cpu.usable_cores(),
             "features": cpu.features(),
         },
+        "gpu": _gpu(),
         "display": _display(),
         "cameras": _cameras(),
         "backends": backends,
+        "engines": engines(),
         "models": [describe(folder) for folder in available_models()],
         "folders": _folders(),
     }
@@ -112,6 +117,21 @@ def _version(name: str) -> str | None:
         return None
 
 
+def _gpu() -> dict[str, Any]:
+    """What the NVIDIA driver says, asked before any package of CUDA is loaded."""
+    from engine.models.cuda import probe_cuda
+
+    probe = probe_cuda()
+    return {
+        "usable": probe.usable,
+        "reason": probe.reason,
+        "name": probe.gpu,
+        "driver": probe.driver,
+        "cuda": probe.cuda,
+        "capability": probe.capability,
+    }
+
+
 def _display() -> dict[str, Any]:
     """Whether a window could be opened, told without loading Qt."""
     if sys.platform in ("win32", "darwin"):
@@ -140,16 +160,19 @@ def _folders() -> dict[str, str]:
     import platformdirs
 
     from engine.models.registry import user_models_folder
+    from engine.models.tensorrt.cache import PlanCache
 
     return {
         "program": str(Path(__file__).resolve().parents[2]),
         "models": str(user_models_folder()),
+        "engines": str(PlanCache().folder),
         "settings": str(platformdirs.user_config_path("mien", appauthor=False)),
         "logs": str(platformdirs.user_log_path("mien", appauthor=False)),
     }
 
 
 def _as_text(found: dict[str, Any]) -> str:
+    from app.cli import engine
     from app.cli.models import as_text
 
     processor = found["processor"]
@@ -158,6 +181,7 @@ def _as_text(found: dict[str, Any]) -> str:
     lines = [
         f"{found['system']}, Python {found['python']}",
         f"{processor['name']}, {processor['usable_cores']} cores, instructions: {instructions}",
+        f"NVIDIA GPU: {_gpu_in_short(found['gpu'])}",
         "",
         "Packages",
         *(f"  {name:24}{value or 'not installed'}" for name, value in _packages(found).items()),
@@ -166,7 +190,9 @@ def _as_text(found: dict[str, Any]) -> str:
     ]
     for backend in found["backends"]:
         mark = "yes" if backend["available"] else "no"
-        lines.append(f"  {backend['name']:14}{mark:5}{backend['version']:12}{backend['reason']}")
+        lines.append(f"  {backend['name']:18}{mark:5}{backend['version']:12}{backend['reason']}")
+    lines += ["", "Engines"]
+    lines += [f"  {engine.as_text(e)}" for e in found["engines"]] or ["  none"]
     lines += ["", "Models", *(_indented(as_text(model)) for model in found["models"])]
     lines += ["", "Cameras"]
     lines += [f"  {c['index']}  {c['name']}  {c['path']}" for c in found["cameras"]] or ["  none"]
@@ -175,6 +201,11 @@ def _as_text(found: dict[str, Any]) -> str:
     lines += ["", "Folders", *(f"  {k:10}{v}" for k, v in found["folders"].items()), ""]
     problems = [f"PROBLEM: {problem}" for problem in found["problems"]]
     return "\n".join([*lines, *(problems or ["Nothing is wrong."])])
+
+
+def _gpu_in_short(gpu: dict[str, Any]) -> str:
+    driver = f", driver {gpu['driver']}" if gpu["driver"] else ""
+    return f"{gpu['reason']}{driver}"
 
 
 def _packages(found: dict[str, Any]) -> dict[str, str | None]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +12,13 @@ from app.cli.report import FAILED, INTERRUPTED, tell
 
 if TYPE_CHECKING:
     from engine.evaluation.dataset import DataSet
-    from engine.evaluation.metrics import Metrics, VoteFit
+    from engine.evaluation.resampling import Intervals
     from engine.evaluation.run import Evaluation
 
-_BACKENDS = ("auto", "cpu", "tensorrt", "openvino", "onnxruntime")
+_BACKENDS = (
+    *("auto", "gpu", "cpu", "tensorrt", "tensorrt_rtx"),
+    *("onnxruntime_cuda", "openvino", "onnxruntime"),
+)
 #: Bad pictures that are named one by one.
 _NAMED = 20
 
@@ -57,23 +59,40 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object and no more")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the JSON object here too")
+    parser.add_argument(
+        "--report",
+        type=Path,
+        metavar="FILE",
+        help="write a report with diagrams and the hardest pictures: FILE.html, or FILE.md with "
+        "its pictures in FILE.files",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure; the exit code is 1 if a picture could not be read, 130 if interrupted."""
+    from app.cli.evaluation_output import as_json, as_text
     from engine.evaluation.readers import open_dataset
+    from engine.evaluation.resampling import intervals
 
-    if args.out is not None:
-        _check_writable(args.out)
+    for path in (args.out, args.report):
+        if path is not None:
+            _check_writable(path)
+    if args.report is not None:
+        from engine.evaluation.report.document import check_suffix
+
+        check_suffix(args.report)
     data = open_dataset(args.data, args.votes)
     try:
         result = _evaluate(args, data)
+        spread = intervals(result.answers)
+        if args.report is not None:
+            _write_report(args.report, result, spread, data)
     finally:
         data.close()
-    summary = _as_json(result)
+    summary = as_json(result, spread)
     if args.out is not None:
         _write(args.out, summary)
-    print(json.dumps(summary, indent=2) if args.json else _as_text(result))
+    print(json.dumps(summary, indent=2) if args.json else as_text(result))
     for bad in result.bad_pictures[:_NAMED]:
         tell(f"{bad.name}: {bad.reason}; counted as an error")
     if len(result.bad_pictures) > _NAMED:
@@ -87,8 +106,9 @@ def run(args: argparse.Namespace) -> int:
 def _evaluate(args: argparse.Namespace, data: DataSet) -> Evaluation:
     from app.cli.interrupt import stop_on_signals
     from app.cli.progress import Progress
+    from engine.evaluation.branches import open_branches
     from engine.evaluation.run import FacesMode, evaluate
-    from engine.models.registry import BackendChoice, load_model
+    from engine.models.registry import BackendChoice, find_model, load_model
 
     faces = FacesMode(args.faces)
     model = load_model(args.model, BackendChoice(args.backend))
@@ -107,6 +127,7 @@ def _evaluate(args: argparse.Namespace, data: DataSet) -> Evaluation:
                 data,
                 faces=faces,
                 detector=detector,
+                inner=open_branches(find_model(args.model)),
                 progress=lambda done, total: bar.update(done),
                 stop=stop,
             )
@@ -116,101 +137,22 @@ def _evaluate(args: argparse.Namespace, data: DataSet) -> Evaluation:
         model.close()
 
 
-def _as_json(result: Evaluation) -> dict[str, Any]:
-    """The report as plain data. "of", "left_out" and "bad_pictures" tell what n leaves out."""
-    from dataclasses import asdict
+def _write_report(path: Path, result: Evaluation, spread: Intervals, data: DataSet) -> None:
+    from engine.evaluation.report.content import report
+    from engine.evaluation.report.document import write
 
-    return {
-        "n": result.n,
-        "primary": _figures(result.primary, result.primary_votes),
-        "corrected": _figures(result.corrected, result.corrected_votes),
-        "of": result.of,
-        "left_out": result.left_out,
-        "missed_faces": result.missed_faces,
-        "bad_pictures": [asdict(bad) for bad in result.bad_pictures],
-        "data": result.data,
-        "faces": result.faces.value,
-        "model": asdict(result.model),
-        "seconds": round(result.seconds, 3),
-    }
-
-
-def _figures(metrics: Metrics, fit: VoteFit | None) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    figures = asdict(metrics)
-    figures["recall"] = {label.value: value for label, value in metrics.recall.items()}
-    if fit is not None:
-        figures["votes"] = asdict(fit)
-    return figures
-
-
-def _as_text(result: Evaluation) -> str:
-    """The report as a table for people."""
-    model = result.model
-    lines = [
-        f"{model.name} on {result.data}: {result.n} pictures "
-        f"({model.backend}, {model.precision}, {result.seconds:.1f} s)",
-        f"  without a label and left out: {result.left_out}",
-    ]
-    if result.faces.value == "detect":
-        lines.append(f"  no face found: {result.missed_faces}")
-    first, second = result.primary, result.corrected
-    lines += [
-        "",
-        f"  {'':24}{'primary':>10}{'corrected':>10}",
-        _line("accuracy", _percent, first.accuracy, second.accuracy),
-        _line(
-            "mean class accuracy", _percent, first.mean_class_accuracy, second.mean_class_accuracy
-        ),
-        _line("macro F1", _percent, first.macro_f1, second.macro_f1),
-        _line("NLL", _plain, first.nll, second.nll),
-        _line("ECE", _plain, first.ece, second.ece),
-        "",
-        "  recall",
-        *(_line(f"  {x}", _percent, first.recall[x], second.recall[x]) for x in first.recall),
-    ]
-    if result.primary_votes is not None and result.corrected_votes is not None:
-        lines += _vote_lines(result.primary_votes, result.corrected_votes)
-    return "\n".join(lines)
-
-
-def _vote_lines(first: VoteFit, second: VoteFit) -> list[str]:
-    return [
-        "",
-        "  against the crowd's votes",
-        _line("  KL divergence", _plain, first.kl, second.kl),
-        _line("  share of votes", _percent, first.share, second.share),
-        _line("  right one in top 2", _percent, first.top2, second.top2),
-        _line("  accuracy, unanimous", _percent, first.unanimous, second.unanimous),
-        _line("  accuracy, contested", _percent, first.contested, second.contested),
-    ]
-
-
-def _line(
-    title: str, show: Callable[[float], str], primary: float | None, corrected: float | None
-) -> str:
-    cells = ("-" if value is None else show(value) for value in (primary, corrected))
-    return f"  {title:24}" + "".join(f"{cell:>10}" for cell in cells)
-
-
-def _percent(value: float) -> str:
-    return f"{100 * value:.1f} %"
-
-
-def _plain(value: float) -> str:
-    return f"{value:.3f}"
+    write(report(result, spread, data), path)
 
 
 def _check_writable(path: Path) -> None:
-    """Find out before an hour of work, not after it, that the result cannot be written."""
+    """Find out before an hour of work, not after it, that a result cannot be written."""
     if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
         from engine.errors import OutputError
 
         raise OutputError(
             "the folder is not there or cannot be written",
             subject=str(path.parent),
-            hint="Choose another file with --out",
+            hint="Choose another file with --out or --report",
         )
 
 

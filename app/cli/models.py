@@ -1,4 +1,4 @@
-"""`mien models`: which models there are, and whether their files are whole."""
+"""`mien models`: which models there are, whether their files are whole, what a network costs."""
 
 from __future__ import annotations
 
@@ -16,13 +16,24 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "models",
         help="list the models and check their files",
         description="Lists the models that come with Mien and those of your own, and checks "
-        "every file against its manifest.",
+        "every file against its manifest. With --describe: the parameters and multiply-adds of a "
+        "network, module by module, and of its variants without parts of reliability balancing.",
     )
-    parser.add_argument("--json", action="store_true", help="print one JSON array and no more")
+    parser.add_argument(
+        "--describe",
+        metavar="NETWORK",
+        help="grefel or grefel-s: what it costs (needs the trainer's packages)",
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON and no more")
 
 
 def run(args: argparse.Namespace) -> int:
     """List; the exit code is 1 if there is no model or one is damaged."""
+    if args.describe is not None:
+        from app.cli.child import run_trainer
+
+        return run_trainer("trainer.describe", [args.describe, *(["--json"] * args.json)])
+
     from engine.models.registry import available_models, user_models_folder
 
     models = [describe(folder) for folder in available_models()]

@@ -33,7 +33,12 @@ class ActionId(StrEnum):
     EXPORT = "export"
     RECORDINGS = "recordings"
     QUIT = "quit"
+    UNDO = "undo"
+    REDO = "redo"
     START_PAGE = "start_page"
+    WATCH = "watch"
+    LABEL = "label"
+    REVIEW = "review"
     THEME = "theme"
     SYSTEM_THEME = "system_theme"
     FULL_SCREEN = "full_screen"
@@ -78,7 +83,12 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _spec(ActionId.EXPORT, _T("actions", "&Export CSV…"), "Ctrl+E"),
     _spec(ActionId.RECORDINGS, _T("actions", "Recordings &folder…")),
     _spec(ActionId.QUIT, _T("actions", "&Quit"), "Ctrl+Q"),
+    _spec(ActionId.UNDO, _T("actions", "&Undo"), "Ctrl+Z"),
+    _spec(ActionId.REDO, _T("actions", "&Redo"), "Ctrl+Shift+Z", "Ctrl+Y"),
     _spec(ActionId.START_PAGE, _T("actions", "&Start page"), "Ctrl+1"),
+    _spec(ActionId.WATCH, _T("actions", "&Watch"), "Ctrl+3"),
+    _spec(ActionId.LABEL, _T("actions", "&Label"), "Ctrl+4"),
+    _spec(ActionId.REVIEW, _T("actions", "&Review"), "Ctrl+5"),
     _spec(ActionId.THEME, _T("actions", "Switch light / dark"), "Ctrl+Shift+L"),
     _spec(ActionId.SYSTEM_THEME, _T("actions", "Follow the system's &theme")),
     _spec(ActionId.FULL_SCREEN, _T("actions", "&Full screen"), "F11", checkable=True),
@@ -110,9 +120,17 @@ MENUS: Final[tuple[tuple[str, tuple[ActionId | None, ...]], ...]] = (
         ),
     ),
     (
+        str(_T("actions", "&Edit")),
+        (ActionId.UNDO, ActionId.REDO),
+    ),
+    (
         str(_T("actions", "&View")),
         (
             ActionId.START_PAGE,
+            None,
+            ActionId.WATCH,
+            ActionId.LABEL,
+            ActionId.REVIEW,
             None,
             ActionId.THEME,
             ActionId.SYSTEM_THEME,

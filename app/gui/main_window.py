@@ -31,6 +31,7 @@ from app.gui.services import Services
 from app.gui.settings import Settings
 from app.gui.start.page import StartPage
 from app.gui.theme import ThemeChoice
+from app.gui.video.modes import Mode
 from app.gui.widgets.banner import Answer, Banner
 from engine.errors import MienError
 
@@ -134,6 +135,7 @@ class MainWindow(QMainWindow):
             self.video = VideoPage()
             self.video.error.connect(self._show_video_error)
             self.video.status.connect(self._note_video)
+            self._follow_labelling(self.video)
             self.stack.addWidget(self.video)
         return self.video
 
@@ -177,6 +179,9 @@ class MainWindow(QMainWindow):
         def live(call: Callable[[LivePage], object]) -> Callable[[], object]:
             return lambda: call(self.live) if self.live is not None else None
 
+        def video(call: Callable[[VideoPage], object]) -> Callable[[], object]:
+            return lambda: call(self.video) if self.video is not None else None
+
         return {
             ActionId.OPEN: self.ask_video,
             ActionId.CAMERA: self.open_camera,
@@ -184,6 +189,11 @@ class MainWindow(QMainWindow):
             ActionId.EXPORT: self._export,
             ActionId.RECORDINGS: lambda: self.live_page().news.choose_recordings(),
             ActionId.QUIT: self.close,
+            ActionId.UNDO: video(lambda page: page.undo()),
+            ActionId.REDO: video(lambda page: page.redo()),
+            ActionId.WATCH: video(lambda page: page.set_mode(Mode.WATCH)),
+            ActionId.LABEL: video(lambda page: page.set_mode(Mode.LABEL)),
+            ActionId.REVIEW: video(lambda page: page.set_mode(Mode.REVIEW)),
             ActionId.START_PAGE: self.show_start,
             ActionId.THEME: self._switch_theme,
             ActionId.SYSTEM_THEME: lambda: self._set_theme(ThemeChoice.SYSTEM),
@@ -233,6 +243,36 @@ class MainWindow(QMainWindow):
         if self.video is None or page is not self.video:
             self.setWindowTitle("Mien")
         self.action(ActionId.EXPORT).setEnabled(page is not self.start)
+        for id_ in (ActionId.WATCH, ActionId.LABEL, ActionId.REVIEW):
+            self.action(id_).setEnabled(self.video is not None and page is self.video)
+        self._show_undo()
+
+    def _follow_labelling(self, page: VideoPage) -> None:
+        page.set_smoothing(self._settings.smoothing_s)
+        page.workbench.annotator = self._settings.annotator
+        page.label_panel.annotator_named.connect(self._remember_annotator)
+        page.workbench.undo_changed.connect(self._show_undo)
+
+    @Slot(str)
+    def _remember_annotator(self, name: str) -> None:
+        self._settings.annotator = name
+        if self.video is not None:
+            self.video.workbench.annotator = name
+
+    @Slot()
+    def _show_undo(self) -> None:
+        """Name in the menu what undo and redo would do."""
+        shown = self.video is not None and self.stack.currentWidget() is self.video
+        stack = self.video.workbench.stack if self.video is not None and shown else None
+        for id_, able, text in (
+            (ActionId.UNDO, stack is not None and stack.canUndo(), self.tr("&Undo {0}")),
+            (ActionId.REDO, stack is not None and stack.canRedo(), self.tr("&Redo {0}")),
+        ):
+            what = ""
+            if stack is not None and able:
+                what = stack.undoText() if id_ is ActionId.UNDO else stack.redoText()
+            self.action(id_).setText(text.format(what.lower()).rstrip())
+            self.action(id_).setEnabled(able)
 
     def _leave_live(self) -> None:
         self.banner.dismiss()

@@ -41,7 +41,7 @@ def _open_demo(stop: threading.Event) -> FrameSource:
 def _build_analyser(smoothing_s: float) -> Analyser:
     from engine.analyser import AnalyserOptions, make_analyser
 
-    return make_analyser(AnalyserOptions(smoothing_s=smoothing_s))
+    return make_analyser(AnalyserOptions(smoothing_s=smoothing_s, live=True))
 
 
 def demo_clip(stop: threading.Event | None = None) -> Path:

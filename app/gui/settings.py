@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,13 @@ RECENT_LIMIT: Final = 6
 #: Longest smoothing time constant offered, in seconds.
 SMOOTHING_LIMIT_S: Final = 2.0
 _SMOOTHING_S = 0.25
+
+
+def _user_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "annotator"
 
 
 class Settings:
@@ -80,6 +88,15 @@ class Settings:
     @smoothing_s.setter
     def smoothing_s(self, seconds: float) -> None:
         self._store.setValue("live/smoothing_s", f"{seconds:.2f}")
+
+    @property
+    def annotator(self) -> str:
+        """Who labels: as set, else the name of the system's user."""
+        return self._text("label/annotator", "") or _user_name()
+
+    @annotator.setter
+    def annotator(self, name: str) -> None:
+        self._store.setValue("label/annotator", name)
 
     @property
     def recordings(self) -> Path:

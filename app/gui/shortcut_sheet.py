@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QFont, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -18,42 +18,77 @@ from PySide6.QtWidgets import (
 
 from app.gui import theme
 from app.gui.actions import ACTIONS, Scope, title
-from app.gui.video.keys import KEYS
+from app.gui.annotate.keys import COMMANDS_THAT_LABEL, LABEL_KEYS
+from app.gui.review.keys import REVIEW_KEYS
+from app.gui.video.keys import KEYS, KeySpec
+from app.gui.video.scrolling import thin_scroll_area
 
 #: Keys and what they do.
 Row = tuple[Sequence[str], str]
 
+#: A name and its rows.
+Section = tuple[str, Sequence[Row]]
+
 
 class ShortcutSheet(QDialog):
-    """Lists every key by where it works; `more` adds sections of other pages."""
+    """Lists every key by where it works; `more` adds columns of sections of other pages."""
 
-    def __init__(self, parent: QWidget, more: Iterable[tuple[str, Sequence[Row]]] = ()) -> None:
+    def __init__(self, parent: QWidget, more: Iterable[Sequence[Section]] = ()) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
-        left, right = QVBoxLayout(), QVBoxLayout()
-        left.addWidget(_section(self.tr("Everywhere"), _rows(Scope.APP)))
-        left.addWidget(_section(self.tr("Live picture"), _rows(Scope.LIVE)))
-        left.addStretch(1)
-        for name, rows in more:
-            right.addWidget(_section(name, rows))
-        right.addStretch(1)
         columns = QHBoxLayout()
-        columns.setSpacing(44)
-        columns.addLayout(left)
-        columns.addLayout(right)
+        columns.setContentsMargins(0, 0, 8, 0)
+        columns.setSpacing(36)
+        general: list[Section] = [
+            (self.tr("Everywhere"), _rows(Scope.APP)),
+            (self.tr("Live picture"), _rows(Scope.LIVE)),
+        ]
+        for sections in (general, *more):
+            column = QVBoxLayout()
+            for name, rows in sections:
+                column.addWidget(_section(name, rows))
+            column.addStretch(1)
+            columns.addLayout(column)
+        sheet = QWidget()
+        sheet.setLayout(columns)
+        area = thin_scroll_area(sheet)
+        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        room = self.screen().availableSize() if self.screen() is not None else QSize(1280, 800)
+        wanted = sheet.sizeHint() + QSize(12, 12)
+        area.setMinimumSize(wanted.boundedTo(QSize(room.width() - 80, room.height() - 200)))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(28, 22, 28, 20)
         layout.setSpacing(16)
-        layout.addLayout(columns)
+        layout.addWidget(area, 1)
         layout.addWidget(buttons)
 
 
 def show_shortcuts(parent: QWidget) -> None:
     """Show the keys of every page over `parent`."""
-    video = [(spec.keys, QCoreApplication.translate("video", spec.text)) for spec in KEYS]
-    sheet = ShortcutSheet(parent, [(QCoreApplication.translate("video", "Video"), video)])
+
+    def rows(table: Sequence[KeySpec]) -> list[Row]:
+        return [(spec.keys, QCoreApplication.translate("video", spec.text)) for spec in table]
+
+    digits: list[Row] = [
+        (("1", "8"), QCoreApplication.translate("video", "Label: tap, or hold while playing")),
+        (("0",), QCoreApplication.translate("video", "No usable face")),
+    ]
+    accept = (("Return",), QCoreApplication.translate("video", "Accept the correction"))
+    giving, moving = LABEL_KEYS[:COMMANDS_THAT_LABEL], LABEL_KEYS[COMMANDS_THAT_LABEL:]
+    more = [
+        [
+            (QCoreApplication.translate("video", "Video"), rows(KEYS)),
+            (QCoreApplication.translate("video", "Among labels"), rows(moving)),
+        ],
+        [
+            (QCoreApplication.translate("video", "Labels"), [*digits, *rows(giving)]),
+            (QCoreApplication.translate("video", "Review"), [accept, *rows(REVIEW_KEYS)]),
+        ],
+    ]
+    sheet = ShortcutSheet(parent, more)
     sheet.open()
 
 

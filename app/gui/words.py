@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from engine.labels import LABELS, Expression, candidate_set, entropy
+from engine.models.base import Backend, ModelInfo
 from engine.types import Emotion, Floats
 
 #: From this share on, a single candidate counts as sure.
@@ -17,25 +20,49 @@ _OPEN = 0.85
 #: Above this Jensen-Shannon divergence the first look and the correction differ visibly.
 _DIFFERS = 0.1
 
+#: Not translated all at once: a name is asked for many times a frame.
+_NAMES: Final[dict[Expression, object]] = {
+    Expression.NEUTRAL: QT_TRANSLATE_NOOP("words", "Neutral"),
+    Expression.HAPPINESS: QT_TRANSLATE_NOOP("words", "Happiness"),
+    Expression.SURPRISE: QT_TRANSLATE_NOOP("words", "Surprise"),
+    Expression.SADNESS: QT_TRANSLATE_NOOP("words", "Sadness"),
+    Expression.ANGER: QT_TRANSLATE_NOOP("words", "Anger"),
+    Expression.DISGUST: QT_TRANSLATE_NOOP("words", "Disgust"),
+    Expression.FEAR: QT_TRANSLATE_NOOP("words", "Fear"),
+    Expression.CONTEMPT: QT_TRANSLATE_NOOP("words", "Contempt"),
+}
+
 
 def tr(text: str) -> str:
     """Translate one of this module's strings."""
     return QCoreApplication.translate("words", text)
 
 
+#: Backends as their makers write them.
+_BACKENDS = {
+    Backend.OPENVINO: "OpenVINO",
+    Backend.ONNXRUNTIME: "ONNX Runtime",
+    Backend.ONNXRUNTIME_CUDA: "ONNX Runtime CUDA",
+    Backend.TENSORRT: "TensorRT",
+    Backend.TENSORRT_RTX: "TensorRT-RTX",
+}
+
+
+def backend_in_short(model: ModelInfo) -> str:
+    """What runs a model, in which precision, on what: "OpenVINO · bf16 · Ryzen 7"."""
+    return f"{_BACKENDS[model.backend]} · {model.precision} · {model.device}"
+
+
+def backend_refusals(model: ModelInfo) -> str:
+    """Which backends would have come first and why they do not run, a line each; "" for none."""
+    if not model.refused:
+        return ""
+    return "\n".join((tr("Not in use:"), *model.refused))
+
+
 def label_name(expression: Expression) -> str:
     """The expression's name as a noun, capitalised: "Happiness"."""
-    names = {
-        Expression.NEUTRAL: tr("Neutral"),
-        Expression.HAPPINESS: tr("Happiness"),
-        Expression.SURPRISE: tr("Surprise"),
-        Expression.SADNESS: tr("Sadness"),
-        Expression.ANGER: tr("Anger"),
-        Expression.DISGUST: tr("Disgust"),
-        Expression.FEAR: tr("Fear"),
-        Expression.CONTEMPT: tr("Contempt"),
-    }
-    return names[expression]
+    return tr(str(_NAMES[expression]))
 
 
 def percent(share: float) -> str:

@@ -12,8 +12,9 @@ from engine.types import Face, Frame
 class DetectorOptions:
     """max_faces: largest faces kept. min_score: 0..1. min_face_px: smallest box side kept.
 
-    search_interval_s: while all faces are followed steadily, newcomers are looked for this often;
-        0 looks in every frame.
+    search_interval_s: while all faces are followed steadily, newcomers are looked for this often,
+        and the followed ones are confirmed, each look in a frame of its own; 0 looks in every
+        frame.
     """
 
     max_faces: int = 8

@@ -1,9 +1,10 @@
 """Faces and their meshes in a stream of frames, with MediaPipe's networks.
 
 A face that has a mesh is *followed*: the mesh is fitted again where it was a frame ago, which
-costs a fraction of looking for faces. *Searches* of the frame find newcomers and check that what
-is followed still is a face. What is found depends on the frames alone (their pixels and
-presentation times), never on speed, so that a file gives the same faces live and in a batch.
+costs a fraction of looking for faces. *Looks* at the frame find newcomers and check that what is
+followed still is a face; they take turns, so that no frame takes much longer than the others.
+What is found depends on the frames alone (their pixels and presentation times), never on speed,
+so that a file gives the same faces live and in a batch.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import numpy as np
 from engine.detect.base import DetectorOptions
 from engine.detect.native import Picture
 from engine.detect.networks import Detection, DetectionNet, LandmarkNet, Mesh, Region
+from engine.detect.turns import Look, Turns
 from engine.types import Box, Face, Floats, Frame
 
 #: MediaPipe's crop around a face: the longer side of its box times this; the second is tried
@@ -70,7 +72,7 @@ class MediaPipeFaces:
     def reset(self) -> None:
         """Forget the followed faces: the next frame is searched like a single picture."""
         self._followed: tuple[_Followed, ...] = ()
-        self._searched_us: int | None = None
+        self._turns = Turns(self._options.search_interval_s)
         self._next_tile = 0
 
     def close(self) -> None:
@@ -96,19 +98,14 @@ class MediaPipeFaces:
         """The faces of this frame, given those of the frame before."""
         picture = Picture(frame.image)
         followed = [f for old in self._followed if (f := self._follow(picture, old)) is not None]
-        due = self._due(frame.pts_us)
-        if due or not followed:
-            seen = self._look(picture, closely=due)
-            if due:
-                followed = [f for old in followed if (f := self._confirmed(picture, old))]
-                self._searched_us = frame.pts_us
-            followed += self._newcomers(picture, followed, seen)
+        first = not self._turns.begun
+        looks = self._turns.due(frame.pts_us)
+        seen = self._look(picture, looks, whole=not followed, all_tiles=first)
+        if Look.CLOSER in looks:
+            followed = [f for old in followed if (f := self._confirmed(picture, old))]
+        followed += self._newcomers(picture, followed, seen)
         followed.sort(key=lambda f: -f.face.box.area)
         return tuple(_distinct(followed))[: self._options.max_faces]
-
-    def _due(self, now_us: int) -> bool:
-        interval_us = self._options.search_interval_s * 1e6
-        return self._searched_us is None or not 0 <= now_us - self._searched_us < interval_us
 
     def _follow(self, picture: Picture, old: _Followed) -> _Followed | None:
         """The face in the next frame: by its mesh, else by the detector looking there."""
@@ -126,20 +123,23 @@ class MediaPipeFaces:
         found = self._short.find(picture, region)
         return next((d for d in found if _same(d.box, box)), None)
 
-    def _look(self, picture: Picture, *, closely: bool) -> list[Detection]:
-        """Detections in the whole frame.
+    def _look(
+        self, picture: Picture, looks: frozenset[Look], *, whole: bool, all_tiles: bool
+    ) -> list[Detection]:
+        """Detections in the frame by those of `looks` that may show newcomers.
 
-        closely: then also those that only the network for near faces or a tile shows; the first
-        time all tiles, later one after the other, so that no frame takes much longer.
+        whole: look at the whole frame in any case. all_tiles: instead of the next one alone.
         """
         width, height = picture.width, picture.height
-        whole = Region(width / 2, height / 2, max(width, height))
-        seen = self._full.find(picture, whole)
-        if closely:
-            if not seen:
-                seen = self._short.find(picture, whole)
+        frame = Region(width / 2, height / 2, max(width, height))
+        seen: list[Detection] = []
+        if whole or Look.WHOLE in looks:
+            seen += self._full.find(picture, frame)
+        if not seen and Look.WHOLE in looks:
+            seen += self._short.find(picture, frame)  # a face that fills the picture
+        if Look.TILE in looks:
             tiles = list(_tiles(width, height))
-            if self._searched_us is not None and tiles:
+            if tiles and not all_tiles:
                 self._next_tile = (self._next_tile + 1) % len(tiles)
                 tiles = [tiles[self._next_tile]]
             for tile in tiles:

@@ -111,8 +111,9 @@ class Picture:
         self.height, self.width = image.shape[:2]
         self.runtime = _runtime()
         rgb = cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
+        rgb.setflags(write=False)  # so that it may be shared
         self.packet: Any = self.runtime.packet_creator.create_image_frame(
-            rgb, image_format=self.runtime.ImageFormat.SRGB, copy=True
+            rgb, image_format=self.runtime.ImageFormat.SRGB, copy=False
         )
 
     def rect_packet(self, x: float, y: float, side: float, angle: float) -> Any:  # noqa: ANN401

@@ -44,12 +44,20 @@ class Sample:
     label: index into `LABELS`, or `UNDECIDED` where the crowd has no majority.
     votes: the crowd's counts in `votes.VOTE_COLUMNS` order, or None.
     box: (left, top, right, bottom) pixels of the face crop in the picture, or None for the whole.
+    candidates: labels that may be right, two or more, where nobody decided among them.
+    person, video, group: whom it shows, what it was taken from, what it nearly repeats; "" where
+    nothing is known. place: where it is listed, for messages.
     """
 
     name: str
     label: int
     votes: tuple[float, ...] | None = None
     box: tuple[int, int, int, int] | None = None
+    candidates: tuple[int, ...] = ()
+    person: str = ""
+    video: str = ""
+    group: str = ""
+    place: str = ""
 
 
 class Pictures(Protocol):
@@ -85,12 +93,13 @@ class TarPictures:
     def __init__(self, path: Path, marker: str) -> None:
         try:
             self._tar = tarfile.open(path)  # noqa: SIM115 - closed by close()
-            names = [member.name for member in self._tar.getmembers() if member.isfile()]
+            # By name: the archive's own look-up goes through all of its members each time.
+            self._members = {m.name: m for m in self._tar.getmembers() if m.isfile()}
         except (OSError, tarfile.TarError) as error:
             raise DataError(
                 f"neither a CSV table nor an archive that can be read ({error})", subject=str(path)
             ) from error
-        places = [name for name in names if PurePosixPath(name).name == marker]
+        places = [name for name in self._members if PurePosixPath(name).name == marker]
         if len(places) != 1:
             self._tar.close()
             raise DataError(
@@ -102,7 +111,7 @@ class TarPictures:
 
     def read(self, name: str) -> bytes:
         """Bytes of one member. Raises `KeyError` where there is none."""
-        member = self._tar.extractfile(str(self._folder / name))
+        member = self._tar.extractfile(self._members[str(self._folder / name)])
         if member is None:
             raise KeyError(name)
         return member.read()

@@ -41,7 +41,11 @@ class Metrics:
     macro_f1: float
     nll: float
     ece: float
+    brier: float
+    adaptive_ece: float
     recall: dict[Expression, float | None]
+    precision: dict[Expression, float | None]
+    f1: dict[Expression, float | None]
     confusion: tuple[tuple[int, ...], ...]
 
 
@@ -68,24 +72,28 @@ def measure(labels: Labels, probabilities: Floating, seen: NDArray[np.bool_]) ->
     labels: (n,) index into `LABELS`. probabilities: (n, 8), rows sum to 1. seen: (n,) false where
     the model gave no answer: the row is wrong whatever it holds; give it the uniform distribution.
     """
-    p = _rows(probabilities)
+    p = proper_rows(probabilities)
     predicted = np.where(seen, p.argmax(axis=1), NONE)
     present = np.unique(labels)
     named = np.union1d(present, predicted[predicted != NONE])
     recalls = recall_score(labels, predicted, labels=present, average=None, zero_division=0.0)
-    recall: dict[Expression, float | None] = dict.fromkeys(LABELS)
-    recall.update({LABELS[i]: float(r) for i, r in zip(present, recalls, strict=True)})
     columns = [*range(len(LABELS)), NONE]
     counts = confusion_matrix(labels, predicted, labels=columns)[: len(LABELS)]
+    hits, had, said = counts.diagonal(), counts.sum(axis=1), counts.sum(axis=0)[: len(LABELS)]
+    right = predicted == labels
     return Metrics(
-        accuracy=float(np.mean(predicted == labels)),
+        accuracy=float(np.mean(right)),
         mean_class_accuracy=float(np.mean(recalls)),
         macro_f1=float(
             f1_score(labels, predicted, labels=named, average="macro", zero_division=0.0)
         ),
         nll=float(log_loss(labels, p, labels=range(len(LABELS)))),
-        ece=calibration_error(p.max(axis=1), predicted == labels),
-        recall=recall,
+        ece=calibration_error(p.max(axis=1), right),
+        brier=float(np.mean(squared_distance(labels, p))),
+        adaptive_ece=adaptive_calibration_error(p.max(axis=1), right),
+        recall=_shares(hits, had),
+        precision=_shares(hits, said),
+        f1=_shares(2 * hits, had + said),
         confusion=tuple(tuple(int(n) for n in row) for row in counts),
     )
 
@@ -96,9 +104,33 @@ def calibration_error(confidence: Floating, right: NDArray[np.bool_]) -> float:
     confidence: (n,) largest probability, 0..1. right: (n,) whether the prediction holds.
     A bin holds its upper edge, not its lower one.
     """
-    bins = np.clip(np.ceil(confidence * ECE_BINS).astype(np.int64) - 1, 0, ECE_BINS - 1)
-    gaps = np.bincount(bins, weights=right - np.asarray(confidence, dtype=np.float64))
+    gaps = np.bincount(
+        calibration_bin(confidence), weights=right - np.asarray(confidence, dtype=np.float64)
+    )
     return float(np.abs(gaps).sum() / len(confidence))
+
+
+def calibration_bin(confidence: Floating) -> Labels:
+    """Bin of each largest probability, (n,) in 0..`ECE_BINS` - 1."""
+    bins = np.ceil(confidence * ECE_BINS).astype(np.int64) - 1
+    return np.asarray(np.clip(bins, 0, ECE_BINS - 1))
+
+
+def adaptive_calibration_error(confidence: Floating, right: NDArray[np.bool_]) -> float:
+    """As `calibration_error`, over `ECE_BINS` bins that hold about equally many pictures.
+
+    Equal widths leave most pictures of a good model in the last bin or two; equal counts do not.
+    Pictures of equal confidence share a bin.
+    """
+    sure = np.asarray(confidence, dtype=np.float64)
+    edges = np.quantile(sure, np.arange(1, ECE_BINS) / ECE_BINS)
+    gaps = np.bincount(np.searchsorted(edges, sure), weights=right - sure)
+    return float(np.abs(gaps).sum() / len(sure))
+
+
+def squared_distance(labels: Labels, probabilities: Floating) -> NDArray[np.float64]:
+    """Brier score of each picture: Σ (p - y)² with y one-hot, (n,) in 0..2."""
+    return np.asarray(np.square(probabilities - np.eye(len(LABELS))[labels]).sum(axis=1))
 
 
 def measure_votes(
@@ -109,7 +141,7 @@ def measure_votes(
     votes: (n, 10) or (n, 8) as counted; other arguments as in `measure`. The crowd's distribution
     is that of the votes for expressions, single votes left out.
     """
-    p = _rows(probabilities)
+    p = proper_rows(probabilities)
     crowd, _ = rules.distribution(votes)
     surprise = np.log(np.maximum(crowd, _LEAST)) - np.log(p)
     order = np.argsort(-p, axis=1, kind="stable")
@@ -125,10 +157,18 @@ def measure_votes(
     )
 
 
-def _rows(probabilities: Floating) -> Probabilities:
+def proper_rows(probabilities: Floating) -> Probabilities:
     """Rows that sum to 1 to the last bit, none of their entries zero."""
     p = np.maximum(np.asarray(probabilities, dtype=np.float64), _LEAST)
     return np.asarray(p / p.sum(axis=1, keepdims=True))
+
+
+def _shares(parts: Labels, wholes: Labels) -> dict[Expression, float | None]:
+    """Quotient of each label; None where there is nothing to divide by."""
+    return {
+        label: float(part / whole) if whole else None
+        for label, part, whole in zip(LABELS, parts, wholes, strict=True)
+    }
 
 
 def _mean(values: NDArray[np.bool_]) -> float | None:

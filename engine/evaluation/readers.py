@@ -46,17 +46,26 @@ def open_dataset(path: Path, votes: Path | None = None) -> DataSet:
 
     Raises `DataError` that names the file and row where something is amiss.
     """
+    samples, pictures = open_samples(path, votes)
+    used = tuple(sample for sample in samples if sample.label != UNDECIDED)
+    if not used:
+        pictures.close()
+        raise DataError("no picture has a label", subject=str(path), hint=_LAYOUTS)
+    return DataSet(str(path), used, pictures, len(samples) - len(used))
+
+
+def open_samples(path: Path, votes: Path | None = None) -> tuple[list[Sample], Pictures]:
+    """As `open_dataset`, with the samples that have no label as well; for training.
+
+    The caller closes the pictures. Raises `DataError` that names the file and row.
+    """
     if not path.exists():
         raise DataError("there is no such file or folder", subject=str(path), hint=_LAYOUTS)
     better = read_votes(_table(votes)) if votes else None
     samples, pictures = _open_folder(path) if path.is_dir() else _open_file(path)
     if better is not None:
         samples = [_revoted(sample, better) for sample in samples]
-    used = tuple(sample for sample in samples if sample.label != UNDECIDED)
-    if not used:
-        pictures.close()
-        raise DataError("no picture has a label", subject=str(path), hint=_LAYOUTS)
-    return DataSet(str(path), used, pictures, len(samples) - len(used))
+    return samples, pictures
 
 
 def _open_folder(path: Path) -> tuple[list[Sample], Pictures]:
@@ -88,11 +97,10 @@ def _read(table: Table) -> list[Sample]:
 def _revoted(sample: Sample, votes: dict[str, Votes]) -> Sample:
     """The sample with the label that these votes give it; undecided where there are none."""
     counts = votes.get(PurePath(sample.name).name)
-    return (
-        replace(sample, label=UNDECIDED)
-        if counts is None
-        else voted(sample.name, counts, sample.box)
-    )
+    if counts is None:
+        return replace(sample, label=UNDECIDED, votes=None)
+    better = voted(sample.name, counts)
+    return replace(sample, label=better.label, votes=better.votes)
 
 
 def _class_folders(path: Path) -> list[Sample]:
@@ -109,7 +117,9 @@ def _class_folders(path: Path) -> list[Sample]:
                 hint=f"Name the folders: {', '.join(LABELS)}",
             )
         label = LABELS.index(expression)
-        samples += [Sample(file.relative_to(path).as_posix(), label) for file in files]
+        samples += [
+            Sample(file.relative_to(path).as_posix(), label, place=str(file)) for file in files
+        ]
     return samples
 
 

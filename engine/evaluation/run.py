@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePath
@@ -17,6 +17,9 @@ from numpy.typing import NDArray
 from engine.align import crop_face, crop_whole, to_batch
 from engine.detect.base import FaceDetector
 from engine.errors import MienError
+from engine.evaluation.answers import Answers
+from engine.evaluation.balance import Branch, ErrorAuroc, Flips, branches, error_auroc, flips
+from engine.evaluation.branches import BranchReader
 from engine.evaluation.dataset import DataSet, Sample
 from engine.evaluation.metrics import Metrics, VoteFit, measure, measure_votes
 from engine.labels import LABELS
@@ -51,7 +54,8 @@ class Evaluation:
     errors, with the uniform distribution as the model's answer. of: pictures in the data set;
     more than n where the run was stopped. left_out: listed pictures without a label.
     missed_faces: pictures in which no face was found. primary_votes, corrected_votes: None where
-    there are no votes. seconds: the whole run.
+    there are no votes. branches: None where the model does not give them. seconds: the whole run.
+    answers: what all of it was made of.
     """
 
     model: ModelInfo
@@ -66,7 +70,11 @@ class Evaluation:
     corrected: Metrics
     primary_votes: VoteFit | None
     corrected_votes: VoteFit | None
+    flips: Flips
+    error_auroc: ErrorAuroc
+    branches: Mapping[str, Branch] | None
     seconds: float
+    answers: Answers = field(repr=False, compare=False)
 
     def figures(self) -> dict[str, float]:
         """The headline figures by name, as a manifest's `metrics` states them."""
@@ -78,14 +86,25 @@ class Evaluation:
 
 
 @dataclass
-class _Answers:
+class _Collected:
     """The model's answers so far; rows of pictures that it never saw stay uniform."""
 
     primary: Floats
     corrected: Floats
+    branches: dict[str, Floats]
     seen: NDArray[np.bool_]
     missed: int = 0
     bad: list[BadPicture] = field(default_factory=list)
+
+    @classmethod
+    def empty(cls, count: int, branches: tuple[str, ...]) -> _Collected:
+        """Nothing seen yet of `count` pictures."""
+
+        def uniform() -> Floats:
+            return np.full((count, len(LABELS)), 1.0 / len(LABELS), dtype=np.float32)
+
+        seen = np.zeros(count, dtype=bool)
+        return cls(uniform(), uniform(), {name: uniform() for name in branches}, seen)
 
 
 def evaluate(
@@ -94,14 +113,16 @@ def evaluate(
     *,
     faces: FacesMode = FacesMode.CROP,
     detector: FaceDetector | None = None,
+    inner: BranchReader | None = None,
     progress: Progress | None = None,
     stop: Event | None = None,
 ) -> Evaluation:
     """Measure `model` on `data`.
 
-    detector: finds the faces where `faces` is DETECT (then it must be given). progress: called
-    after each batch with the pictures done and the number of all. stop: when set, the pictures
-    done so far are measured.
+    detector: finds the faces where `faces` is DETECT (then it must be given). inner: reads the
+    branches of the same model's reliability balancing; without, they are not measured.
+    progress: called after each batch with the pictures done and the number of all. stop: when
+    set, the pictures done so far are measured.
 
     Raises `MienError` if it was stopped before any picture was done.
     """
@@ -109,51 +130,62 @@ def evaluate(
         raise ValueError("faces=DETECT needs a detector")
     began = time.perf_counter()
     count = len(data.samples)
-    uniform = np.full((count, len(LABELS)), 1.0 / len(LABELS), dtype=np.float32)
-    answers = _Answers(uniform, uniform.copy(), np.zeros(count, dtype=bool))
+    found = _Collected.empty(count, inner.names if inner is not None else ())
     done = 0
     while done < count and not (stop is not None and stop.is_set()):
-        _answer(model, data, detector, range(done, min(done + _BATCH, count)), answers)
+        span = range(done, min(done + _BATCH, count))
+        crops = _crops(model, data, detector, span, found)
+        if crops:
+            _answer(model, inner, crops, found)
         done = min(done + _BATCH, count)
         if progress is not None:
             progress(done, count)
     if done == 0:
         raise MienError("stopped before the first picture was measured", subject=data.name)
-    return _measured(model, data, faces, answers, done, time.perf_counter() - began)
+    return _measured(model, data, faces, found, done, time.perf_counter() - began)
 
 
-def _answer(
+def _crops(
     model: EmotionModel,
     data: DataSet,
     detector: FaceDetector | None,
     span: range,
-    answers: _Answers,
-) -> None:
-    """Fill in the model's answers for the pictures of one batch."""
+    found: _Collected,
+) -> dict[int, Image]:
+    """The network's inputs of one batch, by index; what has none is noted in `found`."""
     crops: dict[int, Image] = {}
     for index in span:
         sample = data.samples[index]
         try:
-            picture = _picture(data, sample, whole=detector is not None)
+            picture = read_picture(data, sample, whole=detector is not None)
         except (OSError, KeyError, ValueError, cv2.error) as error:
-            answers.bad.append(BadPicture(sample.name, _reason(error)))
+            found.bad.append(BadPicture(sample.name, _reason(error)))
             continue
         crop = _crop(picture, index, detector, model)
         if crop is None:
-            answers.missed += 1
+            found.missed += 1
         else:
             crops[index] = crop
-    if crops:
-        rows = list(crops)
-        answer = model.infer(to_batch(list(crops.values())))
-        answers.primary[rows], answers.corrected[rows] = answer.primary, answer.corrected
-        answers.seen[rows] = True
+    return crops
 
 
-def _picture(data: DataSet, sample: Sample, *, whole: bool) -> Image:
+def _answer(
+    model: EmotionModel, inner: BranchReader | None, crops: dict[int, Image], found: _Collected
+) -> None:
+    """Fill in what the model says of one batch."""
+    rows, batch = list(crops), to_batch(list(crops.values()))
+    answer = model.infer(batch)
+    found.primary[rows], found.corrected[rows] = answer.primary, answer.corrected
+    for name, distributions in (inner.read(batch) if inner is not None else {}).items():
+        found.branches[name][rows] = distributions
+    found.seen[rows] = True
+
+
+def read_picture(data: DataSet, sample: Sample, *, whole: bool) -> Image:
     """A picture's pixels, HxWx3 BGR, turned as its EXIF says; the sample's box unless `whole`.
 
-    Raises `ValueError` if it is damaged or the box lies outside.
+    Raises `OSError` or `KeyError` if it is not there, `ValueError` if it is damaged or the box
+    lies outside.
     """
     encoded = np.frombuffer(data.pictures.read(sample.name), np.uint8)
     picture = cv2.imdecode(encoded, cv2.IMREAD_COLOR) if len(encoded) else None
@@ -183,19 +215,14 @@ def _measured(
     model: EmotionModel,
     data: DataSet,
     faces: FacesMode,
-    answers: _Answers,
+    found: _Collected,
     done: int,
     seconds: float,
 ) -> Evaluation:
-    samples = data.samples[:done]
-    labels = np.array([sample.label for sample in samples], dtype=np.int64)
-    seen = answers.seen[:done]
-    primary, corrected = answers.primary[:done], answers.corrected[:done]
-    votes = [sample.votes for sample in samples if sample.votes is not None]
-    fits: list[VoteFit | None] = [None, None]
-    if len(votes) == len(samples):
-        crowd = np.array(votes)
-        fits = [measure_votes(labels, p, seen, crowd) for p in (primary, corrected)]
+    answers = _answers(data.samples[:done], found)
+    labels, seen, votes = answers.labels, answers.seen, answers.votes
+    both = (answers.primary, answers.corrected)
+    fits = [None if votes is None else measure_votes(labels, p, seen, votes) for p in both]
     return Evaluation(
         model=model.info,
         data=PurePath(data.name).name,
@@ -203,13 +230,31 @@ def _measured(
         n=done,
         of=len(data.samples),
         left_out=data.left_out,
-        missed_faces=answers.missed,
-        bad_pictures=tuple(answers.bad),
-        primary=measure(labels, primary, seen),
-        corrected=measure(labels, corrected, seen),
+        missed_faces=found.missed,
+        bad_pictures=tuple(found.bad),
+        primary=measure(labels, answers.primary, seen),
+        corrected=measure(labels, answers.corrected, seen),
         primary_votes=fits[0],
         corrected_votes=fits[1],
+        flips=flips(answers),
+        error_auroc=error_auroc(answers),
+        branches=branches(answers),
         seconds=seconds,
+        answers=answers,
+    )
+
+
+def _answers(samples: Sequence[Sample], found: _Collected) -> Answers:
+    n = len(samples)
+    votes = [sample.votes for sample in samples if sample.votes is not None]
+    return Answers(
+        names=tuple(sample.name for sample in samples),
+        labels=np.array([sample.label for sample in samples], dtype=np.int64),
+        primary=found.primary[:n],
+        corrected=found.corrected[:n],
+        seen=found.seen[:n],
+        votes=np.array(votes, dtype=np.float64) if len(votes) == n else None,
+        branches={name: rows[:n] for name, rows in found.branches.items()},
     )
 
 

@@ -17,7 +17,8 @@ from engine.labels import LABELS
 Votes = tuple[float, ...]
 
 _EXTRA = {UNKNOWN.lower(): UNKNOWN, NO_FACE.lower(): NO_FACE, "no_face": NO_FACE}
-_LABEL_HINT = f"Use one of: {', '.join(LABELS)}"
+_WHOSE = ("person", "video", "group")
+_LABEL_HINT = f"Use one of: {', '.join(LABELS)}, or several with | between them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ def read_official(table: Table) -> list[Sample]:
                 hint="The columns are: file, box, ten votes",
             )
         name, box, *votes = row.cells
-        samples.append(voted(name.strip(), _votes(table, row, votes), _box(table, row, box)))
+        sample = voted(name.strip(), _votes(table, row, votes), _box(table, row, box))
+        samples.append(replace(sample, place=table.subject(row)))
     return samples
 
 
@@ -97,6 +99,9 @@ def read_votes(table: Table) -> dict[str, Votes]:
 def read_manifest(table: Table) -> list[Sample]:
     """Samples of a table with `file` and either `label` or votes (then the majority's label).
 
+    A label may be a candidate set, "sadness|fear". The columns `person`, `video` and `group` are
+    read where they are there, with or without "_id".
+
     Raises `DataError` naming the row where a label is none of the eight or a vote no number.
     """
     header, body = table.rows[0], table.rows[1:]
@@ -110,15 +115,29 @@ def read_manifest(table: Table) -> list[Sample]:
             hint="It needs 'file' and either 'label' or one column of votes for each of: "
             + ", ".join(LABELS),
         )
+    person, video, group = (columns.get(name, columns.get(f"{name}_id")) for name in _WHOSE)
     samples = []
     for row in body:
         _check_width(table, row, header)
-        sample = Sample(row.cells[file].strip(), UNDECIDED)
+        name = row.cells[file].strip()
+        if not name:
+            raise DataError("there is no file name", subject=table.subject(row))
+        sample = Sample(name, UNDECIDED)
         if places is not None:
-            sample = voted(sample.name, _votes_at(table, row, places))
+            sample = voted(name, _votes_at(table, row, places))
         if label is not None:
-            sample = replace(sample, label=_label(table, row, row.cells[label]))
-        samples.append(sample)
+            labels = _labels(table, row, row.cells[label])
+            one = labels[0] if len(labels) == 1 else UNDECIDED
+            sample = replace(sample, label=one, candidates=labels if len(labels) > 1 else ())
+        samples.append(
+            replace(
+                sample,
+                place=table.subject(row),
+                person=_cell(row, person),
+                video=_cell(row, video),
+                group=_cell(row, group),
+            )
+        )
     return samples
 
 
@@ -168,13 +187,23 @@ def _box(table: Table, row: Row, cell: str) -> tuple[int, int, int, int]:
     return left, top, right, bottom
 
 
-def _label(table: Table, row: Row, word: str) -> int:
-    expression = expression_of(word)
-    if expression is None:
-        raise DataError(
-            f"'{word}' is none of the eight labels", subject=table.subject(row), hint=_LABEL_HINT
-        )
-    return LABELS.index(expression)
+def _labels(table: Table, row: Row, words: str) -> tuple[int, ...]:
+    """One label, or a candidate set: each once, in taxonomy order."""
+    found = set()
+    for word in words.split("|"):
+        expression = expression_of(word)
+        if expression is None:
+            raise DataError(
+                f"'{word.strip()}' is none of the eight labels",
+                subject=table.subject(row),
+                hint=_LABEL_HINT,
+            )
+        found.add(LABELS.index(expression))
+    return tuple(sorted(found))
+
+
+def _cell(row: Row, column: int | None) -> str:
+    return "" if column is None else row.cells[column].strip()
 
 
 def _check_width(table: Table, row: Row, header: Row) -> None:

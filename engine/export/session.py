@@ -42,14 +42,35 @@ class SourceSpec(msgspec.Struct, frozen=True):
     pixel_format: str
 
 
-class ModelSpec(msgspec.Struct, frozen=True):
-    """Which network gave the distributions, and what it ran on."""
+class ModelSpec(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Which network gave the distributions, and what it ran on.
+
+    refused: backends that would have come first, each with the reason why it did not run.
+    """
 
     name: str
     sha256: str
     backend: str
     precision: str
     device: str
+    refused: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, info: ModelInfo) -> ModelSpec:
+        """What a model says of itself."""
+        return cls(
+            info.name,
+            info.sha256,
+            str(info.backend),
+            str(info.precision),
+            info.device,
+            info.refused,
+        )
+
+    @property
+    def essence(self) -> ModelSpec:
+        """What decides about the numbers: the reasons against other backends do not."""
+        return msgspec.structs.replace(self, refused=())
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -105,7 +126,7 @@ class Session(msgspec.Struct, frozen=True):
         return (
             self.source.sha256 is not None
             and self.source.sha256 == other.source.sha256
-            and self.model == other.model
+            and self.model.essence == other.model.essence
             and self.settings == other.settings
             and self.columns == other.columns
             and self.app_version == other.app_version
@@ -143,10 +164,8 @@ def new_session(
         codec=info.codec,
         pixel_format=info.pixel_format,
     )
-    spec = ModelSpec(
-        model.name, model.sha256, str(model.backend), str(model.precision), model.device
-    )
-    seed = (source.path or source.name, sha256 or started.isoformat(), spec, settings)
+    spec = ModelSpec.of(model)
+    seed = (source.path or source.name, sha256 or started.isoformat(), spec.essence, settings)
     return Session(
         session_id=hashlib.sha256(msgspec.json.encode(seed)).hexdigest()[:16],
         source=source,

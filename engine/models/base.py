@@ -15,7 +15,9 @@ class Backend(StrEnum):
 
     OPENVINO = "openvino"
     ONNXRUNTIME = "onnxruntime"
+    ONNXRUNTIME_CUDA = "onnxruntime_cuda"
     TENSORRT = "tensorrt"
+    TENSORRT_RTX = "tensorrt_rtx"
 
 
 class Precision(StrEnum):
@@ -29,13 +31,17 @@ class Precision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """What runs: shown in the status bar, written to session.json."""
+    """What runs: shown in the status bar, written to session.json.
+
+    refused: backends that would have come first, each with the reason why it does not run.
+    """
 
     name: str
     sha256: str
     backend: Backend
     precision: Precision
     device: str
+    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

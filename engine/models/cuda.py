@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 #: CUDA 12.2: what every TensorRT that Mien can use asks of the driver at least.
 MIN_CUDA = (12, 2)
@@ -25,7 +25,7 @@ class CudaProbe:
 
     usable: a GPU could run TensorRT. reason: in words, why or why not.
     gpu: name of the first GPU, or "". cuda: newest CUDA that the driver carries, or None.
-    capability: compute capability of the first GPU, or None.
+    capability: compute capability of the first GPU, or None. driver: its version, or "".
     """
 
     usable: bool
@@ -33,6 +33,7 @@ class CudaProbe:
     gpu: str = ""
     cuda: tuple[int, int] | None = None
     capability: tuple[int, int] | None = None
+    driver: str = ""
 
 
 def probe_cuda() -> CudaProbe:
@@ -42,7 +43,22 @@ def probe_cuda() -> CudaProbe:
         driver = ctypes.CDLL(library)
     except OSError:
         return CudaProbe(False, "no NVIDIA driver found")
-    return ask(driver)
+    return replace(ask(driver), driver=driver_version())
+
+
+def driver_version() -> str:
+    """The NVIDIA driver's own version, such as "580.65.06"; "" where it does not say."""
+    library = "nvml.dll" if sys.platform == "win32" else "libnvidia-ml.so.1"
+    try:
+        nvml = ctypes.CDLL(library)
+    except OSError:
+        return ""
+    text = ctypes.create_string_buffer(_NAME_BYTES)
+    if nvml.nvmlInit_v2() != 0:
+        return ""
+    answered = nvml.nvmlSystemGetDriverVersion(text, _NAME_BYTES) == 0
+    nvml.nvmlShutdown()
+    return text.value.decode(errors="replace") if answered else ""
 
 
 def ask(driver: ctypes.CDLL) -> CudaProbe:

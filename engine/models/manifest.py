@@ -75,6 +75,9 @@ class Manifest(msgspec.Struct, frozen=True):
 
     outputs: names of the ONNX outputs, in the order primary, corrected.
     metrics: figures by name, each measured on `metrics_on`.
+    branches: names of what lies along the second axis of the further ONNX output "branches",
+        (B, branches, 8): the distributions within reliability balancing, uncalibrated. Empty where
+        there is no such output. For evaluation only; serving never asks for it.
     """
 
     schema: int
@@ -92,6 +95,7 @@ class Manifest(msgspec.Struct, frozen=True):
     training: Training
     metrics_on: str = ""
     metrics: dict[str, float] = {}
+    branches: tuple[str, ...] = ()
 
 
 def read(folder: Path) -> Manifest:

@@ -1,34 +1,67 @@
-"""The reference: expression models on the CPU by ONNX Runtime."""
+"""Expression models by ONNX Runtime: on the CPU the reference, on a GPU where CUDA came along."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import onnxruntime
 
-from engine.errors import ModelError
-from engine.models import manifest as manifests
-from engine.models.base import Backend, Distributions, ModelInfo, Precision
+from engine.errors import BackendUnavailable, ModelError
+from engine.models import check
+from engine.models.base import Backend, Precision
+from engine.models.checked import CheckedModel
 from engine.models.cpu import processor_name, worthwhile_threads
-from engine.models.manifest import Manifest
-from engine.models.parts import infer_in_parts
-from engine.models.verification import (
-    Shape,
-    check_answer,
-    check_batch,
-    check_interface,
-    verified_bytes,
-)
+from engine.models.cuda import CudaProbe
+from engine.models.verification import Shape
 from engine.types import Floats
 
 #: 3 = errors only: the runtime warns of harmless things on stderr.
 _ERRORS_ONLY = 3
 
+_CUDA = "CUDAExecutionProvider"
 
-class OnnxRuntimeModel:
-    """A model folder, run by ONNX Runtime in float32.
+#: Name of an execution provider, with or without settings.
+Provider = str | tuple[str, dict[str, str]]
+
+
+class _OnnxRuntime(CheckedModel):
+    """A model folder on one of ONNX Runtime's providers, in float32."""
+
+    def __init__(self, folder: Path, providers: list[Provider], threads: int | None) -> None:
+        super().__init__(folder)
+        data = self._network()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads or worthwhile_threads(self._manifest.macs)
+        options.inter_op_num_threads = 1
+        options.log_severity_level = _ERRORS_ONLY
+        # Spinning threads take processor time from decoding and detection while they wait.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        try:
+            self._session = onnxruntime.InferenceSession(data, options, providers=providers)
+        # ONNX Runtime raises a family of its own, straight from Exception.
+        except Exception as error:
+            raise ModelError(
+                f"ONNX Runtime cannot load the network ({error})",
+                subject=str(self._path),
+                hint="Choose another backend or model with --backend or --model",
+            ) from error
+        self._check_interface(
+            _shapes(self._session.get_inputs()), _shapes(self._session.get_outputs())
+        )
+
+    def _run(self, batch: Floats) -> tuple[Floats, Floats]:
+        primary, corrected = self._session.run(
+            list(self._manifest.outputs), {self._manifest.input.name: batch}
+        )
+        return primary, corrected
+
+    def _release(self) -> None:
+        self._session = None
+
+
+class OnnxRuntimeModel(_OnnxRuntime):
+    """A model folder, run by ONNX Runtime in float32 on the CPU.
 
     folder: holds `manifest.json` and the ONNX file; its hash is checked before it is loaded.
     threads: number of threads that one `infer` may use; None chooses by the network's size.
@@ -37,74 +70,34 @@ class OnnxRuntimeModel:
     """
 
     def __init__(self, folder: Path, threads: int | None = None) -> None:
-        self._manifest = manifests.read(folder)
-        path = folder / self._manifest.onnx.file
-        data = verified_bytes(folder, self._manifest.onnx)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads or worthwhile_threads(self._manifest.macs)
-        options.inter_op_num_threads = 1
-        options.log_severity_level = _ERRORS_ONLY
-        # Spinning threads take processor time from decoding and detection while they wait.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        try:
-            self._session = onnxruntime.InferenceSession(
-                data, options, providers=["CPUExecutionProvider"]
+        super().__init__(folder, ["CPUExecutionProvider"], threads)
+        self._info = self._info_of(Backend.ONNXRUNTIME, Precision.F32, processor_name())
+        self._self_test()
+
+
+class OnnxRuntimeCudaModel(_OnnxRuntime):
+    """A model folder, run by ONNX Runtime in float32 on the first NVIDIA GPU.
+
+    probe: what the driver says of it.
+
+    Raises `ModelError` where the model is not what its manifest says, `BackendUnavailable` where
+    CUDA does not load or answers otherwise than the CPU.
+    """
+
+    def __init__(self, folder: Path, probe: CudaProbe) -> None:
+        cuda: Provider = (_CUDA, {"device_id": "0", "use_tf32": "0"})
+        super().__init__(folder, [cuda, "CPUExecutionProvider"], threads=1)
+        self._info = self._info_of(Backend.ONNXRUNTIME_CUDA, Precision.F32, probe.gpu)
+        # Where CUDA's libraries are missing, ONNX Runtime goes on with the CPU and says nothing.
+        if _CUDA not in self._session.get_providers():
+            raise BackendUnavailable(
+                "ONNX Runtime cannot load CUDA (its libraries may be missing)",
+                subject=Backend.ONNXRUNTIME_CUDA,
+                hint="See onnxruntime.ai for what onnxruntime-gpu needs, or --backend cpu",
             )
-        # ONNX Runtime raises a family of its own, straight from Exception.
-        except Exception as error:
-            raise ModelError(
-                f"ONNX Runtime cannot load the network ({error})",
-                subject=str(path),
-                hint="Choose another backend or model with --backend or --model",
-            ) from error
-        check_interface(
-            path,
-            self._manifest,
-            _shapes(self._session.get_inputs()),
-            _shapes(self._session.get_outputs()),
-        )
-        self._info = ModelInfo(
-            name=self._manifest.name,
-            sha256=self._manifest.onnx.sha256,
-            backend=Backend.ONNXRUNTIME,
-            precision=Precision.F32,
-            device=processor_name(),
-        )
-        spec = self._manifest.input
-        grey = np.full((1, spec.channels, spec.size, spec.size), 0.5, dtype=np.float32)
-        check_answer(path, self.infer(grey))
-
-    @property
-    def manifest(self) -> Manifest:
-        """The model's own description."""
-        return self._manifest
-
-    @property
-    def info(self) -> ModelInfo:
-        """What runs, on what, how."""
-        return self._info
-
-    def infer(self, batch: Floats) -> Distributions:
-        """Both distributions of a batch.
-
-        batch: (B, C, H, W) float32 in 0..1; B >= 1.
-
-        Raises `ValueError` for another shape or after `close`.
-        """
-        check_batch(self._manifest, batch)
-        if self._session is None:
-            raise ValueError("the model is closed")
-        return infer_in_parts(batch, self._run)
-
-    def _run(self, batch: Floats) -> tuple[Floats, Floats]:
-        primary, corrected = self._session.run(
-            list(self._manifest.outputs), {self._manifest.input.name: batch}
-        )
-        return primary, corrected
-
-    def close(self) -> None:
-        """Free native resources; harmless when called twice."""
-        self._session = None
+        self._self_test()
+        found = self.infer(check.pictures(self._manifest.input))
+        check.compare(Backend.ONNXRUNTIME_CUDA, found, check.cpu_answers(folder))
 
 
 def _shapes(nodes: Sequence[onnxruntime.NodeArg]) -> dict[str, Shape]:

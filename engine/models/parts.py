@@ -13,13 +13,13 @@ from engine.types import Floats
 #: Faces a run. More at once gain nothing (measured on GReFEL-S); each new size costs 30 ms once.
 MOST_AT_ONCE: Final = 8
 
-#: Runs up to `MOST_AT_ONCE` faces: (B, C, H, W) to primary and corrected, (B, 8) each.
+#: Runs some faces: (B, C, H, W) to primary and corrected, (B, 8) each.
 Run = Callable[[Floats], tuple[Floats, Floats]]
 
 
-def infer_in_parts(batch: Floats, run: Run) -> Distributions:
-    """Run a batch of B >= 1 faces in parts of `MOST_AT_ONCE`, the last one smaller."""
-    starts = range(0, len(batch), MOST_AT_ONCE)
-    answers = [run(np.ascontiguousarray(batch[i : i + MOST_AT_ONCE])) for i in starts]
+def infer_in_parts(batch: Floats, run: Run, at_once: int = MOST_AT_ONCE) -> Distributions:
+    """Run a batch of B >= 1 faces in parts of `at_once`, the last one smaller."""
+    starts = range(0, len(batch), at_once)
+    answers = [run(np.ascontiguousarray(batch[i : i + at_once])) for i in starts]
     primary, corrected = zip(*answers, strict=True)
     return Distributions(np.concatenate(primary), np.concatenate(corrected))

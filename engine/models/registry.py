@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import importlib
 import logging
 import os
-from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
+from typing import Final
 
 import platformdirs
 
-from engine.errors import BackendUnavailable, ModelError
+from engine.errors import ModelError
 from engine.models import manifest as manifests
+from engine.models.backends import CPU_ORDER, GPU_ORDER, BackendReport, load_on, report_on
 from engine.models.base import Backend, EmotionModel
-from engine.models.cpu import worthwhile_precision
 from engine.models.cuda import probe_cuda
-from engine.models.openvino_import import import_openvino
+from engine.models.fallback import FallbackModel
+from engine.models.parts import MOST_AT_ONCE
 from engine.models.verification import verify
 
 __all__ = [
@@ -41,27 +42,24 @@ _log = logging.getLogger(__name__)
 
 
 class BackendChoice(StrEnum):
-    """What a person may ask for. AUTO and CPU: the first that runs of `_CPU_ORDER`."""
+    """What a person may ask for. AUTO, GPU and CPU: the first that runs of several."""
 
     AUTO = "auto"
+    GPU = "gpu"
     CPU = "cpu"
     OPENVINO = "openvino"
     ONNXRUNTIME = "onnxruntime"
+    ONNXRUNTIME_CUDA = "onnxruntime_cuda"
     TENSORRT = "tensorrt"
+    TENSORRT_RTX = "tensorrt_rtx"
 
 
-#: OpenVINO is the faster one on the CPUs measured; ONNX Runtime is the reference.
-_CPU_ORDER = (Backend.OPENVINO, Backend.ONNXRUNTIME)
-
-
-@dataclass(frozen=True, slots=True)
-class BackendReport:
-    """One backend: whether it runs here, why or why not in words, and its version or ""."""
-
-    backend: Backend
-    available: bool
-    reason: str
-    version: str
+#: What each general wish stands for.
+_ORDER: Final = {
+    BackendChoice.AUTO: (*GPU_ORDER, *CPU_ORDER),
+    BackendChoice.GPU: GPU_ORDER,
+    BackendChoice.CPU: CPU_ORDER,
+}
 
 
 def user_models_folder() -> Path:
@@ -106,67 +104,35 @@ def find_model(name: str | None = None) -> Path:
 
 
 def load_model(
-    name: str | None = None, backend: BackendChoice = BackendChoice.AUTO
+    name: str | None = None,
+    backend: BackendChoice = BackendChoice.AUTO,
+    at_once: int = MOST_AT_ONCE,
 ) -> EmotionModel:
     """Load a model, its hash checked, on the backend asked for.
 
-    AUTO and CPU take OpenVINO, in the precision that pays on this processor; if that cannot be
-    used here, ONNX Runtime, and the log says why. ONNX Runtime is always float32.
-    To be called in the thread that will use the model.
+    AUTO tries the GPU's backends, then the CPU's, in the order of `backends`; GPU and CPU only
+    those. What cannot be used is passed over, and the model's `info.refused` and the log say why.
+    OpenVINO runs in the precision that pays on this processor, ONNX Runtime always in float32.
+    To be called in the thread that will use the model. at_once: faces that are mostly asked about
+    together; 1 where each answer is waited for.
 
     Raises `ModelError` if the model is missing or damaged, `BackendUnavailable` if no backend
     that was asked for can run here.
     """
     folder = find_model(name)
-    if backend not in (BackendChoice.AUTO, BackendChoice.CPU):
-        return _load(folder, Backend(backend.value))
-    refusals: list[str] = []
-    for candidate in _CPU_ORDER:
-        try:
-            return _load(folder, candidate)
-        except BackendUnavailable as error:
-            _log.warning("%s", error)
-            refusals.append(f"{candidate}: {error.what}")
-    raise BackendUnavailable(
-        "no backend can run here", subject="; ".join(refusals), hint="Reinstall Mien"
+    probe = probe_cuda()
+    wanted = _ORDER.get(backend) or (Backend(backend.value),)
+    refused: tuple[str, ...] = ()
+    if backend is BackendChoice.AUTO and not probe.usable:
+        # Said once for the GPU, and not of each of its backends.
+        wanted, refused = CPU_ORDER, (f"gpu: {probe.reason}",)
+        _log.info("no GPU is used: %s", probe.reason)
+    return FallbackModel(
+        ((each, partial(load_on, each, folder, probe, at_once)) for each in wanted), refused
     )
 
 
 def probe_backends() -> tuple[BackendReport, ...]:
-    """Every backend: available or why not. Imports the runtimes (0.3 s), loads no model."""
-    return (*(_probe_cpu(backend) for backend in _CPU_ORDER), _probe_tensorrt())
-
-
-def _load(folder: Path, backend: Backend) -> EmotionModel:
-    if backend is Backend.TENSORRT:
-        raise BackendUnavailable(
-            _probe_tensorrt().reason, subject=backend, hint="Choose --backend auto"
-        )
-    report = _probe_cpu(backend)
-    if not report.available:
-        raise BackendUnavailable(report.reason, subject=backend, hint="Reinstall Mien")
-    if backend is Backend.OPENVINO:
-        from engine.models.openvino_model import OpenVinoModel
-
-        return OpenVinoModel(folder, worthwhile_precision())
-    from engine.models.onnx_model import OnnxRuntimeModel
-
-    return OnnxRuntimeModel(folder)
-
-
-def _probe_cpu(backend: Backend) -> BackendReport:
-    try:
-        is_openvino = backend is Backend.OPENVINO
-        runtime = import_openvino() if is_openvino else importlib.import_module(backend.value)
-    except (ImportError, OSError) as error:
-        return BackendReport(backend, False, f"it cannot be imported ({error})", "")
-    version = str(runtime.__version__).split("-", maxsplit=1)[0]  # OpenVINO adds its build
-    return BackendReport(backend, True, "runs on the CPU", version)
-
-
-def _probe_tensorrt() -> BackendReport:
+    """Every backend: available or why not. Imports the CPU's runtimes (0.3 s), loads no model."""
     probe = probe_cuda()
-    reason = probe.reason
-    if probe.usable:
-        reason = f"the TensorRT backend is not part of this version (GPU found: {probe.reason})"
-    return BackendReport(Backend.TENSORRT, False, reason, "")
+    return tuple(report_on(backend, probe) for backend in (*CPU_ORDER, *GPU_ORDER))

@@ -6,6 +6,7 @@ import pytest
 
 from app.gui import words
 from engine.labels import LABELS
+from engine.models.base import Backend, ModelInfo, Precision
 from engine.types import Emotion
 from tests.app.faces import HAPPY, OPEN, TORN, distribution
 
@@ -50,3 +51,18 @@ def test_measures_in_words() -> None:
     assert words.entropy_words(0.99) == "nearly even"
     assert words.disagreement_words(0.0) == "both looks agree"
     assert words.disagreement_words(0.5) == "a large correction"
+
+
+@pytest.mark.parametrize("backend", list(Backend))
+def test_every_backend_has_a_name(backend: Backend) -> None:
+    model = ModelInfo("small", "ab" * 32, backend, Precision.F16, "a GPU")
+    name, *rest = words.backend_in_short(model).split(" · ")
+    assert rest == ["f16", "a GPU"]
+    assert name != backend.value
+    assert words.backend_refusals(model) == ""
+
+
+def test_backends_that_do_not_run_are_told_with_their_reasons() -> None:
+    refused = ("tensorrt: not installed", "tensorrt_rtx: its engine is not built yet")
+    model = ModelInfo("small", "ab" * 32, Backend.OPENVINO, Precision.F32, "a CPU", refused)
+    assert words.backend_refusals(model).splitlines() == ["Not in use:", *refused]

@@ -1,11 +1,18 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
 
-from engine.track import Tracker
+from engine.track import _IMPOSSIBLE, _MAX_COST, Tracker, _assign
 from engine.types import Box, Face
 
 FRAME_US = 33_333
@@ -138,3 +145,33 @@ def test_keeps_everything_else_of_a_face() -> None:
     assert given_face.track is None
     assert (tracked.box, tracked.score) == (given_face.box, given_face.score)
     assert tracked.keypoints is given_face.keypoints
+
+
+@settings(max_examples=60, deadline=None)
+@given(shape=st.tuples(st.integers(1, 5), st.integers(1, 5)), data=st.data())
+def test_no_assignment_is_cheaper(shape: tuple[int, int], data: st.DataObject) -> None:
+    cost = st.one_of(st.floats(0, _MAX_COST), st.just(_IMPOSSIBLE))
+    costs: NDArray[np.float64] = data.draw(arrays(np.float64, shape, elements=cost))
+    costs[0, 0] = min(costs[0, 0], _MAX_COST)  # `_assign` is asked only where a pair is possible
+    rows, columns = _assign(costs)
+    assert len(set(rows.tolist())) == len(set(columns.tolist())) == len(rows)
+    ours = np.full(min(shape), _IMPOSSIBLE)
+    ours[: len(rows)] = costs[rows, columns]
+    assert ours.sum() == pytest.approx(costs[linear_sum_assignment(costs)].sum())
+
+
+def test_two_people_do_not_hold_up_a_camera_by_loading_scipy(repo_root: Path) -> None:
+    code = (
+        "import sys, numpy as np\n"
+        "from engine.track import Tracker\n"
+        "from engine.types import Box, Face\n"
+        "def face(x): return Face(Box(x, 100.0, 80.0, 80.0), 0.9, np.zeros((6, 2), np.float32))\n"
+        "tracker = Tracker()\n"
+        "for i, xs in enumerate(((0, 300), (10, 310), (320,), (30, 330), (900, 35))):\n"
+        "    faces = tracker.update(tuple(map(face, xs)), 33333 * i)\n"
+        "print([f.track for f in faces], 'scipy' in sys.modules)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=repo_root, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[2, 0] False\n"

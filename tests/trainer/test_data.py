@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trainer.data.augment import Strength, augment
-from trainer.data.loader import Loader, TrainingSet
+from engine.errors import DataError
+from trainer.data.augment import Strength, augment, plain_view
+from trainer.data.batch import Carried, TrainingSet
+from trainer.data.loader import Loader
 from trainer.data.points import MESH_68, MIRROR_68, mirrored
+from trainer.data.sampling import balanced_count, balanced_order
+from trainer.data.split import refuse_leak
+from trainer.parallel import Ranks
 
-PLAIN = Strength(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+PLAIN = Strength(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def training_set(n: int = 40) -> TrainingSet:
     rng = np.random.default_rng(0)
     images = rng.integers(0, 256, (n, 48, 48), dtype=np.uint8)
     target = np.eye(8, dtype=np.float32)[np.arange(n) % 8]
-    return TrainingSet(images, target, rng.random((n, 68, 2), np.float32), np.ones(n, bool))
+    points, found = rng.random((n, 68, 2), np.float32), np.ones(n, bool)
+    return TrainingSet(images=images, distribution=target, points=points, found=found)
 
 
 def test_mirror_is_its_own_inverse() -> None:
@@ -30,10 +38,11 @@ def test_mirror_is_its_own_inverse() -> None:
 
 
 def test_no_augmentation_is_the_identity() -> None:
-    data = training_set(1)
-    view, points = augment(data.images[0], data.points[0], np.random.default_rng(0), 48, PLAIN)
-    np.testing.assert_array_equal(view, data.images[0])
-    np.testing.assert_allclose(points, data.points[0], atol=1e-6)
+    image, points = training_set(1).images[0], np.full((68, 2), 0.25, np.float32)
+    view, placed = augment(image, points, np.random.default_rng(0), 48, PLAIN)
+    np.testing.assert_array_equal(view[:, :, 0], image)
+    np.testing.assert_allclose(placed, points, atol=1e-6)  # type: ignore[arg-type]
+    np.testing.assert_array_equal(plain_view(image, 48)[:, :, 0], image)
 
 
 @given(st.integers(0, 10_000))
@@ -45,7 +54,8 @@ def test_points_follow_the_picture(seed: int) -> None:
     points = np.tile(np.array([30.5 / 48, 24.5 / 48], np.float32), (68, 1))
     how = Strength(light=0, shade=0, resolution=0, blur=0, noise=0, compression=0, erase=0)
     view, placed = augment(image, points, np.random.default_rng(seed), 48, how)
-    y, x = np.nonzero(view > 64)
+    assert placed is not None
+    y, x = np.nonzero(view[:, :, 0] > 64)
     assert np.abs((x.mean() + 0.5) / 48 - placed[0, 0]) < 0.02
     assert np.abs((y.mean() + 0.5) / 48 - placed[0, 1]) < 0.02
 
@@ -57,6 +67,8 @@ def test_same_seed_same_batches_and_resume_midway() -> None:
     assert len(first) == loader.steps == 5
     for a, b in zip(first[2:], again, strict=True):
         assert torch.equal(a.image, b.image)
+        assert a.points is not None
+        assert b.points is not None
         assert torch.equal(a.points, b.points)
     other = next(iter(loader.epoch(2)))
     assert not torch.equal(first[0].image, other.image)
@@ -64,6 +76,75 @@ def test_same_seed_same_batches_and_resume_midway() -> None:
 
 def test_an_error_in_the_worker_reaches_the_reader() -> None:
     data = training_set()
-    broken = TrainingSet(data.images, data.target, data.points[:2], data.found)
-    with pytest.raises(IndexError):
+    broken = dataclasses.replace(data, images=np.zeros((40, 0, 0), np.uint8))
+    with pytest.raises(ZeroDivisionError):
         list(Loader(broken, 48, 8, seed=0).epoch(0))
+
+
+def test_colour_pictures_become_what_the_network_takes() -> None:
+    rng = np.random.default_rng(0)
+    picture = np.zeros((48, 48, 3), np.uint8)
+    picture[..., 2] = 200  # red, in BGR
+    view, _ = augment(picture, None, rng, 32, PLAIN, channels=3)
+    assert view.shape == (32, 32, 3)
+    assert view[0, 0].tolist() == [200, 0, 0]
+    grey, _ = augment(picture, None, rng, 32, PLAIN)
+    assert grey.shape == (32, 32, 1)
+    repeated, _ = augment(picture[..., 2], None, rng, 32, PLAIN, channels=3)
+    assert repeated[0, 0].tolist() == [200, 200, 200]
+    for seed in range(8):
+        tinted, _ = augment(picture, None, np.random.default_rng(seed), 32, Strength(), channels=3)
+        assert tinted.shape == (32, 32, 3)
+
+
+def test_second_view_is_the_mirrored_first() -> None:
+    loader = Loader(training_set(), 48, 8, seed=0, second=True)
+    assert Carried.SECOND_VIEW in loader.carries
+    batch = next(iter(loader.epoch(0)))
+    assert batch.second is not None
+    torch.testing.assert_close(batch.second, batch.image.flip(3))
+
+
+def test_processes_share_a_batch_without_changing_a_view() -> None:
+    data = training_set()
+    whole = next(iter(Loader(data, 48, 8, seed=3).epoch(1)))
+    parts = [
+        next(iter(Loader(data, 48, 8, seed=3, ranks=Ranks(rank, 2)).epoch(1))) for rank in (0, 1)
+    ]
+    for rank, part in enumerate(parts):
+        torch.testing.assert_close(part.image, whole.image[rank::2])
+        torch.testing.assert_close(part.index, whole.index[rank::2])
+    with pytest.raises(DataError, match="shared out"):
+        Loader(data, 48, 9, seed=0, ranks=Ranks(0, 2))
+
+
+def test_too_few_pictures_for_a_batch() -> None:
+    with pytest.raises(DataError, match="4 pictures an epoch"):
+        Loader(training_set(4), 48, 8, seed=0)
+
+
+def test_balanced_epoch_has_every_class_alike_and_caps_repeats() -> None:
+    hard = np.array([0] * 700 + [1] * 60 + [2] * 4)
+    groups = np.concatenate([np.zeros(600), np.arange(1, 165)]).astype(np.int64)
+    data = TrainingSet(images=np.zeros((764, 2, 2), np.uint8), hard=hard, groups=groups)
+    assert balanced_count(data, 50)[:4].tolist() == [50, 50, 20, 0]
+    order = balanced_order(data, 50, np.random.default_rng(0))
+    assert np.bincount(hard[order]).tolist() == [50, 50, 20]
+    assert np.bincount(order)[hard == 2].tolist() == [5, 5, 5, 5]
+    assert len(np.unique(order[hard[order] == 1])) == 50
+    again = balanced_order(data, 50, np.random.default_rng(1))
+    assert set(again) != set(order)
+    large = balanced_order(data, 10_000, np.random.default_rng(0))
+    assert len(np.unique(large[groups[large] == 0])) == 512
+
+
+def test_a_leak_is_refused_by_name() -> None:
+    data = training_set(8)
+    names = tuple(f"p{i}" for i in range(8))
+    train = dataclasses.replace(data, groups=np.arange(8), names=names)
+    other = dataclasses.replace(training_set(8), images=255 - data.images)
+    refuse_leak(train, dataclasses.replace(other, groups=np.arange(8) + 8))
+    with pytest.raises(DataError, match="p3"):
+        refuse_leak(train, dataclasses.replace(other, groups=np.array([3] * 8)))
+    with pytest.raises(DataError, match="p0, p1"):
+        refuse_leak(train, dataclasses.replace(data, groups=np.arange(8) + 8))

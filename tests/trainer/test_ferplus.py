@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import cv2
@@ -10,6 +11,7 @@ import pytest
 
 from engine.errors import DataError
 from trainer.data import ferplus
+from trainer.data.labels import Rule, labels_of, with_noise
 
 
 def votes(*row: int) -> np.ndarray:
@@ -17,14 +19,39 @@ def votes(*row: int) -> np.ndarray:
 
 
 def test_distribution_drops_outliers_and_unknown() -> None:
-    target, keep = ferplus.vote_target(votes(4, 0, 0, 4, 0, 0, 0, 0, 2))
+    labels, keep = labels_of(votes(4, 0, 0, 4, 0, 0, 0, 0, 2), Rule.VOTES)
     assert keep[0]
-    assert target[0].tolist() == [0.5, 0, 0, 0.5, 0, 0, 0, 0]
+    assert labels.distribution[0].tolist() == [0.5, 0, 0, 0.5, 0, 0, 0, 0]
+    assert labels.hard[0] == -1
+    assert labels.candidates[0].tolist() == [True, False, False, True, *[False] * 4]
 
 
 @pytest.mark.parametrize("row", [(2, 0, 0, 0, 0, 0, 0, 0, 8), (3, 0, 0, 0, 0, 0, 0, 0, 2, 2)])
 def test_pictures_that_the_crowd_gave_up_on_are_left_out(row: tuple[int, ...]) -> None:
-    assert not ferplus.vote_target(votes(*row))[1][0]
+    assert not labels_of(votes(*row), Rule.VOTES)[1][0]
+
+
+def test_votes_that_sum_to_nothing_are_left_out() -> None:
+    for rule in Rule:
+        assert not labels_of(votes(0), rule)[1][0]
+        assert not labels_of(votes(1, 1, 1, 1, 1, 1, 1, 1, 1, 1), rule)[1][0]
+
+
+def test_noise_exchanges_labels_with_their_votes_and_keeps_the_truth() -> None:
+    rows = np.concatenate([votes(*np.roll([7, 3, 0, 0, 0, 0, 0, 0], i)) for i in range(8)] * 50)
+    labels, _ = labels_of(rows, Rule.MAJORITY)
+    noisy = with_noise(labels, 0.3, seed=1)
+    assert noisy.clean is not None
+    changed = noisy.hard != noisy.clean
+    assert changed.mean() == pytest.approx(0.3)
+    np.testing.assert_array_equal(noisy.clean, labels.hard)
+    np.testing.assert_array_equal(noisy.distribution.argmax(1), noisy.hard)
+    np.testing.assert_allclose(noisy.distribution.sum(1), 1.0, rtol=1e-6)
+    assert noisy.candidates[np.arange(400), noisy.hard].all()
+    np.testing.assert_array_equal(with_noise(labels, 0.3, seed=1).hard, noisy.hard)
+    assert (with_noise(labels, 0.3, seed=2).hard != noisy.hard).any()
+    # Every other label is drawn, none of them the old one.
+    assert len(np.unique((noisy.hard - noisy.clean)[changed] % 8)) == 7
 
 
 def test_held_out_groups_are_whole() -> None:
@@ -51,3 +78,53 @@ def test_reads_the_official_layout(tmp_path: Path) -> None:
 def test_missing_votes_are_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"fer2013new\.csv"):
         ferplus.read(tmp_path, "FER2013Train")
+
+
+#: Rows that each rule keeps of train, validation and test (specification E.5). The test split is
+#: checked where its votes are.
+COUNTS = {
+    Rule.MAJORITY: (25_060, 3_199, 3_153),
+    Rule.CROSSENTROPY: (27_956, 3_505, 3_505),
+    Rule.MULTI_TARGET: (27_671, 3_472, 3_472),
+}
+SPLITS = ("Training", "PublicTest", "PrivateTest")
+
+
+@pytest.fixture(scope="module")
+def crowd(ferplus: Path) -> dict[str, np.ndarray]:
+    """All votes of fer2013new.csv by split, rows without a picture's name included."""
+    rows: dict[str, list[list[int]]] = {}
+    with (ferplus / "fer2013new.csv").open(newline="") as file:
+        reader = csv.reader(file)
+        next(reader)
+        for row in reader:
+            rows.setdefault(row[0], []).append([int(v) for v in row[2:12]])
+    return {split: np.array(rows[split]) for split in SPLITS if split in rows}
+
+
+@pytest.mark.media
+@pytest.mark.parametrize("rule", COUNTS)
+def test_every_count_of_the_specification(crowd: dict[str, np.ndarray], rule: Rule) -> None:
+    found = [int(labels_of(votes, rule)[1].sum()) for votes in crowd.values()]
+    assert len(found) >= 2
+    assert found == list(COUNTS[rule][: len(found)])
+
+
+@pytest.mark.media
+def test_counts_by_class_and_plain_argmax(crowd: dict[str, np.ndarray]) -> None:
+    train = labels_of(crowd["Training"], Rule.MAJORITY)[0].hard
+    assert np.bincount(train).tolist() == [8740, 7287, 3149, 3014, 2100, 119, 532, 119]
+    first = [int((votes.argmax(1) < 8).sum()) for votes in crowd.values()]
+    assert first == [28_389, 3_553, 3_546][: len(first)]
+
+
+@pytest.mark.media
+def test_candidate_sets_of_the_specification(crowd: dict[str, np.ndarray]) -> None:
+    """D.3: two votes or more; sizes on the pictures with a majority, 151 rows without any."""
+    labels, _ = labels_of(crowd["Training"], Rule.MAJORITY)
+    size = labels.candidates.sum(1)
+    shares = [round(100 * float((size == n).mean()), 1) for n in (1, 2, 3)]
+    assert shares == [60.5, 37.8, 1.7]
+    assert float(size.mean()) == pytest.approx(1.41, abs=0.005)
+    _, keep = labels_of(crowd["Training"], Rule.CANDIDATES)
+    assert len(keep) - int(keep.sum()) == 151

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
+from engine.errors import ModelError
+from engine.evaluation.answers import Answers
+from engine.evaluation.balance import error_auroc, flips
 from engine.evaluation.metrics import measure
 from engine.evaluation.run import Evaluation, FacesMode
 from engine.labels import LABELS
 from engine.models.base import Backend, ModelInfo, Precision
 from engine.models.manifest import SCHEMA, Colour, FileSpec, InputSpec, Manifest, Training
+from trainer import checkpoint
 from trainer.card import card
 from trainer.config import RunConfig
 from trainer.export_onnx import tempered
-from trainer.publish import TEMPLATE, averaged, command, fit_temperature, metrics
+from trainer.publish import TEMPLATE, averaged, command, fit_temperature, history, metrics
 
 
 def evaluation() -> Evaluation:
@@ -25,6 +30,9 @@ def evaluation() -> Evaluation:
     p = rng.dirichlet(np.ones(8), 200)
     good = p + 2.0 * np.eye(8)[labels]
     seen = np.ones(200, bool)
+    good /= good.sum(1, keepdims=True)
+    names = tuple(str(i) for i in range(200))
+    answers = Answers(names, labels, p.astype(np.float32), good.astype(np.float32), seen)
     return Evaluation(
         model=ModelInfo("tiny", "ab" * 32, Backend.ONNXRUNTIME, Precision.F32, "CPU"),
         data="made up",
@@ -35,10 +43,14 @@ def evaluation() -> Evaluation:
         missed_faces=0,
         bad_pictures=(),
         primary=measure(labels, p, seen),
-        corrected=measure(labels, good / good.sum(1, keepdims=True), seen),
+        corrected=measure(labels, good, seen),
         primary_votes=None,
         corrected_votes=None,
+        flips=flips(answers),
+        error_auroc=error_auroc(answers),
+        branches=None,
         seconds=1.0,
+        answers=answers,
     )
 
 
@@ -88,14 +100,27 @@ def test_card_shows_figures_counts_and_weak_labels() -> None:
 
 
 def test_without_a_run_there_is_nothing_to_publish(tmp_path: Path) -> None:
-    with pytest.raises(SystemExit, match="no checkpoint"):
+    with pytest.raises(ModelError, match="no checkpoint"):
         averaged(tmp_path)
 
 
 def test_the_command_names_what_is_not_the_default() -> None:
     assert command(RunConfig(), "RUN") == "python -m trainer --cache CACHE --out RUN"
     changed = RunConfig(epochs=2, learning_rate=2.5e-4)
-    assert command(changed, "RUN", init="EARLIER") == (
-        "python -m trainer --cache CACHE --out RUN --init EARLIER "
+    assert command(changed, "RUN", ["EARLIER1", "EARLIER2:vit"]) == (
+        "python -m trainer --cache CACHE --out RUN --init EARLIER1 --init EARLIER2:vit "
         "--epochs 2 --learning-rate 0.00025"
     )
+
+
+def test_history_names_every_run_and_the_parts_taken(tmp_path: Path) -> None:
+    for name, config in (("a", RunConfig(epochs=2)), ("b", RunConfig(seed=3)), ("c", RunConfig())):
+        (tmp_path / name).mkdir()
+        state = checkpoint.State({"x": torch.zeros(1)}, {"config": dataclasses.asdict(config)})
+        checkpoint.save(tmp_path / name / checkpoint.LAST, state)
+    found = history(tmp_path / "c", [str(tmp_path / "a"), f"{tmp_path / 'b'}:landmarks,vit"])
+    assert found == [
+        "python -m trainer --cache CACHE --out EARLIER1 --epochs 2",
+        "python -m trainer --cache CACHE --out EARLIER2 --seed 3",
+        "python -m trainer --cache CACHE --out RUN --init EARLIER1 --init EARLIER2:landmarks,vit",
+    ]

@@ -128,6 +128,22 @@ def test_centre_loss_takes_the_nearest_anchor_of_the_label() -> None:
     assert float(centre_loss(squared, torch.tensor([[0.5, 0.5]]))) == 0.75
 
 
+def test_detached_confidences_leave_the_answer_and_change_the_gradient() -> None:
+    logits = torch.tensor([[2.0, 0.5, 0, 0, 0, 0, 0, 0]], requires_grad=True)
+    q = normal([1, 3, 1, 1, 1, 1, 1, 1])
+
+    def gradient(detach: bool) -> torch.Tensor:
+        c = combine(torch.softmax(logits, dim=1), q, detach=detach)
+        return torch.autograd.grad(c[0, 0], logits)[0]
+
+    p = torch.softmax(logits.detach(), dim=1)
+    torch.testing.assert_close(combine(p, q, detach=True), combine(p, q))
+    share = confidence(p) / (confidence(p) + confidence(q))
+    own = torch.autograd.grad(torch.softmax(logits, dim=1)[0, 0], logits)[0]
+    torch.testing.assert_close(gradient(True), share * own, atol=1e-4, rtol=1e-3)
+    assert not torch.allclose(gradient(False), gradient(True), atol=1e-3)
+
+
 def test_parts_that_are_off() -> None:
     torch.manual_seed(0)
     logits, e, tokens = torch.randn(2, 8), torch.randn(2, 16), torch.randn(2, 5, 16)

@@ -1,7 +1,7 @@
 """Augmentation: what cameras do to faces that FER+'s small grey pictures do not show.
 
 One geometric step (through `engine.align.warp`, the function that serving uses), then light,
-resolution, blur, noise, compression and occlusion. Deterministic in its generator.
+colour, resolution, blur, noise, compression and occlusion. Deterministic in its generator.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from engine.align import warp, whole
 from engine.models.manifest import Colour
 from trainer.data.points import mirrored
 
-Grey = NDArray[np.uint8]
+Pixels = NDArray[np.uint8]
 Points = NDArray[np.float32]
 
 _MAX_ANGLE: Final = 20.0
@@ -38,6 +38,7 @@ class Strength:
     noise: float = 0.2
     compression: float = 0.15
     erase: float = 0.25
+    colour: float = 0.5
 
     def scaled(self, factor: float) -> Strength:
         """All but the flip times `factor`."""
@@ -56,45 +57,75 @@ def geometric(rng: np.random.Generator, side: int, size: int, how: Strength) -> 
 
 
 def augment(
-    image: Grey, points: Points, rng: np.random.Generator, size: int, how: Strength
-) -> tuple[Grey, Points]:
+    image: Pixels,
+    points: Points | None,
+    rng: np.random.Generator,
+    size: int,
+    how: Strength,
+    channels: int = 1,
+) -> tuple[Pixels, Points | None]:
     """One random view.
 
-    image: (S, S) uint8. points: (68, 2) in 0..1. Returns (size, size) uint8 and (68, 2).
+    image: (S, S) grey or (S, S, 3) BGR uint8. points: (68, 2) in 0..1 or None. channels: 1 grey,
+    3 RGB. Returns (size, size, channels) uint8 and the points of the view.
     """
     side = image.shape[0]
     matrix = geometric(rng, side, size, how)
-    view = warp(image, matrix, size, Colour.GREY)[:, :, 0]
-    placed = (points * side - 0.5) @ matrix[:, :2].T + matrix[:, 2]
-    placed = ((placed + 0.5) / size).astype(np.float32)
+    coloured = channels == 3 and image.ndim == 3
+    view = warp(image, matrix, size, Colour.RGB if coloured else Colour.GREY)
+    if points is not None:
+        moved = (points * side - 0.5) @ matrix[:, :2].T + matrix[:, 2]
+        points = ((moved + 0.5) / size).astype(np.float32)
     if rng.random() < how.flip:
-        view, placed = view[:, ::-1], mirrored(placed)
-    return _degrade(np.ascontiguousarray(view), rng, how), placed
+        view, points = view[:, ::-1], None if points is None else mirrored(points)
+    if coloured and rng.random() < how.colour:
+        view = _tint(view, rng)
+    view = _degrade(np.ascontiguousarray(view), rng, how)
+    return np.repeat(view, channels // view.shape[2], axis=2), points
 
 
-def _degrade(view: Grey, rng: np.random.Generator, how: Strength) -> Grey:
+def plain_view(image: Pixels, size: int, channels: int = 1) -> Pixels:
+    """The picture as it is, in the network's size: (size, size, channels) uint8."""
+    coloured = channels == 3 and image.ndim == 3
+    matrix = whole(image.shape[1], image.shape[0], size)
+    view = warp(image, matrix, size, Colour.RGB if coloured else Colour.GREY)
+    return np.asarray(np.repeat(view, channels // view.shape[2], axis=2), np.uint8)
+
+
+def _tint(view: Pixels, rng: np.random.Generator) -> Pixels:
+    """What white balance and saturation of cameras do; sometimes no colour is left at all."""
+    x = view.astype(np.float32)
+    grey = x @ np.array([0.299, 0.587, 0.114], np.float32)
+    saturation = 0.0 if rng.random() < 0.2 else rng.uniform(0.5, 1.5)
+    x = grey[..., None] + saturation * (x - grey[..., None])
+    x = x * np.exp(rng.uniform(-0.15, 0.15, 3)).astype(np.float32)
+    return np.asarray(np.clip(x, 0, 255), np.uint8)
+
+
+def _degrade(view: Pixels, rng: np.random.Generator, how: Strength) -> Pixels:
+    shape = view.shape  # OpenCV drops a single channel
     if rng.random() < how.resolution:
         view = _coarser(view, rng)
     if rng.random() < how.blur:
         view = np.asarray(cv2.GaussianBlur(view, (0, 0), rng.uniform(0.4, 1.2)), np.uint8)
-    x = view.astype(np.float32)
+    x = view.reshape(shape).astype(np.float32)
     if rng.random() < how.light:
         x = 255.0 * (x / 255.0) ** np.exp(rng.uniform(-0.35, 0.35))
         x = x * np.exp(rng.uniform(-0.25, 0.25)) + rng.uniform(-15.0, 15.0)
     if rng.random() < how.shade:
-        x = x * _shade(x.shape[0], rng)
+        x = x * _shade(x.shape[0], rng)[..., None]
     if rng.random() < how.noise:
         x = x + rng.normal(0.0, rng.uniform(2.0, 9.0), x.shape).astype(np.float32)
     view = np.clip(x, 0, 255).astype(np.uint8)
     if rng.random() < how.compression:
         _, data = cv2.imencode(".jpg", view, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(35, 90))])
-        view = np.asarray(cv2.imdecode(data, cv2.IMREAD_GRAYSCALE), np.uint8)
+        view = np.asarray(cv2.imdecode(data, cv2.IMREAD_UNCHANGED), np.uint8)
     if rng.random() < how.erase:
         view = _erase(view, rng)
-    return view
+    return view.reshape(shape)
 
 
-def _coarser(view: Grey, rng: np.random.Generator) -> Grey:
+def _coarser(view: Pixels, rng: np.random.Generator) -> Pixels:
     side = view.shape[0]
     low = int(rng.integers(side // 2, side))
     small = cv2.resize(view, (low, low), interpolation=cv2.INTER_AREA)
@@ -109,7 +140,7 @@ def _shade(side: int, rng: np.random.Generator) -> NDArray[np.float32]:
     return np.asarray(np.exp(rng.uniform(0.1, 0.7) * field), np.float32)
 
 
-def _erase(view: Grey, rng: np.random.Generator) -> Grey:
+def _erase(view: Pixels, rng: np.random.Generator) -> Pixels:
     side = view.shape[0]
     area = rng.uniform(0.02, 0.12) * side * side
     ratio = float(np.exp(rng.uniform(-0.9, 0.9)))

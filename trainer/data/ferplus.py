@@ -17,13 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import DataError
-from engine.evaluation.votes import distribution, without_outliers
-from engine.labels import LABELS
 
 Bytes = NDArray[np.uint8]
 Votes = NDArray[np.int64]
 
-N: Final = len(LABELS)
 SIDE: Final = 48
 
 
@@ -108,20 +105,6 @@ def _decode(data: bytes, name: str) -> Bytes:
     if image is None or image.shape != (SIDE, SIDE):
         raise DataError("not a 48x48 picture", subject=name)
     return np.asarray(image, dtype=np.uint8)
-
-
-def vote_target(votes: Votes) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    """Vote targets over the 8 emotions: (n, 8) rows that sum to 1, and which pictures have one.
-
-    Without outliers; discarded where unknown or not-a-face leads, or where the emotions have not
-    more than half of the votes. Wider than FER+'s crossentropy rule: no label is cut off.
-    """
-    counts = votes.astype(np.float64)
-    clean = without_outliers(counts)
-    target, voted = distribution(counts)
-    emotions = clean[:, :N].sum(axis=1)
-    keep = voted & (clean.argmax(axis=1) < N) & (emotions * 2 > clean.sum(axis=1))
-    return target.astype(np.float32), keep
 
 
 def held_out(groups: NDArray[np.int64], share: float, seed: int) -> NDArray[np.bool_]:

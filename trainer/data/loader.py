@@ -12,69 +12,92 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from trainer.data.augment import Strength, augment
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingSet:
-    """images: (n, S, S) uint8 grey. target: (n, 8), rows sum to 1. points, found: the teacher's."""
-
-    images: NDArray[np.uint8]
-    target: NDArray[np.float32]
-    points: NDArray[np.float32]
-    found: NDArray[np.bool_]
-
-    def __len__(self) -> int:
-        return len(self.images)
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """image: (B, 1, S, S) in 0..1. target: (B, 8). points: (B, 68, 2). found: (B,) bool."""
-
-    image: Tensor
-    target: Tensor
-    points: Tensor
-    found: Tensor
+from engine.errors import DataError
+from trainer.data.augment import Pixels, Points, Strength, augment
+from trainer.data.batch import Batch, Carried, TrainingSet
+from trainer.data.sampling import balanced_count, balanced_order, plain_order
+from trainer.parallel import Ranks
 
 
 @dataclass(frozen=True, slots=True)
 class Loader:
-    """Shuffled batches of one epoch; the incomplete last batch is left out (BatchNorm)."""
+    """Shuffled batches of one epoch; the incomplete last batch is left out (BatchNorm).
+
+    size: side of the views. batch: samples a step, of all processes together. how: augmentation.
+    channels: 1 grey, 3 RGB. balance: pictures a class and epoch, 0 for every picture once.
+    second: make a second view, the mirrored first. ranks: this process makes its part of each
+    batch, every `world`-th sample.
+
+    Raises `DataError` where there is not one batch, or it cannot be shared out.
+    """
 
     data: TrainingSet
     size: int
     batch: int
     seed: int
     how: Strength = field(default_factory=Strength)
+    channels: int = 1
+    balance: int = 0
+    second: bool = False
+    ranks: Ranks = field(default_factory=Ranks)
+
+    def __post_init__(self) -> None:
+        if self.batch % self.ranks.world:
+            raise DataError(
+                f"a batch of {self.batch} cannot be shared out to {self.ranks.world} processes"
+            )
+        if self.steps == 0:
+            raise DataError(
+                f"{self._count} pictures an epoch are fewer than a batch of {self.batch}",
+                hint="Give more data or a smaller batch",
+            )
+
+    @property
+    def _count(self) -> int:
+        if self.balance:
+            return int(balanced_count(self.data, self.balance).sum())
+        return len(self.data)
 
     @property
     def steps(self) -> int:
         """Batches an epoch."""
-        return len(self.data) // self.batch
+        return self._count // self.batch
+
+    @property
+    def carries(self) -> frozenset[Carried]:
+        """What its batches carry."""
+        return self.data.carries | ({Carried.SECOND_VIEW} if self.second else frozenset())
+
+    def order(self, number: int) -> NDArray[np.int64]:
+        """Samples of an epoch, in order."""
+        rng = np.random.default_rng((self.seed, number))
+        if self.balance:
+            return balanced_order(self.data, self.balance, rng)
+        return plain_order(len(self.data), rng)
 
     def epoch(self, number: int, start: int = 0) -> Iterator[Batch]:
         """Batches `start`, start + 1, ... of an epoch; resuming midway repeats nothing."""
-        order = np.random.default_rng((self.seed, number)).permutation(len(self.data))
+        order = self.order(number)
         ready: queue.Queue[Batch | BaseException | None] = queue.Queue(maxsize=4)
         stop = threading.Event()
+
+        def hand_over(item: Batch | BaseException | None) -> bool:
+            while not stop.is_set():
+                try:
+                    ready.put(item, timeout=0.2)
+                except queue.Full:
+                    continue
+                return True
+            return False
 
         def produce() -> None:
             try:
                 for step in range(start, self.steps):
-                    chosen = order[step * self.batch : (step + 1) * self.batch]
-                    item = self._make(chosen, number)
-                    while not stop.is_set():
-                        try:
-                            ready.put(item, timeout=0.2)
-                            break
-                        except queue.Full:
-                            continue
-                    if stop.is_set():
+                    if not hand_over(self._make(order, step, number)):
                         return
-                ready.put(None)
+                hand_over(None)
             except BaseException as error:  # noqa: BLE001 - handed to the reader, which raises it
-                ready.put(error)
+                hand_over(error)
 
         worker = threading.Thread(target=produce, name="augment", daemon=True)
         worker.start()
@@ -87,18 +110,40 @@ class Loader:
             stop.set()
             worker.join(timeout=5.0)
 
-    def _make(self, chosen: NDArray[np.int64], epoch: int) -> Batch:
+    def _make(self, order: NDArray[np.int64], step: int, epoch: int) -> Batch:
+        """This process's part of a batch.
+
+        Each sample has a generator of its own, so that neither batch-mates nor the number of
+        processes change its view.
+        """
         data = self.data
-        views, placed = [], []
-        for i in chosen:
-            rng = np.random.default_rng((self.seed, epoch, int(i)))
-            view, points = augment(data.images[i], data.points[i], rng, self.size, self.how)
+        positions = np.arange(step * self.batch, (step + 1) * self.batch)
+        positions = positions[self.ranks.rank :: self.ranks.world]
+        chosen = order[positions]
+        views: list[Pixels] = []
+        placed: list[Points] = []
+        for position, i in zip(positions, chosen, strict=True):
+            # A repeated sample of a balanced epoch is another view each time.
+            again = (int(position),) if self.balance else ()
+            rng = np.random.default_rng((self.seed, epoch, int(i), *again))
+            points = None if data.points is None else data.points[i]
+            view, moved = augment(data.images[i], points, rng, self.size, self.how, self.channels)
             views.append(view)
-            placed.append(points)
-        image = torch.from_numpy(np.stack(views)[:, None]).float().div_(255.0)
+            if moved is not None:
+                placed.append(moved)
+        image = torch.from_numpy(np.stack(views)).permute(0, 3, 1, 2).float().div_(255.0)
         return Batch(
-            image,
-            torch.from_numpy(data.target[chosen]),
-            torch.from_numpy(np.stack(placed)),
-            torch.from_numpy(data.found[chosen]),
+            image=image.contiguous(),
+            index=torch.from_numpy(chosen),
+            second=image.flip(3).contiguous() if self.second else None,
+            hard=_rows(data.hard, chosen),
+            distribution=_rows(data.distribution, chosen),
+            candidates=_rows(data.candidates, chosen),
+            points=torch.from_numpy(np.stack(placed)) if placed else None,
+            found=_rows(data.found, chosen),
+            clean=_rows(data.clean, chosen),
         )
+
+
+def _rows(table: NDArray[np.generic] | None, chosen: NDArray[np.int64]) -> Tensor | None:
+    return None if table is None else torch.from_numpy(table[chosen])

@@ -3,39 +3,105 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import sys
 from pathlib import Path
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
+from platformdirs import user_cache_path
 
+from engine.errors import DataError
+from engine.export.staged import StagedFile, cannot_write, make_folder
+from trainer.console import guarded
 from trainer.data import ferplus
 from trainer.data.points import teach
 
+_SPLITS: Final = (("train", "FER2013Train"), ("valid", "FER2013Valid"))
+_SUFFIX: Final = ".npz"
 
-def main(argv: list[str] | None = None) -> int:
-    """Read FER+, find the teacher's points, store arrays."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder with the FER+ archives")
-    parser.add_argument("--out", type=Path, required=True)
-    args = parser.parse_args(argv)
-    args.out.parent.mkdir(parents=True, exist_ok=True)
-    arrays: dict[str, np.ndarray] = {}  # type: ignore[type-arg]
-    for key, split in (("train", "FER2013Train"), ("valid", "FER2013Valid")):
-        pictures = ferplus.read(args.data, split)
+
+def cached(data: Path) -> Path:
+    """The cache of a data set: `data` itself if it is one, else the one made of its folder.
+
+    It is kept in the user's cache folder under the hash of what it was made of, so that it is
+    made once and never outlives a change of the data.
+    """
+    if data.suffix == _SUFFIX:
+        return data
+    if not data.is_dir():
+        raise DataError(
+            "there is no such folder or cache",
+            subject=str(data),
+            hint="Give the folder that holds FER2013Train, FER2013Valid and fer2013new.csv",
+        )
+    folder = user_cache_path("mien", appauthor=False) / "training"
+    path = folder / f"ferplus-{_fingerprint(data)[:16]}{_SUFFIX}"
+    if not path.exists():
+        _say(f"preparing {data} once; the result is kept in {path}")
+        make_folder(folder)
+        prepare(data, path)
+    return path
+
+
+def prepare(data: Path, out: Path) -> None:
+    """Read FER+, find the teacher's points, store arrays.
+
+    Raises `DataError` if the data is not whole, `OutputError` if there is no room.
+    """
+    arrays: dict[str, NDArray[Any]] = {}
+    for key, split in _SPLITS:
+        pictures = ferplus.read(data, split)
         arrays |= {
             f"{key}_images": pictures.images,
             f"{key}_votes": pictures.votes,
             f"{key}_names": np.array(pictures.names),
             f"{key}_groups": pictures.groups,
         }
-        print(f"{split}: {len(pictures)} pictures", file=sys.stderr)  # noqa: T201
+        _say(f"{split}: {len(pictures)} pictures")
         if key == "train":  # the validation split teaches nothing, not even points
             points, found = teach(pictures.images)
             arrays |= {"train_points": points, "train_found": found}
-            print(f"points found in {found.mean():.1%}", file=sys.stderr)  # noqa: T201
-    np.savez(args.out, allow_pickle=False, **arrays)
+            _say(f"points found in {found.mean():.1%}")
+    staged = StagedFile(out)
+    try:
+        with staged.part.open("wb") as file:
+            np.savez(file, **arrays)
+    except OSError as error:
+        staged.discard()
+        raise cannot_write(out, error) from error
+    staged.commit()
+
+
+def _fingerprint(data: Path) -> str:
+    """SHA-256 over the files that a cache is made of."""
+    digest = hashlib.sha256()
+    files = [data / "fer2013new.csv", data / "groups.csv"]
+    for _, split in _SPLITS:
+        folder = data / split
+        files += sorted(folder.glob("*.png")) if folder.is_dir() else [data / f"{split}.tar"]
+    for path in files:
+        if path.is_file():
+            digest.update(f"{path.name}\0".encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Make one cache."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder with the FER+ archives")
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args(argv)
+    make_folder(args.out.parent)
+    prepare(args.data, args.out)
     return 0
 
 
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)  # noqa: T201
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(guarded(main))

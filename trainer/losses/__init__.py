@@ -1,4 +1,7 @@
-"""Objectives, one a module. All read probabilities in fp32 through one `safe_log`."""
+"""Losses as functions of tensors, one idea a module; `trainer.objectives` puts them together.
+
+All read probabilities in fp32 through one `safe_log`.
+"""
 
 from __future__ import annotations
 

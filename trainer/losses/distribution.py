@@ -1,15 +1,31 @@
-"""Label-distribution loss: the votes are the target (FER+ crossentropy mode)."""
+"""Losses of a distribution against a target distribution (GReFEL eq. 20), and smoothed labels."""
 
 from __future__ import annotations
 
+import torch
 from torch import Tensor
+from torch.nn import functional
 
 from trainer.losses import safe_log
 
 
-def distribution_loss(p: Tensor, target: Tensor) -> Tensor:
-    """-mean_i Σ_c y_ic log p_ic (eq. 20 with soft targets).
+def cross_entropy(p: Tensor, target: Tensor) -> Tensor:
+    """-Σ_c y_ic log p_ic for each sample.
 
-    p, target: (B, N), rows sum to 1. Returns a scalar, at least the targets' mean entropy.
+    p, target: (B, N), rows sum to 1. Returns (B,), each at least the target's entropy.
     """
-    return -(target * safe_log(p)).sum(dim=1).mean()
+    return -(target * safe_log(p)).sum(dim=1)
+
+
+def distribution_loss(p: Tensor, target: Tensor) -> Tensor:
+    """Mean of `cross_entropy`. Eq. 20 prints a sum; a mean keeps λ free of the batch size."""
+    return cross_entropy(p, target).mean()
+
+
+def smoothed(label: Tensor, classes: int, share: float) -> Tensor:
+    """Y = (1 - ε) one-hot + ε / N: (B,) int64 labels to (B, N) float32."""
+    return torch.lerp(
+        functional.one_hot(label, classes).float(),
+        torch.full((), 1.0 / classes, device=label.device),
+        share,
+    )

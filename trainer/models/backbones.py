@@ -195,16 +195,12 @@ class CompactImageStream(nn.Module):
             for stage, level in zip(self.STAGES[1:], self.WIDTHS, strict=True)
         )
 
-    def stages(self, x: Tensor) -> Pyramid:
-        """(B, C, 48, 48) to the maps of stages 2 to 4: 128x12x12, 256x6x6, 512x3x3."""
-        two = self.stage2(self.stage1(self.stem(x)))
-        three = self.stage3(two)
-        return two, three, self.stage4(three)
-
     def forward(self, x: Tensor) -> Pyramid:
         """(B, C, 48, 48) to the three image maps."""
-        one, two, three = self.stages(x)
-        return self.project[0](one), self.project[1](two), self.project[2](three)
+        two = self.stage2(self.stage1(self.stem(x)))
+        three = self.stage3(two)
+        four = self.stage4(three)
+        return self.project[0](two), self.project[1](three), self.project[2](four)
 
 
 class CompactLandmarkStream(nn.Module):

@@ -173,15 +173,6 @@ class GReFEL(nn.Module):
         """The parts that Table 2's encoder count covers: all but head, balancing and points."""
         return (self.image, self.landmarks, self.attention, self.tokens, self.vit)
 
-    def image_logits(self, x: Tensor) -> Tensor:
-        """(B, C, S, S) in 0..1 to (B, N): the image stream alone, through its training head.
-
-        Raises `ValueError` for a network without that head.
-        """
-        if self.auxiliary is None:
-            raise ValueError("this network has no head on its image stream")
-        return cast("Tensor", self.auxiliary(self.image(self.prepare(x))[2]))
-
     def forward(self, x: Tensor) -> Output:
         """(B, C, S, S) in 0..1 to all that the objectives and the exporter need."""
         x = self.prepare(x)

@@ -27,12 +27,16 @@ def confidence(p: Tensor) -> Tensor:
     return (1.0 - h).clamp(0.0, 1.0)
 
 
-def combine(p: Tensor, q: Tensor, floor: float = 1e-4) -> Tensor:
+def combine(p: Tensor, q: Tensor, floor: float = 1e-4, *, detach: bool = False) -> Tensor:
     """(C_f(p) p + C_f(q) q) / (C_f(p) + C_f(q)): eqs. 18 and 19.
 
     `floor` is added to both confidences, so that two uniform distributions give their mean.
+    detach: no gradient through the confidences. With it, as published, the surer branch is made
+    surer where it is right; without it each branch learns from its share alone (A.6 #12).
     """
     cp, cq = confidence(p) + floor, confidence(q) + floor
+    if detach:
+        cp, cq = cp.detach(), cq.detach()
     return (cp * p + cq * q) / (cp + cq)
 
 
@@ -99,12 +103,17 @@ class Balanced:
 
 
 class ReliabilityBalancing(nn.Module):
-    """Corrects the primary distribution by anchors, attention, both or neither."""
+    """Corrects the primary distribution by anchors, attention, both or neither.
+
+    Attributes:
+        detach: no gradient through the confidences (`combine`); for training only.
+    """
 
     def __init__(self, anchors: Anchors | None, attention: AttentiveCorrection | None) -> None:
         super().__init__()
         self.anchors = anchors
         self.attention = attention
+        self.detach = False
 
     def forward(self, logits: Tensor, e: Tensor, tokens: Tensor) -> Balanced:
         """(B, N) logits, (B, D) embedding and (B, T, D) tokens to all distributions."""
@@ -113,8 +122,8 @@ class ReliabilityBalancing(nn.Module):
         t_g = self.anchors(e) if self.anchors is not None else None
         t_a = self.attention(tokens) if self.attention is not None else None
         if t_g is not None and t_a is not None:
-            t = combine(t_g, t_a)
+            t = combine(t_g, t_a, detach=self.detach)
         else:
             t = t_g if t_g is not None else t_a
-        corrected = primary if t is None else combine(primary, t)
+        corrected = primary if t is None else combine(primary, t, detach=self.detach)
         return Balanced(primary, t_g, t_a, t, corrected)

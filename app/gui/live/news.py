@@ -15,6 +15,7 @@ from app.gui.live.state import Figures
 from app.gui.outside import open_outside
 from app.gui.settings import Settings
 from app.gui.widgets.banner import Answer, Banner, Severity
+from app.gui.words import backend_in_short
 from engine.errors import CameraBusy, CameraMissing, MienError, OutputError, SourceError
 
 if TYPE_CHECKING:
@@ -132,10 +133,7 @@ class LiveNews(QObject):
         return {
             "source": "" if source is None else f"{source.name} · {source.width}×{source.height}",
             "model": "" if model is None else model.name,
-            "backend": ""
-            if model is None
-            else f"{_BACKENDS.get(model.backend, model.backend)} · {model.precision} · "
-            f"{model.device}",
+            "backend": "" if model is None else backend_in_short(model),
             "capture": f"{stats.capture_fps:.1f} fps",
             "analysis": self.tr("warming up")
             if stats.warming_up
@@ -183,10 +181,6 @@ class LiveNews(QObject):
     def _show_empty(self) -> None:
         self._page.view.clear()
         self._page.show_empty()
-
-
-#: Backends as their makers write them.
-_BACKENDS = {"openvino": "OpenVINO", "onnxruntime": "ONNX Runtime", "tensorrt": "TensorRT"}
 
 
 def clock(seconds: float) -> str:

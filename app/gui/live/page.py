@@ -33,6 +33,7 @@ from app.gui.settings import Settings
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.empty_state import EmptyState
 from app.gui.widgets.status import FactLine
+from app.gui.words import backend_refusals
 
 if TYPE_CHECKING:
     from engine.sources.camera import CameraDevice
@@ -188,6 +189,7 @@ class LivePage(QWidget):
 
     def _take_figures(self, figures: Figures) -> None:
         self.status.set_facts(self.news.facts(figures))
+        self.status.explain("backend", backend_refusals(figures.model) if figures.model else "")
         table = self.controller.table
         self.toolbar.set_recording("" if table is None else clock(table.elapsed_s))
 

@@ -18,7 +18,7 @@ from engine.types import Emotion, Scored
 _PLOT_MS = 150
 
 #: Numbers change at most this often, in seconds: faster ones cannot be read.
-_PANEL_S = 0.066
+_PANEL_S = 0.095
 
 #: A face that was not seen for this long, in seconds, loses the selection.
 _FORGET_S = 0.5

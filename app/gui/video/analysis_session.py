@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.gui.bridge import JobControl, Jobs
+from app.gui.project.archive import Archive, Archived
 from app.gui.video.analysis import AnalysisJob, Ending, Progress
 from app.gui.video.export import Analysed
 from app.gui.video.services import VideoServices
@@ -62,9 +63,18 @@ class AnalysisSession(QObject):
     progress = Signal(object)  # Progress
     failed = Signal(object)  # MienError
 
-    def __init__(self, path: Path, services: VideoServices, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        services: VideoServices,
+        parent: QObject | None = None,
+        *,
+        archive: Archive | None = None,
+    ) -> None:
+        """For the video at `path`. archive: where results are kept before all other places."""
         super().__init__(parent)
         self._services = services
+        self._archive = archive
         self._jobs = Jobs(self)
         self._saved = 0
         self._saved_at = time.monotonic()
@@ -74,6 +84,7 @@ class AnalysisSession(QObject):
         self._options = AnalyserOptions()
         self._previous: tuple[State, ResultStore, Making] | None = None
         self._complete = False
+        self._goes_on = False
         self._problem: str | None = None
         self.results = ResultStore()
         self.state = State.NONE
@@ -95,7 +106,25 @@ class AnalysisSession(QObject):
             results, making = kept
             return _Restored(results, making, is_current(making.model, making.options))
 
-        self._jobs.run(load, name="restore", done=self._on_restored)
+        def from_shelf() -> None:
+            self._jobs.run(load, name="restore", done=self._on_restored)
+
+        if self._archive is None:
+            from_shelf()
+            return
+
+        def loaded(archived: Archived | None) -> None:
+            if archived is None:
+                from_shelf()
+            else:
+                self._on_archived(archived)
+
+        self._archive.load(loaded)
+
+    def reload(self) -> None:
+        """Faces were merged or split: take the results from the archive again."""
+        if self._archive is not None and not self.running:
+            self._archive.load(self._on_renumbered)
 
     def set_total(self, frames: int) -> None:
         """The length of the video, once it is known."""
@@ -113,14 +142,18 @@ class AnalysisSession(QObject):
             self._previous = None if making is None else (self.state, self.results, making)
             self.results = ResultStore()
             self.grown.emit()
-        self._options = options
+        self._options, self._goes_on = options, goes_on
         self._complete, self._problem = False, None
         job = AnalysisJob(
             self._path,
             self._services.open_video,
             lambda: self._services.build(options),
             first_frame=self.results.last_index + 1,
-            first_track=self.results.next_track,
+            first_track=max(
+                self.results.next_track, 0 if self._archive is None else self._archive.next_raw
+            )
+            if goes_on
+            else 0,
             total=self._total,
             parent=self,
         )
@@ -142,6 +175,10 @@ class AnalysisSession(QObject):
         """Stop, keep what is done, and wait; True when no thread is left."""
         ended = self._job.close(timeout_s) if self._job is not None else True
         ended = self._jobs.close(timeout_s) and ended
+        if self._archive is not None:
+            ended = self._archive.close(timeout_s) and ended
+            if self._archive.keeps:
+                return ended
         making = self._worth_keeping()
         shelf = self._services.shelf
         if shelf is not None and making is not None and len(self.results) != self._saved:
@@ -178,7 +215,7 @@ class AnalysisSession(QObject):
         """Keep what there is now, behind the window."""
         making, columns = self._worth_keeping(), self.results.columns()
         shelf = self._services.shelf
-        if making is None or shelf is None:
+        if making is None or shelf is None or (self._archive is not None and self._archive.keeps):
             return
         self._saved, self._saved_at = len(self.results), time.monotonic()
         self._jobs.run(
@@ -196,6 +233,8 @@ class AnalysisSession(QObject):
     def _on_records(self, records: tuple[Record, ...]) -> None:
         for record in records:
             self.results.append(record)
+        if self._archive is not None:
+            self._archive.append(records)
         self.grown.emit()
         if time.monotonic() - self._saved_at > _SAVE_EVERY_S:
             self._save()
@@ -207,6 +246,11 @@ class AnalysisSession(QObject):
     @Slot(object)
     def _on_model(self, model: ModelInfo) -> None:
         self.model = model
+        if self._archive is not None:
+            goes_on = self._goes_on and self._archive.run is not None
+            self._archive.begin(model, self._options, go_on=goes_on)
+            if not goes_on:
+                self._archive.append(tuple(self.results.records()))
 
     @Slot(object, object)
     def _on_finished(self, ending: Ending, error: MienError | None) -> None:
@@ -215,6 +259,8 @@ class AnalysisSession(QObject):
             self._job.deleteLater()
             self._job = None
         self._complete = ending is Ending.COMPLETE
+        if self._archive is not None:
+            self._archive.finish(complete=self._complete, then=self.reload)
         self._problem = None if error is None else str(error)
         state = {
             Ending.COMPLETE: State.COMPLETE,
@@ -247,6 +293,29 @@ class AnalysisSession(QObject):
             self._set_state(State.COMPLETE)
         else:
             self._set_state(State.FAILED if making.problem else State.PARTIAL)
+
+    def _on_archived(self, archived: Archived) -> None:
+        if self.running or len(self.results):
+            return
+        making = Making(archived.model, archived.options, archived.run.complete)
+
+        def judged(current: bool) -> None:
+            self._on_restored(_Restored(archived.results, making, current))
+
+        self._jobs.run(
+            lambda _control: self._services.is_current(making.model, making.options),
+            name="compare",
+            done=judged,
+        )
+
+    def _on_renumbered(self, archived: Archived | None) -> None:
+        if archived is None or self.running or len(archived.results) != len(self.results):
+            return
+        before = [lane.track for lane in self.results.lanes], self.results.columns()["track"]
+        after = [lane.track for lane in archived.results.lanes], archived.results.columns()["track"]
+        if before[0] != after[0] or not np.array_equal(before[1], after[1]):
+            self.results = archived.results
+            self.grown.emit()
 
     def _take(self, results: ResultStore, making: Making) -> None:
         self.results, self.model = results, making.model

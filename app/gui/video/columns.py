@@ -72,6 +72,11 @@ class RunningSums:
     def __len__(self) -> int:
         return len(self._frames)
 
+    @property
+    def frames(self) -> Ints:
+        """(n,) the frames, as a view."""
+        return self._frames.rows
+
     def rows(self, first: Ints, last: Ints) -> tuple[Ints, Ints]:
         """Rows of ranges of frames (first included, last excluded): start, stop."""
         frames = self._frames.rows
@@ -118,6 +123,11 @@ class Lane:
 
     def __len__(self) -> int:
         return len(self._both)
+
+    @property
+    def frames(self) -> Ints:
+        """(n,) int64: the frames in which the face was found, rising."""
+        return self._both.frames
 
     def ribbon(self, first: Ints, last: Ints) -> Ribbon:
         """Mean distributions over ranges of frames, one range a pixel column.

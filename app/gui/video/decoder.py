@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +20,9 @@ from engine.types import Frame
 
 #: A playback this late starts its clock afresh: rather slow than jumping.
 _PATIENCE_S: Final = 0.25
+
+#: Going round a loop takes at least so long, lest a loop of one frame keep the processor busy.
+_SHORTEST_S: Final = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +46,14 @@ class Wish:
     """What should be on screen: frame `index` if not None, then playing on at `rate`.
 
     rate: 1 is real time, negative goes backwards, 0 is a still picture. number: which wish this
-    is, so that news of an older one can be told from news of this one.
+    is, so that news of an older one can be told from news of this one. loop: first and last
+    frame of a range that playing stays in once it is there, or None.
     """
 
     index: int | None = None
     rate: float = 0.0
     number: int = 0
+    loop: tuple[int, int] | None = None
 
 
 class Decoder:
@@ -75,7 +80,7 @@ class Decoder:
             waiting = self._wish
             # A new speed must not lose the place that was asked for just before.
             if wish.index is None and waiting is not None:
-                wish = Wish(waiting.index, wish.rate, wish.number)
+                wish = replace(wish, index=waiting.index)
             self._wish = wish
             self._changed.notify_all()
 
@@ -125,7 +130,9 @@ class _Playback:
         self._shown: Frame | None = None
         self._rate = 0.0
         self._number = 0
+        self._loop: tuple[int, int] | None = None
         self._anchor = (0.0, 0)  # wall clock in seconds, presentation time in microseconds
+        self._interval_s = 0.0  # of the last two frames shown one after the other, at this rate
         self._told_damage = False
 
     def run(self) -> None:
@@ -144,7 +151,7 @@ class _Playback:
             wait = None if upcoming is None else self._delay(upcoming)
 
     def _serve(self, wish: Wish) -> None:
-        self._number = wish.number
+        self._number, self._loop = wish.number, wish.loop
         if wish.index is not None:
             frame = self._reel.frame(max(wish.index, 0))
             if frame is None and self._reel.last is not None:
@@ -160,7 +167,7 @@ class _Playback:
         """The next frame of a running playback; ends the playback where there is none."""
         if self._shown is None:
             return None
-        index = self._shown.index + (1 if self._rate > 0 else -1)
+        index = self._next_index(self._shown.index)
         frame = self._reel.frame(index) if index >= 0 else None
         if frame is None:
             self._rate = 0.0
@@ -168,8 +175,20 @@ class _Playback:
             self._events.ended(self._number)
         return frame
 
+    def _next_index(self, shown: int) -> int:
+        step = 1 if self._rate > 0 else -1
+        if self._loop is not None:
+            first, last = self._loop
+            if shown == (last if step > 0 else first):
+                return first if step > 0 else last
+        return shown + step
+
     def _delay(self, frame: Frame) -> float:
         """Seconds until a frame is due."""
+        if self._shown is not None and (frame.pts_us - self._shown.pts_us) * self._rate <= 0:
+            # Round the loop: the frame on screen stays for as long as the one before it did.
+            wait = max(self._interval_s, _SHORTEST_S)
+            self._anchor = (time.monotonic() + wait, frame.pts_us)
         wall, pts_us = self._anchor
         due = wall + (frame.pts_us - pts_us) / 1e6 / self._rate
         delay = due - time.monotonic()
@@ -182,7 +201,9 @@ class _Playback:
             self._anchor = (time.monotonic(), self._shown.pts_us)
 
     def _show(self, frame: Frame) -> None:
-        self._shown = frame
+        before, self._shown = self._shown, frame
+        if before is not None and self._rate and abs(frame.index - before.index) == 1:
+            self._interval_s = abs((frame.pts_us - before.pts_us) / 1e6 / self._rate)
         self._events.frame(frame, self._number)
 
     def _tell_damage(self) -> None:

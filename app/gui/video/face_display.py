@@ -62,11 +62,16 @@ class FaceDisplay(QObject):
 
     @Slot()
     def next_face(self, step: int = 1) -> None:
-        """Choose the face `step` places on, among those in view."""
-        if self._frame is not None:
-            face = neighbour(self._results.record_at(self._frame.index), self._track, step)
-            if face is not None:
-                self.select(face.track)
+        """Choose the face `step` places on, among those in view; without any, among the lanes."""
+        if self._frame is None:
+            return
+        face = neighbour(self._results.record_at(self._frame.index), self._track, step)
+        tracks = [row.track for row in self._timeline.model.rows()]
+        if face is not None:
+            self.select(face.track)
+        elif tracks:
+            at = tracks.index(self._track) if self._track in tracks else -step
+            self.select(tracks[(at + step) % len(tracks)])
 
     def toggle_overlay(self) -> None:
         """Hide or show what the model says over the picture."""
@@ -88,7 +93,10 @@ class FaceDisplay(QObject):
             face = record.faces[position]
             self._panel.show_face(face, position + 1, len(record.faces))
             self._view.set_selected(face.track)
-            self._timeline.select(face.track)
+        if self._track is not None:
+            self._timeline.select(self._track)
+        elif record is not None and position is not None:
+            self._timeline.select(record.faces[position].track)
 
 
 def _why_nothing(*, coming: bool) -> tuple[str, str]:

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from PySide6.QtWidgets import QWidget
 
 from app.gui.video.services import VideoStatus
 from app.gui.widgets.status import FactLine
-from engine.models.base import Backend
-
-_BACKENDS: Final = {
-    Backend.OPENVINO: "OpenVINO",
-    Backend.ONNXRUNTIME: "ONNX Runtime",
-    Backend.TENSORRT: "TensorRT",
-}
+from app.gui.words import backend_in_short, backend_refusals
 
 
 class VideoFacts(FactLine):
@@ -28,8 +20,8 @@ class VideoFacts(FactLine):
         model = status.model
         backend = ""
         if model is not None:
-            name = _BACKENDS.get(model.backend, str(model.backend))
-            backend = f"{name} · {model.precision} · {model.device}"
+            backend = backend_in_short(model)
+            self.explain("backend", backend_refusals(model))
         self.set_facts(
             {
                 "model": "" if model is None else model.name,

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.gui import theme
 from app.gui.video.analysis_bar import AnalysisBar
+from app.gui.video.modes import ModeSwitch
 from app.gui.video.viewport import TimeIndex
 from engine.sources.base import SourceInfo
 
@@ -66,6 +67,7 @@ class Header(QWidget):
         self.name = ElidedLabel()
         self.name.setFont(theme.ui_font(2.0, weight=QFont.Weight.DemiBold))
         self.name.setTextFormat(Qt.TextFormat.PlainText)
+        self.modes = ModeSwitch()
         self.bar = AnalysisBar()
         self._shown: list[Badge] = []
         self._badges = QHBoxLayout()
@@ -76,6 +78,7 @@ class Header(QWidget):
         row.addWidget(self.name)
         row.addLayout(self._badges)
         row.addStretch(1)
+        row.addWidget(self.modes)
         row.addWidget(self.bar)
 
     def show_source(self, info: SourceInfo | None, index: TimeIndex | None = None) -> None:

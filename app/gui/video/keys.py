@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
@@ -38,12 +38,13 @@ class Command(Enum):
 class KeySpec:
     """A command with its name and keys."""
 
-    command: Command
+    command: Enum
     text: str
     keys: tuple[str, ...]
 
 
-def _spec(command: Command, text: object, *keys: str) -> KeySpec:
+def spec(command: Enum, text: object, *keys: str) -> KeySpec:
+    """An entry of a table of keys; `text` is marked for translation in the context "video"."""
     # QT_TRANSLATE_NOOP gives back its text, but its stub says object.
     return KeySpec(command, str(text), keys)
 
@@ -51,23 +52,23 @@ def _spec(command: Command, text: object, *keys: str) -> KeySpec:
 _T = QT_TRANSLATE_NOOP
 
 KEYS: Final[tuple[KeySpec, ...]] = (
-    _spec(Command.TOGGLE, _T("video", "Play or pause"), "Space"),
-    _spec(Command.PAUSE, _T("video", "Pause"), "K"),
-    _spec(Command.FASTER, _T("video", "Play forwards, faster"), "L"),
-    _spec(Command.BACKWARDS, _T("video", "Play backwards, faster"), "J"),
-    _spec(Command.NEXT_FRAME, _T("video", "Next frame"), "Right", "."),
-    _spec(Command.PREVIOUS_FRAME, _T("video", "Previous frame"), "Left", ","),
-    _spec(Command.SECOND_ON, _T("video", "One second on"), "Shift+Right"),
-    _spec(Command.SECOND_BACK, _T("video", "One second back"), "Shift+Left"),
-    _spec(Command.FIRST_FRAME, _T("video", "First frame"), "Home"),
-    _spec(Command.LAST_FRAME, _T("video", "Last frame"), "End"),
-    _spec(Command.NEXT_FACE, _T("video", "Next face"), "F"),
-    _spec(Command.PREVIOUS_FACE, _T("video", "Previous face"), "Shift+F"),
-    _spec(Command.ZOOM_IN, _T("video", "Zoom timeline in"), "+", "="),
-    _spec(Command.ZOOM_OUT, _T("video", "Zoom timeline out"), "-"),
-    _spec(Command.FIT, _T("video", "Whole video in the timeline"), "Ctrl+0"),
-    _spec(Command.OVERLAY, _T("video", "Hide or show what the model says"), "H"),
-    _spec(Command.ANALYSE, _T("video", "Analyse, or cancel"), "Ctrl+Shift+A"),
+    spec(Command.TOGGLE, _T("video", "Play or pause"), "Space"),
+    spec(Command.PAUSE, _T("video", "Pause"), "K"),
+    spec(Command.FASTER, _T("video", "Play forwards, faster"), "L"),
+    spec(Command.BACKWARDS, _T("video", "Play backwards, faster"), "J"),
+    spec(Command.NEXT_FRAME, _T("video", "Next frame"), "Right", "."),
+    spec(Command.PREVIOUS_FRAME, _T("video", "Previous frame"), "Left", ","),
+    spec(Command.SECOND_ON, _T("video", "One second on"), "Shift+Right"),
+    spec(Command.SECOND_BACK, _T("video", "One second back"), "Shift+Left"),
+    spec(Command.FIRST_FRAME, _T("video", "First frame"), "Home"),
+    spec(Command.LAST_FRAME, _T("video", "Last frame"), "End"),
+    spec(Command.NEXT_FACE, _T("video", "Next face"), "F"),
+    spec(Command.PREVIOUS_FACE, _T("video", "Previous face"), "Shift+F"),
+    spec(Command.ZOOM_IN, _T("video", "Zoom timeline in"), "+", "="),
+    spec(Command.ZOOM_OUT, _T("video", "Zoom timeline out"), "-"),
+    spec(Command.FIT, _T("video", "Whole video in the timeline"), "Ctrl+0"),
+    spec(Command.OVERLAY, _T("video", "Hide or show what the model says"), "H"),
+    spec(Command.ANALYSE, _T("video", "Analyse, or cancel"), "Ctrl+Shift+A"),
 )
 
 
@@ -87,18 +88,26 @@ class _SpaceKeeper(QObject):
         return super().eventFilter(watched, event)
 
 
-def install(page: QWidget, handlers: Mapping[Command, Callable[[], object]]) -> list[QAction]:
-    """Give the page its keys; Space still presses a button that has the focus."""
+def keep_space(page: QWidget) -> None:
+    """Let Space press a button of the page that has the focus, where it would else play."""
     keeper = _SpaceKeeper(page)
     for button in page.findChildren(QAbstractButton):
         button.installEventFilter(keeper)
-    actions = []
-    for spec in KEYS:
-        action = QAction(QCoreApplication.translate("video", spec.text), page)
-        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+
+
+def install(
+    page: QWidget,
+    table: Sequence[KeySpec],
+    handlers: Mapping[Enum, Callable[[], object]],
+) -> dict[Enum, QAction]:
+    """Give the page the keys of a table."""
+    actions: dict[Enum, QAction] = {}
+    for entry in table:
+        action = QAction(QCoreApplication.translate("video", entry.text), page)
+        action.setShortcuts([QKeySequence(key) for key in entry.keys])
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        handler = handlers[spec.command]
+        handler = handlers[entry.command]
         action.triggered.connect(lambda _checked=False, call=handler: call())
         page.addAction(action)
-        actions.append(action)
+        actions[entry.command] = action
     return actions

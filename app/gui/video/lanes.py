@@ -1,4 +1,4 @@
-"""The timeline's lanes: for each face its first look, its corrected answer, their disagreement."""
+"""The timeline's lanes: for each face its labels, first look, corrected answer, disagreement."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Final
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFont,
     QFontMetrics,
-    QImage,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -21,33 +21,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from app.gui.theme import colours, is_dark
-from app.gui.video.columns import Lane
-from app.gui.video.lane_image import curve_image, ribbon_image, runs
+from app.gui.theme import colours
+from app.gui.video.bar_drag import BarDrag
+from app.gui.video.bars import Bar
+from app.gui.video.lane_cache import LaneCache, bar_rect, draw_bar, draw_focus
+from app.gui.video.lane_layout import LaneParts
 from app.gui.video.strips import MARGIN, Strip, draw_gaps
-from app.gui.video.timeline_model import TimelineModel
+from app.gui.video.timeline_model import Row, TimelineModel
 
-#: Heights in pixels, from the top of a lane: first look, corrected, disagreement, spacing.
-_PRIMARY: Final = 14
-_CORRECTED: Final = 40
-_CURVE: Final = 16
-_INNER: Final = 3
-_SPACING: Final = 9
 #: Left and right of a lane's names.
 _NAME_MARGINS: Final = 26
-LANE_HEIGHT: Final = _PRIMARY + _INNER + _CORRECTED + _INNER + _CURVE + _SPACING
-#: Free space above the first lane.
-TOP: Final = 4
-
-
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """One lane, rendered: valid for `rows` rows of one view."""
-
-    rows: int
-    primary: QImage
-    corrected: QImage
-    disagreement: QImage
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +46,25 @@ class Lanes(Strip):
     """All lanes one below the other; only those that are visible are rendered, and kept."""
 
     pointed = Signal(object)  # Pointed, or None when the mouse leaves
+    menu_wanted = Signal(object)  # global position of a right click on a bar, which is selected
 
     def __init__(self, model: TimelineModel, parent: QWidget | None = None) -> None:
         super().__init__(model, parent)
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Expressions of each face over time"))
-        self._drawn: dict[int, _Drawn] = {}
-        self._gaps: list[tuple[int, int]] | None = None
+        self._cache = LaneCache(model)
         self._hover: float | None = None
+        self.drag = BarDrag(model, self)
         model.view_changed.connect(self._forget)
+        model.layout_changed.connect(self._resize)
+        model.bars_changed.connect(self._take_bars)
         model.results_changed.connect(self._take_results)
         model.selection_changed.connect(self.update)
+        model.marks_changed.connect(self.update)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """High enough for all lanes, at least one."""
-        return QSize(400, TOP + max(len(self.model.results.lanes), 1) * LANE_HEIGHT)
+        return QSize(400, self.model.layout.top(max(len(self.model.rows()), 1)))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """The same: the scroll area around does the rest."""
@@ -85,18 +72,30 @@ class Lanes(Strip):
 
     @Slot()
     def _forget(self) -> None:
-        self._drawn.clear()
-        self._gaps = None
+        self._cache.forget()
         self.update()
 
     @Slot()
-    def _take_results(self) -> None:
-        # Lanes that did not grow are kept: `_drawn_lane` compares their rows.
-        self._gaps = None
-        if not len(self.model.results):
-            self._drawn.clear()
+    def _resize(self) -> None:
+        self._share_width()
         self.updateGeometry()
         self.setMinimumHeight(self.sizeHint().height())
+        self._forget()
+
+    @Slot()
+    def _take_bars(self) -> None:
+        self._cache.forget_labels()
+        self._fit_height()
+
+    @Slot()
+    def _take_results(self) -> None:
+        self._cache.forget_gaps()
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        if self.minimumHeight() != self.sizeHint().height():
+            self.updateGeometry()
+            self.setMinimumHeight(self.sizeHint().height())
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -120,33 +119,77 @@ class Lanes(Strip):
 
     # --- mouse -------------------------------------------------------------------------------
 
-    def _lane_at(self, y: float) -> Lane | None:
-        row = int((y - TOP) // LANE_HEIGHT)
-        lanes = self.model.results.lanes
-        return lanes[row] if 0 <= row < len(lanes) else None
+    def row_at(self, y: float) -> tuple[Row, LaneParts] | None:
+        """The lane at a height, and where its parts lie."""
+        number, rows = self.model.layout.row_at(y), self.model.rows()
+        if not 0 <= number < len(rows):
+            return None
+        return rows[number], self._parts(number)
+
+    def _parts(self, number: int) -> LaneParts:
+        layout = self.model.layout
+        return layout.parts(layout.top(number), self.gutter, self.track_width)
+
+    def bar_at(self, position: QPointF) -> tuple[int, Bar] | None:
+        """The bar under a point, with its track."""
+        found = self.row_at(position.y())
+        if found is None or position.x() < self.gutter:
+            return None
+        row, parts = found
+        if not parts.labels.contains(position):
+            return None
+        bar = self.model.row_bars(row.track).at(self.time_at(position.x()))
+        return None if bar is None else (row.track, bar)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Select the lane and go to the pressed time."""
+        """Select the lane, take hold of a bar, or go to the pressed time."""
         if not event.buttons() & Qt.MouseButton.LeftButton or self.model.index is None:
             return
-        lane = self._lane_at(event.position().y())
-        if lane is not None:
-            self.model.track_wanted.emit(lane.track)
-        if event.position().x() >= self.gutter:
+        found = self.row_at(event.position().y())
+        if found is not None:
+            self.model.track_wanted.emit(found[0].track)
+        held = self.bar_at(event.position())
+        if held is not None:
+            self.drag.press(*held, event.position())
+        elif event.position().x() >= self.gutter:
+            self.drag.clicked.emit(None)
             self.model.seek_wanted.emit(self.time_at(event.position().x()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Scrub while pressed, tell the values below the mouse otherwise."""
+        """Drag a bar or scrub while pressed, tell the values below the mouse otherwise."""
         x = event.position().x()
         if self.model.index is None:
+            return
+        if self.drag.active:
+            self.drag.move(event.position(), event.modifiers())
             return
         if event.buttons() & Qt.MouseButton.LeftButton:
             self.model.seek_wanted.emit(self.time_at(x))
         self._set_hover(x if x >= self.gutter else None)
-        lane = self._lane_at(event.position().y())
-        track = lane.track if lane is not None else None
+        held = self.bar_at(event.position())
+        self.setCursor(self.drag.cursor_at(held, event.position()))
+        found = self.row_at(event.position().y())
+        track = found[0].track if found is not None else None
         at = self.mapToGlobal(event.position())
         self.pointed.emit(Pointed(self.time_at(x), track, at) if x >= self.gutter else None)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Let go of a bar."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.drag.release(self.time_at(event.position().x()))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Watch a bar in a loop."""
+        held = self.bar_at(event.position())
+        if held is not None:
+            self.drag.opened.emit(held[1].key)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
+        """What can be done with the bar below the mouse."""
+        held = self.bar_at(QPointF(event.pos()))
+        if held is not None:
+            self.drag.clicked.emit(held[1].key)
+            self.menu_wanted.emit(event.globalPos())
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """The mouse has gone."""
@@ -178,12 +221,13 @@ class Lanes(Strip):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.model.index is None:
             return
-        lanes = self.model.results.lanes
-        first = max((event.rect().top() - TOP) // LANE_HEIGHT, 0)
-        last = (event.rect().bottom() - TOP) // LANE_HEIGHT + 1
-        for row in range(first, min(last, max(len(lanes), 1))):
-            lane = lanes[row] if lanes else None
-            self._paint_lane(painter, TOP + row * LANE_HEIGHT, lane, event.rect())
+        rows, layout = self.model.rows(), self.model.layout
+        first = max(layout.row_at(event.rect().top()), 0)
+        last = layout.row_at(event.rect().bottom()) + 1
+        for number in range(first, min(last, max(len(rows), 1))):
+            row = rows[number] if rows else None
+            self._paint_lane(painter, row, self._parts(number), event.rect())
+        self.draw_marks(painter)
         if self._hover is not None:
             faint = QColor(self.playhead_colour())
             faint.setAlphaF(0.4)
@@ -191,88 +235,85 @@ class Lanes(Strip):
             painter.drawLine(QPointF(self._hover, 0), QPointF(self._hover, self.height()))
         self.draw_playhead(painter)
 
-    def _paint_lane(self, painter: QPainter, top: int, lane: Lane | None, dirty: QRect) -> None:
-        base = self.palette().color(QPalette.ColorRole.Base)
-        primary = QRectF(self.gutter, top, self.track_width, _PRIMARY)
-        corrected = QRectF(self.gutter, primary.bottom() + _INNER, self.track_width, _CORRECTED)
-        below = QRectF(self.gutter, corrected.bottom() + _INNER, self.track_width, _CURVE)
-        for area in (primary, corrected):
-            painter.fillRect(area, base)
-            draw_gaps(painter, area, self._find_gaps(), self.palette())
-        if dirty.left() < self.gutter:
-            self._paint_names(painter, lane, primary, corrected, below)
-        if lane is None:
-            return
-        drawn = self._drawn_lane(lane)
-        painter.drawImage(primary.topLeft(), drawn.primary)
-        painter.drawImage(corrected.topLeft(), drawn.corrected)
-        painter.setPen(QPen(QColor(colours(self.palette()).border), 1))
-        painter.drawLine(below.bottomLeft(), below.bottomRight())
-        painter.drawImage(below.topLeft(), drawn.disagreement)
-
-    def _paint_names(
-        self,
-        painter: QPainter,
-        lane: Lane | None,
-        primary: QRectF,
-        corrected: QRectF,
-        below: QRectF,
+    def _paint_lane(
+        self, painter: QPainter, row: Row | None, parts: LaneParts, dirty: QRect
     ) -> None:
-        selected = lane is not None and lane.track == self.model.track
+        base = self.palette().color(QPalette.ColorRole.Base)
+        for area in (parts.primary, parts.corrected):
+            painter.fillRect(area, base)
+            draw_gaps(painter, area, self._cache.gaps(), self.palette())
+        if dirty.left() < self.gutter:
+            self._paint_names(painter, row, parts)
+        if self.model.layout.labels:
+            self._paint_labels(painter, row, parts.labels)
+        if row is None or row.lane is None or not self.model.layout.model:
+            return
+        drawn = self._cache.lane(row.lane, parts, self.palette(), self.devicePixelRatioF())
+        painter.drawImage(parts.primary.topLeft(), drawn.primary)
+        painter.drawImage(parts.corrected.topLeft(), drawn.corrected)
+        painter.setPen(QPen(QColor(colours(self.palette()).border), 1))
+        painter.drawLine(parts.curve.bottomLeft(), parts.curve.bottomRight())
+        painter.drawImage(parts.curve.topLeft(), drawn.disagreement)
+
+    def _paint_labels(self, painter: QPainter, row: Row | None, area: QRectF) -> None:
+        model, palette = self.model, self.palette()
+        if row is None:
+            painter.fillRect(area, palette.color(QPalette.ColorRole.Base))
+            return
+        ratio = self.devicePixelRatioF()
+        labels = self._cache.labels(row.track, area.height(), palette, ratio)
+        painter.drawPixmap(area.topLeft(), labels)
+        painter.save()
+        painter.setClipRect(area)
+        for bar in model.row_bars(row.track).visible(model.view):
+            if bar.key == model.bar:
+                rect = bar_rect(model, bar, area.left(), area.top(), area.height())
+                draw_focus(painter, rect, palette)
+        if model.draft is not None and model.draft[0] == row.track:
+            draft = model.draft[1]
+            rect = bar_rect(model, draft, area.left(), area.top(), area.height())
+            draw_bar(painter, draft, rect, area.width(), palette, area.left())
+            draw_focus(painter, rect, palette, dashed=True)
+        painter.restore()
+
+    def _paint_names(self, painter: QPainter, row: Row | None, parts: LaneParts) -> None:
+        selected = row is not None and row.track == self.model.track
         text = QColor(self.palette().color(QPalette.ColorRole.Text))
+        bottom = parts.curve.bottom() if self.model.layout.model else parts.labels.bottom()
         if selected:
-            bar = QRectF(2, primary.top(), 3, below.bottom() - primary.top())
+            bar = QRectF(2, parts.labels.top(), 3, bottom - parts.labels.top())
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self.palette().color(QPalette.ColorRole.Highlight))
             painter.drawRoundedRect(bar, 1.5, 1.5)
         font = painter.font()
         align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(_small(font))
-        painter.setPen(QColor(colours(self.palette()).muted))
-        for area, words in (
-            (primary, self.tr("first look")),
-            (below, self.tr("disagreement")),
-            (corrected.adjusted(0, 20, 0, 0), self.tr("corrected")),
-        ):
-            painter.drawText(QRectF(0, area.top(), self.gutter - 10, area.height()), align, words)
-        if lane is not None:
+        layout = self.model.layout
+        if layout.model:
+            painter.setFont(_small(font))
+            painter.setPen(QColor(colours(self.palette()).muted))
+            corrected = parts.corrected.adjusted(0, 0 if layout.labels else 20, 0, 0)
+            for area, words in (
+                (parts.primary, self.tr("first look")),
+                (parts.curve, self.tr("disagreement")),
+                (corrected, self.tr("corrected")),
+            ):
+                painter.drawText(
+                    QRectF(0, area.top(), self.gutter - 10, area.height()), align, words
+                )
+        if row is not None:
             font.setBold(True)
             painter.setFont(font)
             painter.setPen(text)
-            name = self.tr("Face {0}").format(lane.track + 1)
-            painter.drawText(QRectF(0, corrected.top(), self.gutter - 10, 22), align, name)
+            name = self.model.names.get(row.track) or self.tr("Face {0}").format(row.track + 1)
+            place = parts.labels if layout.labels else parts.corrected
+            height = place.height() if layout.labels else 22
+            room = QRectF(8, place.top(), self.gutter - 18, height)
+            elided = painter.fontMetrics().elidedText(
+                name, Qt.TextElideMode.ElideRight, round(room.width())
+            )
+            painter.drawText(room, align, elided)
         font.setBold(False)
         painter.setFont(font)
-
-    def _find_gaps(self) -> list[tuple[int, int]]:
-        if self._gaps is None and self.model.index is not None:
-            first, last = self.model.index.columns(self.view(), self.track_width)
-            self._gaps = list(runs(~self.model.results.analysed(first, last)))
-        return self._gaps or []
-
-    def _drawn_lane(self, lane: Lane) -> _Drawn:
-        """The lane rendered for this view: from the last painting if nothing was added since."""
-        drawn = self._drawn.get(lane.track)
-        if drawn is None or drawn.rows != len(lane):
-            drawn = self._drawn[lane.track] = self._render(lane)
-        return drawn
-
-    def _render(self, lane: Lane) -> _Drawn:
-        index = self.model.index
-        assert index is not None
-        ratio = self.devicePixelRatioF()
-        first, last = index.columns(self.view(), round(self.track_width * ratio))
-        ribbon = lane.ribbon(first, last)
-        dark = is_dark(self.palette())
-        accent = QColor(colours(self.palette()).accent)
-        return _Drawn(
-            rows=len(lane),
-            primary=ribbon_image(ribbon.primary, round(_PRIMARY * ratio), dark=dark, ratio=ratio),
-            corrected=ribbon_image(
-                ribbon.corrected, round(_CORRECTED * ratio), dark=dark, ratio=ratio
-            ),
-            disagreement=curve_image(ribbon.disagreement, round(_CURVE * ratio), accent, ratio),
-        )
 
 
 def _small(font: QFont) -> QFont:

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.gui.theme import is_dark
+from app.gui.video.bar_painter import main_colour
 from app.gui.video.lane_image import ribbon_image, runs
 from app.gui.video.strips import Strip, draw_gaps
 from app.gui.video.timeline_model import TimelineModel
@@ -26,6 +27,12 @@ from app.gui.video.viewport import Viewport
 _OVERVIEW_HEIGHT: Final = 30
 #: So near to an edge of the window the mouse takes hold of it, in pixels.
 _GRIP: Final = 6.0
+
+
+#: Height of the labels along the lower edge, in pixels.
+_LABELS: Final = 6
+
+_PREMULTIPLIED: Final = QImage.Format.Format_ARGB32_Premultiplied
 
 
 class _Grab(Enum):
@@ -52,6 +59,9 @@ class Overview(Strip):
         self._drawn_width = 0
         model.view_changed.connect(self.update)
         model.results_changed.connect(self._forget)
+        model.layout_changed.connect(self._forget)
+        model.bars_changed.connect(self._forget)
+        model.marks_changed.connect(self.update)
 
     def view(self) -> Viewport:
         """Always everything."""
@@ -84,8 +94,31 @@ class Overview(Strip):
         first, last = index.columns(self.view(), width)
         gaps = runs(~results.analysed(first, last))
         self._gaps = [(round(a / ratio), round(b / ratio)) for a, b in gaps]
+        if not self.model.layout.model:
+            empty = QImage(max(width, 1), max(height, 1), _PREMULTIPLIED)
+            empty.setDevicePixelRatio(ratio)
+            empty.fill(Qt.GlobalColor.transparent)
+            return self._with_labels(empty)
         shares = results.overview(first, last)
-        return ribbon_image(shares, height, dark=is_dark(self.palette()), ratio=ratio)
+        return self._with_labels(
+            ribbon_image(shares, height, dark=is_dark(self.palette()), ratio=ratio)
+        )
+
+    def _with_labels(self, image: QImage) -> QImage:
+        """The labels of all faces along the lower edge: where people have been."""
+        if not self.model.bars:
+            return image
+        view, width, palette = self.view(), self.track_width, self.palette()
+        top = self.height() - 8 - _LABELS
+        painter = QPainter(image)
+        painter.fillRect(QRectF(0, top - 1, width, _LABELS + 1), palette.base())
+        for row in self.model.bars.values():
+            for bar in row:
+                left, right = view.x(bar.start_us, width), view.x(bar.end_us, width)
+                place = QRectF(left, top, max(right - left, 1.0), _LABELS)
+                painter.fillRect(place, main_colour(bar, palette))
+        painter.end()
+        return image
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Bands, what is not analysed, the window, the playhead."""
@@ -100,6 +133,7 @@ class Overview(Strip):
         draw_gaps(painter, area, self._gaps, self.palette())
         painter.drawImage(area.topLeft(), self._image)
         self._draw_window(painter, area)
+        self.draw_marks(painter)
         self.draw_playhead(painter)
 
     def _draw_window(self, painter: QPainter, area: QRectF) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.gui.annotate.label_panel import LabelPanel
+from app.gui.review.review_panel import ReviewPanel
 from app.gui.video import keys, shortcuts
 from app.gui.video.analysis import Progress
 from app.gui.video.analysis_session import AnalysisSession, State
@@ -15,14 +18,17 @@ from app.gui.video.export_dialog import ExportDialog
 from app.gui.video.face_display import FaceDisplay
 from app.gui.video.facts import VideoFacts
 from app.gui.video.header import Header
+from app.gui.video.modes import Mode
 from app.gui.video.player import Player
 from app.gui.video.record_panel import RecordPanel
 from app.gui.video.services import VideoServices, VideoStatus
+from app.gui.video.side_panel import SidePanel
 from app.gui.video.stage import Stage
 from app.gui.video.store import ResultStore
 from app.gui.video.timeline import Timeline
 from app.gui.video.transport import Transport
 from app.gui.video.viewport import TimeIndex
+from app.gui.video.workbench import Workbench
 from app.gui.widgets.video_view import VideoView
 from engine.errors import MienError
 from engine.pipeline import AnalyserOptions
@@ -57,6 +63,16 @@ class VideoPage(QWidget):
         self.timeline = Timeline()
         self.facts = VideoFacts()
         self.faces = FaceDisplay(self.view, self.panel, self.timeline, self)
+        self.label_panel, self.review_panel = LabelPanel(), ReviewPanel()
+        self.workbench = Workbench(
+            self,
+            self._services,
+            self.view,
+            self.timeline,
+            self.label_panel,
+            self.review_panel,
+            self.panel,
+        )
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
         self._redraw.setInterval(_REDRAW_MS)
@@ -66,7 +82,8 @@ class VideoPage(QWidget):
         self._show_empty()
 
     def _lay_out(self) -> None:
-        self.stage = Stage(self.view, self.transport, self.panel, self.timeline)
+        side = SidePanel(self.label_panel, self.review_panel, self.panel)
+        self.stage = Stage(self.view, self.transport, side, self.timeline)
         page = QVBoxLayout(self)
         page.setContentsMargins(14, 4, 14, 4)
         page.setSpacing(6)
@@ -81,7 +98,12 @@ class VideoPage(QWidget):
         bar.start_wanted.connect(self.start_analysis)
         bar.cancel_wanted.connect(self.cancel_analysis)
         bar.export_wanted.connect(self.open_export)
-        keys.install(self, shortcuts.handlers(self))
+        self.header.modes.chosen.connect(self.set_mode)
+        self.workbench.mode_changed.connect(self._on_mode)
+        self.workbench.review_changed.connect(self._tell_waiting)
+        self.workbench.failed.connect(self.error)
+        keys.install(self, keys.KEYS, shortcuts.handlers(self))
+        keys.keep_space(self)
 
     # --- opening and closing -----------------------------------------------------------------
 
@@ -94,8 +116,10 @@ class VideoPage(QWidget):
         player.indexed.connect(self._on_indexed)
         player.frame_changed.connect(self._on_frame)
         player.failed.connect(self._on_error)
-        analysis = AnalysisSession(path, self._services, self)
+        self.workbench.open(path, player)
+        analysis = AnalysisSession(path, self._services, self, archive=self.workbench.archive)
         self.analysis = analysis
+        self.workbench.faces_changed.connect(analysis.reload)
         analysis.grown.connect(self._on_grown)
         analysis.state_changed.connect(self._on_state)
         analysis.progress.connect(self._on_progress)
@@ -105,6 +129,7 @@ class VideoPage(QWidget):
         self.view.clear(self.tr("Opening…"), path.name)
         self.stage.set_bare(False)
         self.header.bar.show()
+        self.header.modes.show()
         player.open()
 
     def close_video(self) -> None:
@@ -125,6 +150,7 @@ class VideoPage(QWidget):
         parts = [
             None if self._dialog is None else self._dialog.shutdown,
             None if self.analysis is None else self.analysis.close,
+            self.workbench.close,
             None if self.player is None else self.player.close,
         ]
         ended = [stop(timeout_s) for stop in parts if stop is not None]
@@ -133,6 +159,10 @@ class VideoPage(QWidget):
     def set_options(self, options: AnalyserOptions) -> None:
         """What the next analysis shall use."""
         self._options = options
+
+    def set_smoothing(self, seconds: float) -> None:
+        """Time constant of the smoothed distribution that the next analysis adds."""
+        self.set_options(replace(self._options, smoothing_s=seconds))
 
     @property
     def busy(self) -> bool:
@@ -158,6 +188,40 @@ class VideoPage(QWidget):
         self.view.clear(title, self.tr("Open one with Ctrl+O, or drop it here"))
         self.stage.set_bare(True)
         self.header.bar.hide()
+        self.header.modes.hide()
+
+    @Slot(object)
+    def set_mode(self, mode: Mode) -> None:
+        """Watch, label or review."""
+        self.workbench.set_mode(mode)
+
+    def toggle_model(self) -> None:
+        """Hide or show what the model says."""
+        if self.workbench.mode is Mode.LABEL:
+            self.workbench.toggle_blind()
+        else:
+            self.faces.toggle_overlay()
+
+    def undo(self) -> None:
+        """Take the last change of the labels back."""
+        if self.workbench.stack is not None:
+            self.workbench.stack.undo()
+
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        if self.workbench.stack is not None:
+            self.workbench.stack.redo()
+
+    @Slot()
+    def _tell_waiting(self) -> None:
+        queue = self.workbench.review.queue
+        self.header.modes.show_waiting(len(queue) - queue.count_done)
+
+    @Slot(object)
+    def _on_mode(self, mode: Mode) -> None:
+        self.header.modes.show_mode(mode)
+        self.stage.fit_timeline()
+        self.view.setFocus()
 
     # --- what the user does ------------------------------------------------------------------
 
@@ -209,6 +273,7 @@ class VideoPage(QWidget):
     def _on_opened(self, info: SourceInfo) -> None:
         self.header.show_source(info)
         self.header.bar.show_state(State.NONE, 0)
+        self.workbench.start(info)
         if self.analysis is not None:
             self.analysis.restore()
         self._tell()
@@ -233,6 +298,7 @@ class VideoPage(QWidget):
     def _on_frame(self, frame: Frame) -> None:
         self.faces.show_frame(frame)
         self.timeline.set_playhead(frame.pts_us)
+        self.workbench.annotation.on_frame()
 
     @Slot(object)
     def _on_error(self, error: MienError) -> None:

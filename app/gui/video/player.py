@@ -80,6 +80,7 @@ class Player(QObject):
         self._target: int | None = None
         self._number = 0
         self._rate = 0.0
+        self._loop: tuple[int, int] | None = None
         self.speed = 1.0
         self.info: SourceInfo | None = None
         self.index: TimeIndex | None = None
@@ -140,7 +141,8 @@ class Player(QObject):
     def play(self, rate: float) -> None:
         """Play at `rate`; from the start again where the end is on screen."""
         at_end = self.frame is not None and self.last is not None and self.frame.index >= self.last
-        restart = 0 if rate > 0 and at_end and self._target is None else None
+        looping = self._loop is not None and self._loop[1] == self.last
+        restart = 0 if rate > 0 and at_end and self._target is None and not looping else None
         self._set_rate(rate)
         self._wish(restart, rate)
 
@@ -161,13 +163,25 @@ class Player(QObject):
         if self._rate > 0:
             self.play(speed)
 
+    @property
+    def loop(self) -> tuple[int, int] | None:
+        """First and last frame of the range that playing stays in, or None."""
+        return self._loop
+
+    def set_loop(self, loop: tuple[int, int] | None) -> None:
+        """Stay in a range of frames (both included) while playing, or let go with None."""
+        if loop != self._loop:
+            self._loop = loop
+            if self._rate:
+                self._wish(None, self._rate)
+
     def step(self, frames: int) -> None:
         """Pause, and go some frames on or back."""
-        self.seek(self._aim() + frames, keep_playing=False)
+        self.seek(self.aim + frames, keep_playing=False)
 
     def skip(self, seconds: float) -> None:
         """Go to the frame so many seconds from the current one, at least one frame on."""
-        aim = self._aim()
+        aim = self.aim
         if self.index is None:
             return
         time = self.index.times[min(aim, len(self.index) - 1)] + round(seconds * 1e6)
@@ -194,7 +208,8 @@ class Player(QObject):
         if self.index is not None:
             self.seek(self.index.index_at(pts_us))
 
-    def _aim(self) -> int:
+    @property
+    def aim(self) -> int:
         """The frame that was asked for last, or the one on screen."""
         if self._target is not None:
             return self._target
@@ -202,7 +217,7 @@ class Player(QObject):
 
     def _wish(self, index: int | None, rate: float) -> None:
         self._number += 1
-        self._decoder.wish(Wish(index, rate, self._number))
+        self._decoder.wish(Wish(index, rate, self._number, self._loop))
 
     def _set_rate(self, rate: float) -> None:
         if rate != self._rate:

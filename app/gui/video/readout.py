@@ -32,16 +32,27 @@ class Readout(QFrame):
         column.addWidget(self.label)
         self.hide()
 
-    def tell(self, frame: int, elapsed_us: int, track: int | None, record: Record | None) -> None:
+    def tell(
+        self,
+        frame: int,
+        elapsed_us: int,
+        track: int | None,
+        record: Record | None,
+        *,
+        told: bool = True,
+    ) -> None:
         """Show the record of a frame at a track.
 
         record: None where the frame was not analysed. track: None where no lane is meant.
+        told: False where what the model says is hidden.
         """
         muted = colours(self.palette()).muted
         head = self.tr("frame {0}").format(frame)
         time = f"<b>{clock(elapsed_us)}</b> <span style='color:{muted}'>&nbsp;{head}</span>"
         face = _face_of(record, track)
-        if record is None:
+        if not told:
+            rest = ""
+        elif record is None:
             rest = escape(self.tr("not analysed"))
         elif face is None:
             rest = escape(self.tr("no face") if track is None else self.tr("not in view"))

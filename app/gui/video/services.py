@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.gui.project.opening import Opened, open_project
 from app.gui.video.analysis import Progress
 from app.gui.video.player import IndexedSource
 from app.gui.video.shelf import ResultShelf
@@ -36,12 +37,14 @@ class VideoServices:
     """Where pictures and analysers come from; all are called in worker threads.
 
     shelf: where results are kept between sessions, or None for nowhere. is_current: whether a
-    model that made results is the one that would be used today.
+    model that made results is the one that would be used today. open_project: the project of a
+    video, or None where labels are not kept (nothing can be labelled then).
     """
 
     open_video: Callable[[Path], IndexedSource] = field(default=_open_video)
     build: Callable[[AnalyserOptions], Analyser] = field(default=make_analyser)
     shelf: ResultShelf | None = field(default_factory=ResultShelf)
+    open_project: Callable[[Path], Opened] | None = field(default=open_project)
     is_current: Callable[[ModelInfo, AnalyserOptions], bool] = field(default=_is_current)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from app.gui.video.keys import Command
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 _ZOOM: Final = 1.6
 
 
-def handlers(page: VideoPage) -> dict[Command, Callable[[], object]]:
+def handlers(page: VideoPage) -> dict[Enum, Callable[[], object]]:
     """A function for every command; those of the player do nothing without a video."""
 
     def ask(act: Callable[[Player], object]) -> Callable[[], object]:
@@ -37,6 +38,6 @@ def handlers(page: VideoPage) -> dict[Command, Callable[[], object]]:
         Command.ZOOM_IN: lambda: page.timeline.zoom(_ZOOM),
         Command.ZOOM_OUT: lambda: page.timeline.zoom(1 / _ZOOM),
         Command.FIT: page.timeline.show_all,
-        Command.OVERLAY: page.faces.toggle_overlay,
+        Command.OVERLAY: page.toggle_model,
         Command.ANALYSE: page.toggle_analysis,
     }

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from app.gui.video.record_panel import RecordPanel
 from app.gui.video.scrolling import thin_scroll_area
 from app.gui.video.timeline import Timeline
 from app.gui.video.transport import Transport
@@ -21,10 +20,10 @@ _LANES: Final = 3
 
 
 class Stage(QSplitter):
-    """The picture with its controls, the face panel, the timeline; the user moves the border."""
+    """The picture with its controls, panels, the timeline; the user moves the border."""
 
     def __init__(
-        self, view: VideoView, transport: Transport, panel: RecordPanel, timeline: Timeline
+        self, view: VideoView, transport: Transport, panel: QWidget, timeline: Timeline
     ) -> None:
         super().__init__(Qt.Orientation.Vertical)
         self._panel = panel

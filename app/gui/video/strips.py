@@ -69,6 +69,26 @@ class Strip(QWidget):
             painter.setPen(QPen(self.playhead_colour(), 1.6))
             painter.drawLine(QPointF(x, top), QPointF(x, self.height()))
 
+    def draw_marks(self, painter: QPainter) -> None:
+        """The in and out points: lines, and a tint between them."""
+        start, end = self.model.marks
+        if self.model.index is None or (start is None and end is None):
+            return
+        accent = QColor(self.palette().color(QPalette.ColorRole.Highlight))
+        painter.save()
+        painter.setClipRect(QRectF(self.gutter - 1, 0, self.track_width + 2, self.height()))
+        if start is not None and end is not None:
+            tint = QColor(accent)
+            tint.setAlphaF(0.16)
+            left, right = self.x_of(start), self.x_of(end)
+            painter.fillRect(QRectF(left, 0, right - left, self.height()), tint)
+        painter.setPen(QPen(accent, 2))
+        for at in (start, end):
+            if at is not None:
+                x = self.x_of(at)
+                painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
+        painter.restore()
+
     def playhead_colour(self) -> QColor:
         """Text colour: the one thing that stands out from every ribbon in both themes."""
         return self.palette().color(QPalette.ColorRole.Text)
@@ -102,6 +122,7 @@ class Ruler(Strip):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(self.tr("Time ruler"))
         model.view_changed.connect(self.update)
+        model.marks_changed.connect(self.update)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Go to the pressed time."""
@@ -134,6 +155,7 @@ class Ruler(Strip):
                 colour.setAlphaF(0.75)
                 painter.setPen(colour)
                 painter.drawText(QRectF(x + 4, 0, 90, 16), Qt.AlignmentFlag.AlignVCenter, tick.text)
+        self.draw_marks(painter)
         self._draw_handle(painter)
 
     def _draw_handle(self, painter: QPainter) -> None:

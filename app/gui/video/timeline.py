@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.theme import colours, is_dark, style
-from app.gui.video.lanes import LANE_HEIGHT, TOP, Lanes, Pointed
+from app.gui.video.lane_layout import TOP
+from app.gui.video.lanes import Lanes, Pointed
 from app.gui.video.overview import Overview
 from app.gui.video.readout import Readout
 from app.gui.video.scrolling import thin_scroll_area
@@ -83,6 +84,7 @@ class Timeline(QFrame):
         self.model.track_wanted.connect(self.track_wanted)
         self.lanes.pointed.connect(self._point)
         self.model.view_changed.connect(self._align_head)
+        self.model.layout_changed.connect(self._fit_lanes)
         self._tell_analysed()
 
     def _lay_out(self) -> None:
@@ -97,7 +99,7 @@ class Timeline(QFrame):
         for button in (self.zoom_out, self.zoom_in, self.fit):
             head.addWidget(button)
         self.scroll_area = thin_scroll_area(self.lanes)
-        self.scroll_area.setMinimumHeight(TOP + LANE_HEIGHT)
+        self.scroll_area.setMinimumHeight(self.model.layout.top(1))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -119,8 +121,8 @@ class Timeline(QFrame):
 
     def height_for_lanes(self, most: int) -> int:
         """Pixels that show all lanes, or `most` of them."""
-        lanes = max(min(len(self.model.results.lanes), most), 1)
-        return self.minimumSizeHint().height() + (lanes - 1) * LANE_HEIGHT
+        lanes = max(min(len(self.model.rows()), most), 1)
+        return self.minimumSizeHint().height() + (lanes - 1) * self.model.layout.height
 
     # --- what to show ------------------------------------------------------------------------
 
@@ -141,13 +143,14 @@ class Timeline(QFrame):
     def select(self, track: int | None) -> None:
         """Mark a lane and bring it into view."""
         self.model.select(track)
-        tracks = [lane.track for lane in self.model.results.lanes]
+        tracks = [row.track for row in self.model.rows()]
         if track not in tracks:
             return
-        top = TOP + tracks.index(track) * LANE_HEIGHT
+        layout = self.model.layout
+        top = layout.top(tracks.index(track))
         bar = self.scroll_area.verticalScrollBar()
         room = self.scroll_area.viewport().height()
-        if not bar.value() <= top <= bar.value() + room - LANE_HEIGHT:
+        if not bar.value() <= top <= bar.value() + room - layout.height:
             bar.setValue(top - TOP)
 
     @Slot()
@@ -175,6 +178,10 @@ class Timeline(QFrame):
         self.lanes.setAccessibleDescription(f"{self.analysed.text()}, {faces}")
 
     @Slot()
+    def _fit_lanes(self) -> None:
+        self.scroll_area.setMinimumHeight(self.model.layout.top(1))
+
+    @Slot()
     def _align_head(self) -> None:
         self._head.setContentsMargins(self.model.gutter, 3, MARGIN, 1)
 
@@ -186,5 +193,6 @@ class Timeline(QFrame):
             return
         frame = index.index_at(pointed.pts_us)
         elapsed = int(index.times[frame]) - index.start
-        self.readout.tell(frame, elapsed, pointed.track, self.model.results.record_at(frame))
+        record = self.model.results.record_at(frame) if self.model.layout.model else None
+        self.readout.tell(frame, elapsed, pointed.track, record, told=self.model.layout.model)
         self.readout.show_above(self.window(), pointed.at, self.lanes.mapToGlobal(QPoint(0, 0)).y())

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from PySide6.QtCore import QObject, Signal
 
+from app.gui.video.bars import Bar, BarRow
+from app.gui.video.columns import Lane
+from app.gui.video.lane_layout import LaneLayout
 from app.gui.video.store import ResultStore
 from app.gui.video.viewport import TimeIndex, Viewport
+
+_NO_BARS = BarRow()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One face's lane. lane: what the model says of it, or None where it says nothing."""
+
+    track: int
+    lane: Lane | None
 
 
 class TimelineModel(QObject):
@@ -15,6 +31,9 @@ class TimelineModel(QObject):
     results_changed = Signal()
     playhead_changed = Signal(object, object)  # old, new: microseconds
     selection_changed = Signal()
+    bars_changed = Signal()
+    marks_changed = Signal()
+    layout_changed = Signal()
     seek_wanted = Signal(object)  # microseconds
     track_wanted = Signal(int)
 
@@ -27,6 +46,13 @@ class TimelineModel(QObject):
         self.width = 1
         self.playhead = 0
         self.track: int | None = None
+        self.layout = LaneLayout()
+        self.bars: Mapping[int, BarRow] = {}
+        self.names: Mapping[int, str] = {}
+        #: The bar being made or dragged, drawn over the others: track and bar.
+        self.draft: tuple[int, Bar] | None = None
+        self.bar: str | None = None
+        self.marks: tuple[int | None, int | None] = (None, None)
 
     def set_index(self, index: TimeIndex | None) -> None:
         """Another video, or none: all of it is shown."""
@@ -39,6 +65,36 @@ class TimelineModel(QObject):
         """Show these results, or the same ones after they grew."""
         self.results = results
         self.results_changed.emit()
+
+    def set_layout(self, layout: LaneLayout) -> None:
+        """Choose which parts of the lanes are shown."""
+        if layout != self.layout:
+            self.layout = layout
+            self.layout_changed.emit()
+
+    def set_bars(self, bars: Mapping[int, BarRow], names: Mapping[int, str] | None = None) -> None:
+        """Show these labels by track, and call the faces by these names."""
+        self.bars = bars
+        self.names = self.names if names is None else names
+        self.bars_changed.emit()
+
+    def set_draft(self, draft: tuple[int, Bar] | None) -> None:
+        """Show a bar that is being made, or none."""
+        if draft != self.draft:
+            self.draft = draft
+            self.marks_changed.emit()
+
+    def select_bar(self, key: str | None) -> None:
+        """Mark a bar."""
+        if key != self.bar:
+            self.bar = key
+            self.selection_changed.emit()
+
+    def set_marks(self, start_us: int | None, end_us: int | None) -> None:
+        """Show the in and out points, in microseconds."""
+        if (start_us, end_us) != self.marks:
+            self.marks = (start_us, end_us)
+            self.marks_changed.emit()
 
     def set_columns(self, gutter: int, width: int) -> None:
         """Pixels of the names and of the view: the same in all strips, so that they align."""
@@ -64,6 +120,17 @@ class TimelineModel(QObject):
         if track != self.track:
             self.track = track
             self.selection_changed.emit()
+
+    def rows(self) -> tuple[Row, ...]:
+        """The lanes in order: faces as they appear, then faces that only people labelled."""
+        found = [Row(lane.track, lane) for lane in self.results.lanes]
+        known = {row.track for row in found}
+        others = sorted(track for track in {*self.bars, *self.names} if track not in known)
+        return (*found, *(Row(track, None) for track in others))
+
+    def row_bars(self, track: int) -> BarRow:
+        """The labels of a face."""
+        return self.bars.get(track, _NO_BARS)
 
     @property
     def analysed_share(self) -> float:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -12,12 +16,13 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
     QPen,
+    QPixmap,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui import theme, words
 from app.gui.widgets.glyphs import draw_glyph
-from engine.labels import LABELS
+from engine.labels import LABELS, Expression
 from engine.types import Emotion
 
 _HEAD = 30.0
@@ -28,6 +33,9 @@ _GAP = 10.0
 
 #: A smaller share would be drawn as a speck.
 _VISIBLE = 0.004
+
+#: What the ground depends on: size, pixel ratio, whether it is dark, whose name is the boldest.
+_GroundLook = tuple[QSize, float, bool, Expression | None]
 
 
 class EmotionBars(QWidget):
@@ -40,6 +48,8 @@ class EmotionBars(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._emotion: Emotion | None = None
+        self._ground: QPixmap | None = None
+        self._ground_look: _GroundLook | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMaximumHeight(int(_HEAD + _TALL_ROW * len(LABELS)))
         self.setAccessibleName(self.tr("Expression of the selected face"))
@@ -69,29 +79,58 @@ class EmotionBars(QWidget):
         return QSize(280, int(_HEAD + _LOW_ROW * len(LABELS)))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """The head, then a row for each label."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colours = theme.colours(self.palette())
-        columns = _Columns.of(self.width())
-        self._paint_head(painter, columns, colours)
+        """What seldom changes, then the bars and numbers."""
         leading = None if self._emotion is None else words.top(words.shown(self._emotion))
+        look = (self.size(), self.devicePixelRatioF(), theme.is_dark(self.palette()), leading)
+        if self._ground is None or look != self._ground_look:
+            self._ground, self._ground_look = self._painted_ground(leading), look
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._ground)
+        if self._emotion is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            colours = theme.colours(self.palette())
+            columns = _columns(self.width())
+            shown = words.shown(self._emotion).tolist()
+            primary, raw = self._emotion.primary.tolist(), self._emotion.corrected.tolist()
+            for i, (label, row) in enumerate(self._rows()):
+                colour = theme.style(label, colours.dark).colour
+                _paint_bars(painter, row, columns, colour, (shown[i], primary[i], raw[i]), colours)
+                strong = label is leading
+                _paint_numbers(painter, row, columns, shown[i], primary[i], colours, strong=strong)
+        painter.end()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Another font, theme or language: nothing stays as it was."""
+        super().changeEvent(event)
+        self._ground = None
+        _columns.cache_clear()
+
+    def _rows(self) -> Iterator[tuple[Expression, QRectF]]:
         height = (self.height() - _HEAD) / len(LABELS)
         for i, label in enumerate(LABELS):
-            row = QRectF(0, _HEAD + i * height, self.width(), height)
-            look = theme.style(label, colours.dark)
-            name = words.label_name(label)
+            yield label, QRectF(0, _HEAD + i * height, self.width(), height)
+
+    def _painted_ground(self, leading: Expression | None) -> QPixmap:
+        """The head, and of each label its name and the tracks of its bars."""
+        ratio = self.devicePixelRatioF()
+        ground = QPixmap(self.size() * ratio)
+        ground.setDevicePixelRatio(ratio)
+        ground.fill(Qt.GlobalColor.transparent)
+        colours = theme.colours(self.palette())
+        columns = _columns(self.width())
+        painter = QPainter(ground)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_head(painter, columns, colours)
+        for label, row in self._rows():
+            look, name = theme.style(label, colours.dark), words.label_name(label)
             _paint_name(painter, row, columns, look, name, colours, strong=label is leading)
-            corrected = primary = raw = None
-            if self._emotion is not None:
-                corrected = float(words.shown(self._emotion)[i])
-                primary = float(self._emotion.primary[i])
-                raw = float(self._emotion.corrected[i])
-            _paint_bars(painter, row, columns, look.colour, (corrected, primary, raw), colours)
-            if corrected is not None and primary is not None:
-                strong = label is leading
-                _paint_numbers(painter, row, columns, corrected, primary, colours, strong=strong)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.raised))
+            upper, lower = _tracks(row, columns)
+            painter.drawRoundedRect(upper, 4, 4)
+            painter.drawRoundedRect(lower, 3, 3)
         painter.end()
+        return ground
 
     def _paint_head(self, painter: QPainter, columns: _Columns, colours: theme.Colours) -> None:
         """The legend: which bar is which."""
@@ -112,19 +151,30 @@ class EmotionBars(QWidget):
             x += 22 + metrics.horizontalAdvance(text) + 14
 
 
+@dataclass(frozen=True, slots=True)
 class _Columns:
-    """Left edges of the name, bar and number columns for a width."""
+    """Left edges of the name, bar and number columns, and the right edge of the last."""
 
-    def __init__(self, name: float, bar: float, number: float, right: float) -> None:
-        self.name, self.bar, self.number, self.right = name, bar, number, right
+    name: float
+    bar: float
+    number: float
+    right: float
 
-    @classmethod
-    def of(cls, width: float) -> _Columns:
-        metrics = QFontMetricsF(theme.ui_font(weight=QFont.Weight.DemiBold))
-        names = max(metrics.horizontalAdvance(words.label_name(label)) for label in LABELS)
-        numbers = metrics.horizontalAdvance(words.percent(1.0))
-        bar = _CHIP + _GAP + names + _GAP + 2
-        return cls(_CHIP + _GAP, bar, width - numbers, width)
+
+@lru_cache(maxsize=4)
+def _columns(width: float) -> _Columns:
+    """The columns for a width."""
+    metrics = QFontMetricsF(theme.ui_font(weight=QFont.Weight.DemiBold))
+    names = max(metrics.horizontalAdvance(words.label_name(label)) for label in LABELS)
+    numbers = metrics.horizontalAdvance(words.percent(1.0))
+    bar = _CHIP + _GAP + names + _GAP + 2
+    return _Columns(_CHIP + _GAP, bar, width - numbers, width)
+
+
+def _tracks(row: QRectF, columns: _Columns) -> tuple[QRectF, QRectF]:
+    """Where a row's bars can lie: the corrected one's track, then the primary one's."""
+    width, middle = columns.number - columns.bar - _GAP, row.center().y()
+    return QRectF(columns.bar, middle - 10, width, 10), QRectF(columns.bar, middle + 3, width, 7)
 
 
 def _paint_name(
@@ -161,30 +211,20 @@ def _paint_bars(
     row: QRectF,
     columns: _Columns,
     colour: QColor,
-    values: tuple[float | None, float | None, float | None],
+    values: tuple[float, float, float],
     colours: theme.Colours,
 ) -> None:
     """Corrected (upper, solid, raw tick) and primary (lower, hatched) on their tracks."""
     corrected, primary, raw = values
-    width = columns.number - columns.bar - _GAP
-    middle = row.center().y()
-    upper = QRectF(columns.bar, middle - 10, width, 10)
-    lower = QRectF(columns.bar, middle + 3, width, 7)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colours.raised))
-    painter.drawRoundedRect(upper, 4, 4)
-    painter.drawRoundedRect(lower, 3, 3)
-    if corrected is None or primary is None or raw is None:
-        return
+    upper, lower = _tracks(row, columns)
     if corrected >= _VISIBLE:
         painter.fillPath(_filled(upper, corrected, 4), colour)
-    hatch = QBrush(colour, Qt.BrushStyle.BDiagPattern)
-    filled = _filled(lower.adjusted(0.5, 0.5, -0.5, -0.5), primary, 3)
     if primary >= _VISIBLE:
-        painter.fillPath(filled, hatch)
+        filled = _filled(lower.adjusted(0.5, 0.5, -0.5, -0.5), primary, 3)
+        painter.fillPath(filled, QBrush(colour, Qt.BrushStyle.BDiagPattern))
         painter.strokePath(filled, QPen(colour, 1.0))
     if abs(raw - corrected) > 0.03:
-        x = upper.x() + raw * width
+        x = upper.x() + raw * upper.width()
         painter.setPen(QPen(QColor(colours.text), 1.5))
         painter.drawLine(QPointF(x, upper.top() - 1.5), QPointF(x, upper.bottom() + 1.5))
 

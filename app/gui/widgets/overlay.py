@@ -64,6 +64,29 @@ def paint_overlay(
         _paint_tag(painter, rect, face.track, emotion, look, place.target, full=chosen)
 
 
+def paint_boxes(
+    painter: QPainter, scored: Scored, place: Placement, *, selected: int | None
+) -> None:
+    """Paint where the faces are and their numbers, and nothing that the model says of them."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    font = theme.ui_font(-0.5, weight=QFont.Weight.DemiBold)
+    for face in sorted(scored.faces.faces, key=lambda face: face.track == selected):
+        chosen = face.track == selected
+        rect = place.rect(face.box)
+        _paint_box(painter, rect, QColor("#ffffff"), strong=chosen)
+        if face.track is None:
+            continue
+        text = f"#{face.track + 1}"
+        width = QFontMetricsF(font).horizontalAdvance(text) + 14
+        chip = QRectF(rect.x(), max(rect.y() - 28, place.target.top() + 4), width, 22)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor("#ffffff" if chosen else "#30333a"))
+        painter.drawRoundedRect(chip, 7, 7)
+        painter.setPen(QColor("#16181d" if chosen else "#ffffff"))
+        painter.setFont(font)
+        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
+
+
 def _paint_box(painter: QPainter, rect: QRectF, colour: QColor, *, strong: bool) -> None:
     path = QPainterPath()
     path.addRoundedRect(rect, _CORNER, _CORNER)

@@ -50,6 +50,10 @@ class FactLine(QWidget):
         """The value shown under `name`; empty where none is."""
         return self._values.get(name, "")
 
+    def explain(self, name: str, text: str) -> None:
+        """Say more of the value under `name` while the mouse rests on it; "" for no more."""
+        self._labels[name].setToolTip(text)
+
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """As narrow as need be: facts give way, the window does not grow."""
         return QSize(0, super().minimumSizeHint().height())

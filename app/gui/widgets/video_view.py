@@ -18,8 +18,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui import theme, words
-from app.gui.widgets.overlay import Placement, letterbox, paint_overlay
-from engine.types import Frame, Scored
+from app.gui.widgets.overlay import Placement, letterbox, paint_boxes, paint_overlay
+from engine.screen import four_channels
+from engine.types import Frame, Image, Scored
 
 _RADIUS = 12.0
 _BY_KEYBOARD = (
@@ -43,10 +44,12 @@ class VideoView(QWidget):
         super().__init__(parent)
         self._frame: Frame | None = None
         self._image = QImage()
+        self._pixels: Image | None = None
         self._scored: Scored | None = None
         self._selected: int | None = None
         self._mirrored = False
         self._overlay = True
+        self._blind = False
         self._ring = False
         self._veil = ""
         self._empty = ("", "")
@@ -74,15 +77,12 @@ class VideoView(QWidget):
     def show_frame(self, frame: Frame, scored: Scored | None = None) -> None:
         """Show a frame; `scored` need not belong to it, but its boxes should fit it."""
         self._frame = frame
-        pixels = QImage(
-            frame.image.data,
-            frame.width,
-            frame.height,
-            frame.image.strides[0],
-            QImage.Format.Format_BGR888,
-        )
         # Qt scales 32-bit pixels three times as fast: that pays even for one painting.
-        self._image = pixels.convertToFormat(QImage.Format.Format_RGB32)
+        pixels = four_channels(frame.image)
+        self._image = QImage(
+            pixels.data, frame.width, frame.height, pixels.strides[0], QImage.Format.Format_RGB32
+        )
+        self._pixels = pixels  # the image only looks at them
         self._scored = scored
         self._describe()
         self.update()
@@ -110,6 +110,13 @@ class VideoView(QWidget):
         """Hide or show what the model says (for blind labelling)."""
         self._overlay = visible
         self.update()
+
+    def set_blind(self, blind: bool) -> None:
+        """Show where faces are, but not what the model says of them (for blind labelling)."""
+        if blind != self._blind:
+            self._blind = blind
+            self._describe()
+            self.update()
 
     def set_veil(self, text: str) -> None:
         """A quiet note over the picture ("Warming up", "Paused"); empty for none."""
@@ -166,7 +173,9 @@ class VideoView(QWidget):
         else:
             painter.setClipPath(clip)
             self._paint_picture(painter, place)
-            if self._overlay and self._scored is not None:
+            if self._blind and self._scored is not None:
+                paint_boxes(painter, self._scored, place, selected=self._selected)
+            elif self._overlay and self._scored is not None:
                 paint_overlay(
                     painter, self._scored, place, selected=self._selected, dark=colours.dark
                 )
@@ -222,7 +231,7 @@ class VideoView(QWidget):
     def _describe(self) -> None:
         """Tell a screen reader what is seen; only when it changed, as it may be read aloud."""
         parts = []
-        if self._scored is not None:
+        if self._scored is not None and not self._blind:
             for face, emotion in zip(self._scored.faces.faces, self._scored.emotions, strict=True):
                 if face.track == self._selected or self._selected is None:
                     name = words.label_name(words.top(words.shown(emotion)))

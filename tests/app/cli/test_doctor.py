@@ -10,6 +10,7 @@ import pytest
 
 from app.cli import doctor, main, models
 from engine.models import registry
+from engine.models.base import Backend
 from engine.models.registry import MODELS_VARIABLE
 from tests.engine.models.small_model import make_model
 
@@ -74,10 +75,12 @@ def test_a_sound_installation(capsys: pytest.CaptureFixture[str]) -> None:
     assert code == 0
     assert list(found["opencv"]) == ["opencv-contrib-python"]
     assert found["packages"]["openvino"]
-    assert {b["name"] for b in found["backends"]} == {"openvino", "onnxruntime", "tensorrt"}
+    assert {b["name"] for b in found["backends"]} == {b.value for b in Backend}
+    assert found["gpu"]["reason"]
+    assert found["engines"] == []
     assert all(b["available"] or b["reason"] for b in found["backends"])
     assert found["processor"]["usable_cores"] >= 1
-    assert set(found["folders"]) == {"program", "models", "settings", "logs"}
+    assert set(found["folders"]) == {"program", "models", "engines", "settings", "logs"}
 
 
 def test_the_same_for_people(capsys: pytest.CaptureFixture[str]) -> None:
@@ -85,7 +88,7 @@ def test_the_same_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     out = capsys.readouterr().out
     assert "Nothing is wrong." in out
     assert "small (default)" in out
-    assert "tensorrt      no" in out
+    assert "tensorrt          no" in out
 
 
 def test_two_opencvs_are_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:

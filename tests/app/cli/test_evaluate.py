@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -52,6 +53,13 @@ def test_json_is_one_object(data: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert found["corrected"]["recall"]["happiness"] == 1.0
     assert found["corrected"]["recall"]["fear"] is None
     assert found["model"]["backend"] == "openvino"
+    assert found["flips"] == {"changed": 0, "wrong_to_right": 0, "right_to_wrong": 0}
+    assert found["mcnemar_p"] == 1.0
+    assert found["error_auroc"] == dict.fromkeys(("max_probability", "entropy", "disagreement"))
+    assert found["branches"] is None
+    assert "primary and corrected only" in found["branches_missing"]
+    low, high = found["intervals"]["corrected"]["nll"]
+    assert low <= found["corrected"]["nll"] <= high
     assert err == ""
 
 
@@ -74,6 +82,18 @@ def test_a_table_for_people(data: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert "fear" in out
 
 
+@pytest.mark.parametrize("name", ["found.html", "found.md"])
+def test_a_report(
+    data: Path, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert evaluate("--data", data, "--json", "--report", tmp_path / name) == 0
+    assert json.loads(capsys.readouterr().out)["n"] == 4
+    text = (tmp_path / name).read_text(encoding="utf-8")
+    assert "The hardest pictures" in text
+    for picture in re.findall(r"\]\(([^)]+\.png)\)", text):
+        assert (tmp_path / picture).stat().st_size > 1000
+
+
 def test_a_bad_picture_is_named_and_the_rest_is_printed(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -90,6 +110,8 @@ def test_a_bad_picture_is_named_and_the_rest_is_printed(
         (["--data", "absent"], "absent: there is no such file or folder"),
         (["--data", ".", "--model", "huge"], "huge: there is no such model"),
         (["--data", ".", "--backend", "tensorrt"], "tensorrt: "),
+        (["--data", ".", "--report", "no/such/x.html"], "not there or cannot be written"),
+        (["--data", ".", "--report", "x.pdf"], "Name it .html or .md"),
         (["--data", ".", "--out", "no/such/folder/x.json"], "not there or cannot be written"),
     ],
 )

@@ -127,7 +127,8 @@ def damaged_clip(
 
 def make_page(qtbot: QtBot, analyser: Callable[[], object] = CodedAnalyser) -> VideoPage:
     """A shown page whose analysis is done by `analyser`; closed by the test or at its end."""
-    page = VideoPage(services=VideoServices(VideoFile, lambda _options: analyser()))  # type: ignore[arg-type, return-value]
+    services = VideoServices(VideoFile, lambda _options: analyser(), open_project=None)  # type: ignore[arg-type, return-value]
+    page = VideoPage(services=services)
     qtbot.addWidget(page, before_close_func=lambda page: page.shutdown())
     page.resize(1280, 760)
     with qtbot.waitExposed(page):

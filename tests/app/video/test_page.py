@@ -226,14 +226,17 @@ def test_hovering_tells_the_values(qtbot: QtBot, vfr_clip: Path) -> None:
     lanes, index = page.timeline.lanes, page.timeline.model.index
     assert index is not None
     readout = page.timeline.readout
-    x = round(lanes.x_of(index.start + TIMES_US[42] + 10_000))
-    QTest.mouseMove(lanes, QPoint(x, 40))
-    qtbot.waitUntil(readout.isVisible)
-    assert "frame 42" in readout.label.text()
+
+    def tells(number: int) -> bool:
+        # Pointed at anew each time, as lanes move while the page makes room for them.
+        x = round(lanes.x_of(index.start + TIMES_US[number] + 10_000))
+        QTest.mouseMove(lanes, QPoint(x, 40))
+        return readout.isVisible() and f"frame {number}" in readout.label.text()
+
+    qtbot.waitUntil(lambda: tells(42))
     assert "Anger" in readout.label.text()
-    x = round(lanes.x_of(index.start + TIMES_US[32] + 10_000))
-    QTest.mouseMove(lanes, QPoint(x, 40))
-    qtbot.waitUntil(lambda: "not in view" in readout.label.text())
+    qtbot.waitUntil(lambda: tells(32))
+    assert "not in view" in readout.label.text()
 
 
 def test_cancel_keeps_the_partial_result_on_the_timeline(qtbot: QtBot, vfr_clip: Path) -> None:

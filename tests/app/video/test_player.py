@@ -215,3 +215,27 @@ def test_closing_at_any_moment_leaves_no_thread(qtbot: QtBot, vfr_clip: Path) ->
         assert player.close()
         assert player.close()
     assert set(threading.enumerate()) <= before
+
+
+@pytest.mark.parametrize("loop", [(5, 9), (FRAMES - 4, FRAMES - 1), (7, 7)])
+@pytest.mark.parametrize("rate", [4.0, -4.0])
+def test_a_loop_is_gone_round(
+    qtbot: QtBot, player: Player, loop: tuple[int, int], rate: float
+) -> None:
+    first, last = loop
+    start = first if rate > 0 else last
+    player.seek(start)
+    qtbot.waitUntil(lambda: player.frame is not None and player.frame.index == start)
+    shown: list[int] = []
+    player.frame_changed.connect(lambda frame: shown.append(frame.index))
+    player.set_loop(loop)
+    player.play(rate)
+    whole = set(range(first, last + 1))
+    qtbot.waitUntil(lambda: len(shown) > 12 and set(shown) >= whole, timeout=20_000)
+    player.pause()
+    assert set(shown) == whole
+    assert player.rate == 0.0
+    player.set_loop(None)
+    if rate > 0 and last < FRAMES - 1:
+        player.play(rate)
+        qtbot.waitUntil(lambda: shown[-1] > last)

@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.evaluation.metrics import ECE_BINS, calibration_error, measure, measure_votes
+from engine.evaluation.metrics import (
+    ECE_BINS,
+    adaptive_calibration_error,
+    calibration_error,
+    measure,
+    measure_votes,
+)
 from engine.labels import Expression
 
 N = 8
@@ -39,6 +45,14 @@ def test_a_hand_made_example() -> None:
     assert found.recall[Expression.NEUTRAL] == pytest.approx(2 / 3)
     assert found.recall[Expression.HAPPINESS] == 1.0
     assert found.recall[Expression.FEAR] is None
+    assert found.precision[Expression.NEUTRAL] == 1.0
+    assert found.precision[Expression.HAPPINESS] == 0.5
+    assert found.precision[Expression.FEAR] is None
+    assert found.f1[Expression.NEUTRAL] == pytest.approx(0.8)
+    assert found.f1[Expression.FEAR] is None
+    rest = [7 * (miss / 7) ** 2 for miss in (0.1, 0.1, 0.2)]
+    wrong = 0.6**2 + (1 - 0.4 / 7) ** 2 + 6 * (0.4 / 7) ** 2
+    assert found.brier == pytest.approx((0.01 + 0.01 + 0.04 + sum(rest) + wrong) / 4)
     assert found.confusion[0][:2] == (2, 1)
     assert sum(map(sum, found.confusion)) == 4
 
@@ -96,3 +110,17 @@ def test_fit_to_votes() -> None:
     assert fit.share == pytest.approx((1.0 + 0.4) / 2)
     assert fit.top2 == 1.0
     assert (fit.unanimous, fit.contested) == (1.0, 0.0)
+
+
+def test_bins_of_equal_count() -> None:
+    confidence = np.linspace(0.9, 0.99, 150)  # all in two bins of equal width
+    right = np.arange(150) % 10 != 0
+    parts = [abs(float((right - confidence)[i : i + 10].sum())) for i in range(0, 150, 10)]
+    assert adaptive_calibration_error(confidence, right) == pytest.approx(sum(parts) / 150)
+
+
+def test_equal_confidences_share_a_bin_in_whatever_order() -> None:
+    confidence = np.full(100, 0.8)
+    right = np.arange(100) < 80  # calibrated, but sorted
+    assert adaptive_calibration_error(confidence, right) == pytest.approx(0.0, abs=1e-12)
+    assert adaptive_calibration_error(np.array([0.7]), np.array([True])) == pytest.approx(0.3)

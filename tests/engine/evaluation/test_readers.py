@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from engine.errors import DataError
-from engine.evaluation.dataset import DataSet, expression_of
-from engine.evaluation.readers import open_dataset
+from engine.evaluation.dataset import UNDECIDED, DataSet, expression_of
+from engine.evaluation.readers import open_dataset, open_samples
 from engine.labels import LABELS, Expression
 
 HAPPY = "0,9,0,0,0,0,0,0,1,0"
@@ -180,3 +180,25 @@ def test_ferplus_validation_has_the_pictures_that_the_literature_counts(valid: D
     assert valid.left_out == 380
     assert all(sample.box == (0, 0, 48, 48) for sample in valid.samples)
     assert valid.pictures.read(valid.samples[-1].name).startswith(b"\x89PNG")
+
+
+def test_candidate_sets_and_whose_picture_it_is(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text(
+        "file,label,person_id,video\na.png,sad|fear,7,v1\nb.png,happy|joy,8,\n"
+    )
+    samples, pictures = open_samples(tmp_path / "list.csv")
+    pictures.close()
+    torn, sure = samples
+    assert torn.candidates == (LABELS.index(Expression.SADNESS), LABELS.index(Expression.FEAR))
+    assert (torn.label, torn.person, torn.video, torn.group) == (UNDECIDED, "7", "v1", "")
+    assert torn.place.endswith("list.csv, row 2")
+    assert (sure.label, sure.candidates) == (LABELS.index(Expression.HAPPINESS), ())
+    with closing(open_dataset(tmp_path / "list.csv")) as data:  # measured are decided ones only
+        assert (labels(data), data.left_out) == ({"b.png": "happiness"}, 1)
+
+
+@pytest.mark.parametrize("row", ["a.png,sad|bored", "a.png,sad|", ",sad"])
+def test_a_bad_row_of_candidates_is_named(tmp_path: Path, row: str) -> None:
+    (tmp_path / "list.csv").write_text(f"file,label\n{row}\n")
+    with pytest.raises(DataError, match=r"list\.csv, row 2"):
+        open_samples(tmp_path / "list.csv")

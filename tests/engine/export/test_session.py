@@ -60,6 +60,20 @@ def test_the_same_work_has_the_same_id_and_other_work_another(info: SourceInfo) 
     )
 
 
+def test_why_other_backends_do_not_run_is_kept_but_makes_no_other_work(
+    info: SourceInfo, tmp_path: Path
+) -> None:
+    refusing = replace(MODEL, refused=("gpu: no NVIDIA driver found",))
+    usual = new_session(info, MODEL, SETTINGS, sha256="x")
+    told = new_session(info, refusing, SETTINGS, sha256="x")
+    assert told.session_id == usual.session_id
+    assert told.same_work(usual)
+    file = SessionFile(tmp_path / "clip.session.json")
+    file.write(told)
+    file.commit()
+    assert read_session(file.path).model.refused == refusing.refused
+
+
 def test_live_sessions_differ_by_their_start(info: SourceInfo) -> None:
     camera = replace(info, kind=SourceKind.CAMERA, path=None)
     starts = [datetime(2026, 11, 22, 8, 0, second, tzinfo=UTC) for second in (0, 1)]

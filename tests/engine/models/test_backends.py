@@ -56,7 +56,7 @@ def test_answers_what_the_network_says(build: Build, count: int, tmp_path: Path)
 @pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> list[EmotionModel]:
     folder = make_model(tmp_path_factory.mktemp("models"))
-    return [OpenVinoModel(folder), OnnxRuntimeModel(folder)]
+    return [OpenVinoModel(folder), OpenVinoModel(folder, at_once=1), OnnxRuntimeModel(folder)]
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])

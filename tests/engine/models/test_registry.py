@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from engine.errors import BackendUnavailable, ModelError
-from engine.models import cpu, cuda, registry
+from engine.models import backends, cpu, cuda, registry
 from engine.models import manifest as manifests
 from engine.models.base import Backend
 from engine.models.registry import (
@@ -23,6 +23,8 @@ from engine.models.registry import (
     user_models_folder,
     verify,
 )
+from engine.models.tensorrt import gpu, jobs
+from engine.models.tensorrt.flavour import Flavour
 from tests.engine.models.small_model import make_model
 
 
@@ -80,7 +82,8 @@ def test_a_damaged_model_is_no_reason_to_try_another_backend(tmp_path: Path) -> 
         load_model(str(folder))
 
 
-def test_tensorrt_is_refused_with_a_reason(tmp_path: Path) -> None:
+def test_tensorrt_is_refused_with_a_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "probe_cuda", lambda: cuda.ask(FakeDriver(init=100)))
     with pytest.raises(BackendUnavailable, match=r"tensorrt: .+ Choose --backend auto"):
         load_model(str(make_model(tmp_path)), BackendChoice.TENSORRT)
 
@@ -91,7 +94,6 @@ def test_every_backend_is_reported() -> None:
     assert reports[Backend.OPENVINO].available
     assert reports[Backend.OPENVINO].version[:2] == "20"
     assert reports[Backend.ONNXRUNTIME].available
-    assert not reports[Backend.TENSORRT].available
     assert all(report.reason for report in reports.values())
 
 
@@ -173,11 +175,61 @@ def test_fake_driver_answers_become_words(driver: FakeDriver, usable: bool, word
     assert words in probe.reason
 
 
-def test_a_gpu_that_could_is_not_promised(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def fake_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A driver that names a GPU; nothing is there that could run on it."""
     monkeypatch.setattr(registry, "probe_cuda", lambda: cuda.ask(FakeDriver()))
-    report = probe_backends()[-1]
-    assert not report.available
-    assert "not part of this version" in report.reason
+
+
+@pytest.mark.usefixtures("fake_gpu")
+def test_a_fake_gpu_without_packages_is_told_how_to_get_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(backends, "installed_version", lambda _: None)
+    reports = {report.backend: report for report in probe_backends()}
+    assert "pip install --extra-index-url" in reports[Backend.TENSORRT].reason
+    assert "[gpu]" in reports[Backend.TENSORRT_RTX].reason
+    assert "has no CUDA" in reports[Backend.ONNXRUNTIME_CUDA].reason
+    assert not any(reports[backend].available for backend in backends.GPU_ORDER)
+
+
+@pytest.mark.usefixtures("fake_gpu")
+def test_a_fake_gpu_whose_engine_is_not_built_leaves_the_work_to_the_cpu(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    versions = {Flavour.RTX: "1.7.1.116"}
+    monkeypatch.setattr(backends, "installed_version", versions.get)
+    monkeypatch.setattr(jobs, "installed_version", versions.get)
+    monkeypatch.setattr(gpu, "installed_gpu_packages", lambda: ("cuda.bindings",))
+
+    model = load_model(str(make_model(tmp_path)))
+
+    assert model.info.backend is Backend.OPENVINO
+    refused = dict(line.split(": ", 1) for line in model.info.refused)
+    assert list(refused) == ["tensorrt", "tensorrt_rtx", "onnxruntime_cuda"]
+    assert "not built yet" in refused["tensorrt_rtx"]
+    assert "mien engine build --backend tensorrt_rtx" in caplog.text
+
+
+def test_no_gpu_is_said_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "probe_cuda", lambda: cuda.ask(FakeDriver(gpus=0)))
+    info = load_model(str(make_model(tmp_path))).info
+    assert info.refused == ("gpu: the NVIDIA driver finds no GPU",)
+    asked = load_model(str(tmp_path / "small"), BackendChoice.CPU).info
+    assert asked.refused == ()
+
+
+def test_a_wish_for_the_gpu_is_not_met_by_the_cpu(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry, "probe_cuda", lambda: cuda.ask(FakeDriver(gpus=0)))
+    with pytest.raises(BackendUnavailable, match=r"tensorrt: .*tensorrt_rtx: .*finds no GPU"):
+        load_model(str(make_model(tmp_path)), BackendChoice.GPU)
+
+
+def test_everything_a_person_may_ask_for_is_a_backend_or_several() -> None:
+    names = {choice.value for choice in BackendChoice}
+    assert names == {"auto", "gpu", "cpu"} | {backend.value for backend in Backend}
 
 
 def test_the_real_probe_never_raises() -> None:

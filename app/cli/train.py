@@ -1,0 +1,101 @@
+"""`mien train`: make a network's weights. The trainer works in a process of its own."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `train`."""
+    parser = subparsers.add_parser(
+        "train",
+        help="train a network on labelled faces",
+        description="Trains a network and keeps everything that is needed to repeat or continue "
+        "it in one folder. Ctrl-C ends it after the batch in work; the same command, or --data "
+        "and --out alone, goes on from there. Needs the trainer's packages.",
+    )
+    parser.add_argument(
+        "--data",
+        required=True,
+        type=Path,
+        metavar="PATH",
+        help="folder of FER+ (FER2013Train, FER2013Valid, fer2013new.csv, groups.csv), or a cache "
+        "made from one",
+    )
+    parser.add_argument(
+        "--out",
+        required=True,
+        type=Path,
+        metavar="DIR",
+        help="folder of the run; an old run goes on",
+    )
+    parser.add_argument(
+        "--preset", metavar="NAME", help="recipe that comes along (docs/methods.md lists them)"
+    )
+    parser.add_argument(
+        "--config", type=Path, metavar="FILE", help="TOML file of settings, on top of the preset"
+    )
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        type=_setting,
+        dest="settings",
+        metavar="NAME=VALUE",
+        help="one setting, on top of preset and file; may be given more than once",
+    )
+    parser.add_argument(
+        "--init",
+        action="append",
+        default=[],
+        metavar="RUN[:PART,...]",
+        help="start from the averaged weights of another run, or of parts of its network; "
+        "may be given more than once",
+    )
+    parser.add_argument(
+        "--minutes", type=float, metavar="N", help="stop after so many minutes, with a checkpoint"
+    )
+    parser.add_argument(
+        "--device", choices=("auto", "cpu", "cuda"), default="auto", help="default: auto"
+    )
+    parser.add_argument(
+        "--threads", type=int, default=0, metavar="N", help="of the CPU (default: all)"
+    )
+    parser.add_argument(
+        "--events", action="store_true", help="print what happens as JSON lines on stdout"
+    )
+    parser.add_argument(
+        "--tensorboard", action="store_true", help="write curves for TensorBoard as well"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Train; the exit code is the trainer's: 1 if it failed, 130 if interrupted."""
+    from app.cli.child import run_trainer
+
+    return run_trainer("trainer", words(args))
+
+
+def words(args: argparse.Namespace) -> list[str]:
+    """The trainer's command line."""
+    found = ["--data", str(args.data), "--out", str(args.out), "--device", args.device]
+    found += ["--threads", str(args.threads)]
+    for init in args.init:
+        found += ["--init", init]
+    for name in ("preset", "config", "minutes"):
+        value = getattr(args, name)
+        if value is not None:
+            found += [f"--{name}", str(value)]
+    for name, value in args.settings:
+        found += [f"--{name.replace('_', '-')}={value}"]
+    found += ["--events"] if args.events else []
+    found += ["--tensorboard"] if args.tensorboard else []
+    return found
+
+
+def _setting(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign or not name.strip().replace("_", "").replace("-", "").isalnum():
+        raise argparse.ArgumentTypeError(f"'{text}' is not NAME=VALUE")
+    return name.strip(), value.strip()

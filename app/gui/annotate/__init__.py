@@ -1,0 +1,1 @@
+"""Labelling the open video: keys, segments, candidate sets, votes, all of it undoable."""

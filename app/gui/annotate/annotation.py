@@ -1,0 +1,305 @@
+"""Labelling on the video page: session, keys, panel and timeline brought together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.gui.annotate.editing import Editor
+from app.gui.annotate.entry import EntryKind
+from app.gui.annotate.head import PageHead
+from app.gui.annotate.label_panel import LabelPanel
+from app.gui.annotate.label_words import bar_of
+from app.gui.annotate.labeller import Labeller
+from app.gui.annotate.session import AnnotateSession
+from app.gui.annotate.spans import covering, frames_of, span_of
+from app.gui.annotate.state import LabelState
+from app.gui.project.opening import Opened
+from app.gui.video.bars import BarRow
+from app.gui.video.player import Player
+from app.gui.video.timeline import Timeline
+from app.gui.video.viewport import clock
+from engine.errors import MienError
+from engine.labels import Expression
+from engine.project.values import Label, Segment, TrackPart
+from engine.sources.base import SourceInfo
+
+
+class Annotation(QObject):
+    """The labels of whatever video is open; `open` and `close` follow the page's video."""
+
+    failed = Signal(object)  # MienError
+    changed = Signal()
+    opened = Signal()
+    ways_changed = Signal()
+
+    def __init__(self, timeline: Timeline, panel: LabelPanel, parent: QObject) -> None:
+        super().__init__(parent)
+        self._timeline, self.panel = timeline, panel
+        self.head = PageHead(timeline.model)
+        self.state = LabelState(self)
+        self.session: AnnotateSession | None = None
+        self.labeller: Labeller | None = None
+        self.editor: Editor | None = None
+        self._trouble: MienError | None = None
+        self._rows: dict[int, tuple[tuple[Segment, ...], BarRow]] = {}
+        self._ways = self.state.ways
+        self._connect()
+
+    def _connect(self) -> None:
+        self.state.changed.connect(self._on_state)
+        model, drag = self._timeline.model, self._timeline.lanes.drag
+        model.selection_changed.connect(self.show_target)
+        drag.clicked.connect(lambda key: self.state.update(selected=key))
+        drag.pressed_at.connect(model.seek_wanted)
+        drag.trimmed.connect(self._place)
+        drag.opened.connect(self._loop_segment)
+        panel = self.panel
+        panel.digit_down.connect(self.digit_down)
+        panel.label_down.connect(self.label_down)
+        panel.label_up.connect(self.label_up)
+        panel.kind_wanted.connect(self.begin)
+        panel.run_through_wanted.connect(self.set_run_through)
+        panel.auto_advance_wanted.connect(self.set_auto_advance)
+        panel.annotator_named.connect(self._name_annotator)
+        panel.model_wanted.connect(lambda shown: self.set_blind(not shown))
+
+    # --- the video ---------------------------------------------------------------------------
+
+    def open(self, path: Path, open_project: Callable[[Path], Opened] | None) -> None:
+        """Another video; its project is opened once the video itself could be."""
+        self.close()
+        self.state.reset()
+        if open_project is None:
+            return
+        session = self.session = AnnotateSession(path, open_project, self)
+        self.labeller = Labeller(session, self.state, self.head)
+        self.editor = Editor(session, self.state, self.head, self.labeller)
+        self.labeller.growing.connect(self._on_growth)
+        session.changed.connect(self._show_labels)
+        session.opened.connect(self._on_opened)
+        session.saved.connect(self._on_saved)
+        session.failed.connect(self._on_failed)
+
+    def set_player(self, player: Player | None) -> None:
+        """Follow this player."""
+        self.head.player = player
+
+    def start(self, info: SourceInfo, annotator: str) -> None:
+        """The video could be opened: so is its project."""
+        if self.session is not None and self.session.book is None:
+            self.session.open(info, annotator)
+
+    def close(self, timeout_s: float = 3.0) -> bool:
+        """Write what waits and let go of the project; True when no thread is left."""
+        ended = self.session is None or self.session.close(timeout_s)
+        if self.session is not None:
+            self.session.deleteLater()
+        self.session = self.labeller = self.editor = None
+        self._trouble = None
+        self._rows.clear()
+        self._timeline.model.set_bars({}, {})
+        self._timeline.model.set_draft(None)
+        return ended
+
+    @property
+    def ready(self) -> bool:
+        """Whether labels can be given."""
+        return self.session is not None and self.session.ready
+
+    # --- digits and ways ---------------------------------------------------------------------
+
+    @Slot(object)
+    def digit_down(self, expression: Expression) -> None:
+        """The digit of an expression was pressed."""
+        if self.labeller is not None:
+            self.labeller.digit_down(expression)
+
+    @Slot(object)
+    def label_down(self, label: Label) -> None:
+        """The key of a label without expression was pressed."""
+        if self.labeller is not None:
+            self.state.update(entry=None)
+            self.labeller.label_down(label)
+
+    @Slot()
+    def label_up(self) -> None:
+        """The key was let go."""
+        if self.labeller is not None:
+            self.labeller.label_up()
+
+    @Slot(object)
+    def begin(self, kind: EntryKind) -> None:
+        """Begin to type a candidate set or votes."""
+        if self.labeller is not None:
+            self.labeller.begin(kind)
+
+    def take_back(self) -> bool:
+        """Take back what was typed last; False where nothing is being typed."""
+        if self.state.entry is None:
+            return False
+        self.state.update(entry=self.state.entry.shortened())
+        return True
+
+    @Slot(bool)
+    def set_run_through(self, on: bool) -> None:
+        """Whether each digit ends a label and begins the next."""
+        if self.labeller is not None:
+            self.labeller.set_run_through(on)
+
+    @Slot(bool)
+    def set_auto_advance(self, on: bool) -> None:
+        """Whether a label is followed by the next unlabelled frame."""
+        self.state.update(ways=replace(self.state.ways, auto_advance=on))
+
+    def set_blind(self, blind: bool) -> None:
+        """Whether what the model says is hidden; every label remembers it."""
+        self.state.update(ways=replace(self.state.ways, blind=blind))
+
+    # --- what is shown -----------------------------------------------------------------------
+
+    def on_frame(self) -> None:
+        """Another frame is on screen."""
+        frame = self.head.frame
+        if self.labeller is not None and frame is not None:
+            self.labeller.on_frame(frame)
+        self.show_target()
+
+    @Slot()
+    def show_target(self) -> None:
+        """Say what a label would go to, and what is there."""
+        index, frame = self.head.index, self.head.frame
+        number = self.head.track
+        face = self._timeline.model.names.get(number) or self.tr("Face {0}").format(number + 1)
+        if index is None or frame is None:
+            self.panel.show_target(face, "", None)
+            self.panel.show_label(None, typing=False)
+            return
+        at = int(index.times[frame])
+        chosen = self.labeller.selected_segment() if self.labeller is not None else None
+        there = covering(self.session.segments(number), at) if self.session is not None else None
+        marks = self.state.marks.range
+        shown = chosen if chosen is not None else (None if marks is not None else there)
+        if chosen is not None:
+            first, last = frames_of(index, chosen.start_us, chosen.end_us)
+            text = self.tr("Selected label · {0}").format(self._range_text(first, last))
+        elif marks is not None:
+            text = self.tr("In to out · {0}").format(self._range_text(*marks))
+        else:
+            text = self.tr("Frame {0}").format(frame)
+        label = shown.label if shown is not None else None
+        self.panel.show_target(face, text, label)
+        self.panel.show_label(label, typing=self.state.entry is not None)
+
+    def _range_text(self, first: int, last: int) -> str:
+        index = self.head.index
+        if index is None:
+            return ""
+        start, end = (t - index.start for t in span_of(index, first, last))
+        frames = last - first + 1
+        count = self.tr("1 frame") if frames == 1 else self.tr("{0} frames").format(frames)
+        return f"{clock(start)} – {clock(end)} · {count}"
+
+    @Slot()
+    def _on_state(self) -> None:
+        state, index, model = self.state, self.head.index, self._timeline.model
+        if index is not None:
+            first, last = state.marks.first, state.marks.last
+            start = None if first is None else int(index.times[min(first, len(index) - 1)])
+            end = None if last is None else span_of(index, last, last)[1]
+            model.set_marks(start, end)
+        model.select_bar(state.selected)
+        self.panel.show_state(state)
+        self.show_target()
+        if state.ways != self._ways:
+            self._ways = state.ways
+            self.ways_changed.emit()
+
+    @Slot(object)
+    def _on_growth(self, growth: tuple[int, int, int, Label] | None) -> None:
+        if growth is None:
+            self._timeline.model.set_draft(None)
+        else:
+            track, start_us, end_us, label = growth
+            self._timeline.model.set_draft((track, bar_of("", start_us, end_us, label)))
+
+    @Slot()
+    def _show_labels(self) -> None:
+        session = self.session
+        if session is None or session.book is None:
+            return
+        book, rows = session.book, {}
+        analysed = {part.track_id for part in book.all(TrackPart)}
+        for track in book.tracks():
+            segments = session.segments(track.number)
+            if not segments and track.id in analysed:
+                continue
+            known = self._rows.get(track.number)
+            if known is None or known[0] is not segments:
+                bars = [bar_of(s.id, s.start_us, s.end_us, s.label) for s in segments]
+                known = (segments, BarRow(bars))
+            rows[track.number] = known
+        self._rows = rows
+        persons = ((track, book.person_of(track)) for track in book.tracks())
+        names = {track.number: person.name for track, person in persons if person is not None}
+        drawn = {number: row for number, (_segments, row) in rows.items()}
+        self._timeline.model.set_bars(drawn, names)
+        annotator = session.annotator.name if session.annotator is not None else ""
+        self.panel.show_annotators([a.name for a in book.annotators()], annotator)
+        self.panel.set_ready(session.ready)
+        self._show_foot()
+        self.show_target()
+        self.changed.emit()
+
+    def _show_foot(self) -> None:
+        session = self.session
+        if session is None:
+            self.panel.show_foot("")
+            return
+        count = sum(len(row) for _segments, row in self._rows.values())
+        labels = self.tr("1 label") if count == 1 else self.tr("{0} labels").format(count)
+        if session.read_only:
+            rest = self.tr("open elsewhere: cannot be changed here")
+        elif self._trouble is not None:
+            rest = self.tr("not saved: {0} changes wait").format(session.desk.waiting)
+        elif count == 0:
+            self.panel.show_foot(self.tr("Press 1 to 8 to label this frame. F1 shows all keys."))
+            return
+        else:
+            rest = self.tr("saved")
+        self.panel.show_foot(f"{labels} · {rest}")
+
+    # --- news --------------------------------------------------------------------------------
+
+    def _on_opened(self) -> None:
+        self._trouble = None
+        self.opened.emit()
+
+    def _on_saved(self, _waiting: int) -> None:
+        self._trouble = None
+        self._show_foot()
+
+    def _on_failed(self, error: MienError) -> None:
+        if self.session is not None and self.session.desk.waiting:
+            self._trouble = error
+        self._show_foot()
+        self.failed.emit(error)
+
+    @Slot(str, object, object)
+    def _place(self, key: str, start_us: int, end_us: int) -> None:
+        if self.editor is not None:
+            self.editor.place(key, start_us, end_us)
+
+    @Slot(str)
+    def _loop_segment(self, key: str) -> None:
+        self.state.update(selected=key)
+        segment = self.labeller.selected_segment() if self.labeller is not None else None
+        if segment is not None and self.head.index is not None:
+            self.head.loop(frames_of(self.head.index, segment.start_us, segment.end_us))
+
+    def _name_annotator(self, name: str) -> None:
+        if self.session is not None:
+            self.session.set_annotator(name)

@@ -1,0 +1,76 @@
+"""Digits as keys that are pressed and let go: shortcuts do not tell when a key is let go."""
+
+from __future__ import annotations
+
+from typing import Final, Protocol
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from engine.labels import LABELS, Expression
+from engine.project.values import Label
+
+_FIRST: Final = int(Qt.Key.Key_1)
+
+
+class DigitSink(Protocol):
+    """Whoever takes the digits at the moment."""
+
+    def digit_down(self, expression: Expression) -> None:
+        """The digit of an expression was pressed."""
+
+    def label_down(self, label: Label) -> None:
+        """The key of a label without expression was pressed."""
+
+    def label_up(self) -> None:
+        """The key was let go."""
+
+    def take_back(self) -> bool:
+        """Minus: take back what was typed last; False where nothing is being typed."""
+
+
+class DigitKeys(QObject):
+    """Watches a page for digits, of the top row and of the number pad, that no child wants."""
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__(page)
+        self.sink: DigitSink | None = None
+        self._down: int | None = None
+        page.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Hand digits on."""
+        if self.sink is None or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        kind, key = event.type(), int(event.key())
+        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if plain != Qt.KeyboardModifier.NoModifier:
+            return super().eventFilter(watched, event)
+        if kind == QEvent.Type.ShortcutOverride and key == Qt.Key.Key_Minus:
+            # While something is typed, minus takes back; at other times it zooms.
+            taken = self.sink.take_back()
+            event.setAccepted(taken)
+            return taken
+        if kind == QEvent.Type.KeyPress:
+            return self._press(key, repeated=event.isAutoRepeat())
+        if kind == QEvent.Type.KeyRelease and key == self._down and not event.isAutoRepeat():
+            self._down = None
+            self.sink.label_up()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _press(self, key: int, *, repeated: bool) -> bool:
+        assert self.sink is not None
+        place = key - _FIRST
+        if key == Qt.Key.Key_Minus:
+            return True
+        if place != -1 and not 0 <= place < len(LABELS):
+            return False
+        if not repeated:
+            self._down = key
+            if place == -1:
+                self.sink.label_down(Label.no_face())
+            else:
+                self.sink.digit_down(LABELS[place])
+        return True

@@ -1,0 +1,232 @@
+"""The side panel of labelling: who labels whom, what would be labelled, and with what."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui import theme
+from app.gui.annotate.ask_line import OwnKeysLineEdit
+from app.gui.annotate.entry import EntryKind
+from app.gui.annotate.entry_bar import EntryBar
+from app.gui.annotate.label_buttons import LabelGrid
+from app.gui.annotate.label_words import label_text
+from app.gui.annotate.state import LabelState
+from engine.labels import Expression
+from engine.project.values import Label, LabelKind
+
+_KINDS: Final = (
+    (LabelKind.CANDIDATES, "A"),
+    (LabelKind.VOTES, "V"),
+    (LabelKind.UNSURE, "U"),
+    (LabelKind.NO_FACE, "0"),
+)
+
+
+class LabelPanel(QFrame):
+    """Shows a `LabelState` and what lies under the playhead; says what the user presses."""
+
+    digit_down = Signal(object)  # Expression
+    label_down = Signal(object)  # Label
+    label_up = Signal()
+    kind_wanted = Signal(object)  # EntryKind
+    annotator_named = Signal(str)
+    run_through_wanted = Signal(bool)
+    auto_advance_wanted = Signal(bool)
+    model_wanted = Signal(bool)  # shown, no longer blind
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self.setAccessibleName(self.tr("Label"))
+        self.face = QLabel()
+        self.face.setFont(theme.ui_font(1.5, weight=QFont.Weight.DemiBold))
+        self.face.setTextFormat(Qt.TextFormat.PlainText)
+        self.target = _muted()
+        self.present = QLabel()
+        self.present.setTextFormat(Qt.TextFormat.PlainText)
+        self.present.setWordWrap(True)
+        self.annotator = self._annotator_box()
+        self.grid = LabelGrid()
+        self.kinds = {kind: self._kind_button(kind, key) for kind, key in _KINDS}
+        self.entry = EntryBar()
+        self.run_through = _toggle(self.tr("Run through"), self.tr("Each digit ends a label (R)"))
+        self.auto_advance = _toggle(
+            self.tr("Go on"), self.tr("After a label on to the next unlabelled frame (T)")
+        )
+        self.blind = _toggle(self.tr("Show model"), self.tr("Hide or show the model's answer (H)"))
+        self.foot = _muted()
+        self._lay_out()
+        self._connect()
+
+    def _annotator_box(self) -> QComboBox:
+        box = QComboBox()
+        box.setEditable(True)
+        box.setLineEdit(OwnKeysLineEdit())
+        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        box.setAccessibleName(self.tr("Who labels"))
+        box.setToolTip(self.tr("Who labels: each person has labels of their own"))
+        box.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        return box
+
+    def _kind_button(self, kind: LabelKind, key: str) -> QPushButton:
+        texts = {
+            LabelKind.CANDIDATES: self.tr("One of…"),
+            LabelKind.VOTES: self.tr("Votes…"),
+            LabelKind.UNSURE: self.tr("Unsure"),
+            LabelKind.NO_FACE: self.tr("No usable face"),
+        }
+        button = QPushButton(f"{texts[kind]}   {key}")
+        button.setCheckable(True)
+        button.setAccessibleName(self.tr("{0}, key {1}").format(texts[kind], key))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setProperty("square", True)
+        return button
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(8)
+        head = QHBoxLayout()
+        head.addWidget(self.face, 1)
+        head.addWidget(self.annotator, 1)
+        column.addLayout(head)
+        column.addWidget(self.target)
+        column.addWidget(self.grid)
+        kinds = QGridLayout()
+        kinds.setSpacing(6)
+        for place, button in enumerate(self.kinds.values()):
+            kinds.addWidget(button, place // 2, place % 2)
+        column.addLayout(kinds)
+        column.addWidget(self.entry)
+        column.addWidget(self.present)
+        column.addStretch(1)
+        ways = QHBoxLayout()
+        ways.setSpacing(6)
+        for button in (self.run_through, self.auto_advance, self.blind):
+            ways.addWidget(button, 1)
+        column.addLayout(ways)
+        column.addWidget(self.foot)
+
+    def _connect(self) -> None:
+        self.grid.pressed.connect(self.digit_down)
+        self.grid.released.connect(self.label_up)
+        kinds = self.kinds
+        kinds[LabelKind.CANDIDATES].clicked.connect(
+            lambda: self.kind_wanted.emit(EntryKind.CANDIDATES)
+        )
+        kinds[LabelKind.VOTES].clicked.connect(lambda: self.kind_wanted.emit(EntryKind.VOTES))
+        for kind, label in (
+            (LabelKind.UNSURE, Label.unsure()),
+            (LabelKind.NO_FACE, Label.no_face()),
+        ):
+            kinds[kind].pressed.connect(lambda chosen=label: self.label_down.emit(chosen))
+            kinds[kind].released.connect(self.label_up)
+        self.run_through.clicked.connect(self.run_through_wanted)
+        self.auto_advance.clicked.connect(self.auto_advance_wanted)
+        self.blind.clicked.connect(self.model_wanted)
+        self.annotator.textActivated.connect(self._name)
+        line = self.annotator.lineEdit()
+        if line is not None:
+            line.editingFinished.connect(lambda: self._name(self.annotator.currentText()))
+
+    @Slot(str)
+    def _name(self, name: str) -> None:
+        if name.strip():
+            self.annotator_named.emit(name.strip())
+
+    # --- what to show ------------------------------------------------------------------------
+
+    def show_state(self, state: LabelState) -> None:
+        """Follow what is typed and how labels are given."""
+        self.entry.show_entry(state.entry)
+        for button in self.kinds.values():  # the room is taken by what is typed
+            button.setVisible(state.entry is None)
+        typed = state.entry.kind if state.entry is not None else None
+        self.kinds[LabelKind.CANDIDATES].setChecked(typed is EntryKind.CANDIDATES)
+        self.kinds[LabelKind.VOTES].setChecked(typed is EntryKind.VOTES)
+        self.run_through.setChecked(state.ways.run_through)
+        self.auto_advance.setChecked(state.ways.auto_advance)
+        self.blind.setChecked(not state.ways.blind)
+        if state.entry is not None:
+            total = max(sum(state.entry.counts.values()), 1)
+            counts = state.entry.counts
+            votes = state.entry.kind is EntryKind.VOTES
+            numbers = {e: f"×{n}" for e, n in counts.items()} if votes else {}
+            self.grid.show_shares({e: n / total for e, n in counts.items()}, numbers)
+
+    def show_label(self, label: Label | None, *, typing: bool) -> None:
+        """Light what the label at hand says; while something is typed the keys show that."""
+        for kind in (LabelKind.UNSURE, LabelKind.NO_FACE):
+            self.kinds[kind].setChecked(label is not None and label.kind is kind)
+        if typing:
+            return
+        shares: dict[Expression, float] = {}
+        numbers: dict[Expression, str] = {}
+        distribution = label.distribution if label is not None else None
+        if label is not None and distribution is not None:
+            shares = {
+                e: float(distribution[i]) for i, e in enumerate(Expression) if distribution[i]
+            }
+            if label.kind is LabelKind.VOTES:
+                numbers = {e: f"×{w}" for e, w in zip(Expression, label.weights, strict=True) if w}
+        self.grid.show_shares(shares, numbers)
+
+    def show_target(self, face: str, target: str, label: Label | None) -> None:
+        """Say whom and what a label would go to, and what is there now."""
+        self.face.setText(face)
+        self.target.setText(target)
+        self.present.setText("" if label is None else label_text(label))
+        self.present.setVisible(label is not None and label.kind is not LabelKind.SINGLE)
+
+    def show_annotators(self, names: list[str], current: str) -> None:
+        """Offer these names."""
+        box = self.annotator
+        if [box.itemText(i) for i in range(box.count())] == names and box.currentText() == current:
+            return
+        with QSignalBlocker(box):
+            box.clear()
+            box.addItems(names)
+            box.setCurrentText(current)
+
+    def show_foot(self, text: str) -> None:
+        """A quiet line at the foot: how many labels, saved when."""
+        self.foot.setText(text)
+
+    def set_ready(self, ready: bool) -> None:
+        """Whether labels can be given."""
+        for widget in (self.grid, *self.kinds.values(), self.run_through, self.auto_advance):
+            widget.setEnabled(ready)
+
+
+def _muted() -> QLabel:
+    label = QLabel()
+    label.setProperty("muted", True)
+    label.setFont(theme.ui_font(-0.5))
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label
+
+
+def _toggle(text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setCheckable(True)
+    button.setToolTip(tip)
+    button.setProperty("square", True)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    return button

@@ -1,0 +1,259 @@
+"""All labelling of one open video: what is known of it, who labels, what can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from app.gui.project.book import Book, Tier
+from app.gui.project.desk import Desk
+from app.gui.project.opening import Opened
+from engine.errors import MienError
+from engine.project.edits import Edit
+from engine.project.errors import EditOutdated, ProjectError
+from engine.project.store import Project
+from engine.project.values import Annotator, Run, Segment, Track, TrackPart, Video
+from engine.project.videos import quick_hash
+from engine.project.writer import RunWriter
+from engine.sources.base import SourceInfo
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What opening a project gives."""
+
+    book: Book
+    annotator: Annotator | None
+
+
+class AnnotateSession(QObject):
+    """The labels of one video, from `open` to `close`; lives in the GUI thread.
+
+    Every edit is shown at once and written behind the window; `stack` takes all of them back.
+    """
+
+    opened = Signal()
+    changed = Signal()
+    saved = Signal(int)  # edits that still wait
+    failed = Signal(object)  # MienError
+    faces_changed = Signal()  # tracks were merged or split
+
+    def __init__(
+        self, path: Path, open_project: Callable[[Path], Opened], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._path = path
+        self._open_project = open_project
+        self._info: SourceInfo | None = None
+        self._name = ""
+        self._trouble: MienError | None = None
+        self._settled = False
+        self._waiting: list[Callable[[], object]] = []
+        self.desk = Desk(self)
+        self.stack = QUndoStack(self)
+        self.book: Book | None = None
+        self.annotator: Annotator | None = None
+        self.project_path: Path | None = None
+        self.read_only = False
+        self.desk.saved.connect(self.saved)
+        self.desk.failed.connect(self.failed)
+        self.desk.outdated.connect(self._on_outdated)
+
+    def open(self, info: SourceInfo, annotator: str) -> None:
+        """Open or make the project of the video; `opened` or `failed` follows.
+
+        annotator: the name of who labels.
+        """
+        self._info, self._name = info, annotator
+
+        def make() -> Project:
+            opened = self._open_project(self._path)
+            self._trouble = opened.trouble
+            return opened.project
+
+        self.desk.open(make, self._on_open, self._on_not_opened)
+
+    def when_open(self, then: Callable[[], object]) -> None:
+        """Call `then` once the project is open or cannot be; at once if that is known."""
+        if self._settled:
+            then()
+        else:
+            self._waiting.append(then)
+
+    def writer(self, run: Run) -> RunWriter:
+        """What stores the predictions of a run, in the thread of its choice."""
+        assert self.project_path is not None
+        return RunWriter(self.project_path, run)
+
+    def note_run(self, run: Run) -> None:
+        """Take in an analysis that was stored."""
+        if self.book is not None:
+            self.book.take([run])
+
+    def close(self, timeout_s: float = 3.0) -> bool:
+        """Write what waits and close the project; True when no thread is left."""
+        return self.desk.close(timeout_s)
+
+    @property
+    def ready(self) -> bool:
+        """Whether labels can be given."""
+        return self.book is not None and self.annotator is not None and not self.read_only
+
+    def do(self, edit: Edit) -> bool:
+        """Show an edit, write it, and make it undoable; False where there is nothing to do."""
+        if not edit or not self.ready:
+            return False
+        try:
+            self._apply(edit)
+        except EditOutdated as error:
+            self.failed.emit(error)
+            return False
+        self.stack.push(_Command(self, edit))
+        return True
+
+    def set_annotator(self, name: str) -> None:
+        """Who labels from now on; others' labels stay as they are."""
+        name = name.strip()
+        if not name or (self.annotator is not None and self.annotator.name == name):
+            return
+        self._name = name
+        if self.book is not None and not self.read_only:
+            self.desk.ask(lambda project: project.annotator(name), self._on_annotator)
+
+    def refresh_tracks(self, then: Callable[[], object] = lambda: None) -> None:
+        """Take in tracks and analyses that were stored meanwhile, then call `then`."""
+        book = self.book
+        if book is None:
+            return
+        video_id = book.video.id
+
+        def read(project: Project) -> tuple[Track | TrackPart, ...]:
+            return (*project.tracks(video_id), *project.parts(video_id))
+
+        def taken(things: tuple[Track | TrackPart, ...]) -> None:
+            if self.book is book:
+                book.take(things)
+                self.changed.emit()
+                then()
+
+        self.desk.ask(read, taken)
+
+    def tier(self, number: int) -> Tier | None:
+        """The tier of a track for the one who labels; None where there is no such track yet."""
+        track = self.book.track(number) if self.book is not None else None
+        if track is None or self.annotator is None:
+            return None
+        return Tier(track.id, self.annotator.id)
+
+    def segments(self, number: int) -> tuple[Segment, ...]:
+        """The labels of a track by the one who labels, by time."""
+        tier = self.tier(number)
+        return () if tier is None or self.book is None else self.book.tier(tier)
+
+    # --- inside ------------------------------------------------------------------------------
+
+    def _apply(self, edit: Edit) -> None:
+        assert self.book is not None
+        self.book.apply(edit)
+        self.desk.apply(edit)
+        self.changed.emit()
+        if any(isinstance(change.entity, TrackPart) for change in edit.changes):
+            self.faces_changed.emit()
+
+    def redo(self, edit: Edit) -> None:
+        """Do an edit again, or undo it by its inverse; the undo stack's commands call this."""
+        try:
+            self._apply(edit)
+        except EditOutdated as error:
+            self.failed.emit(error)
+
+    def _on_open(self, project: Project) -> None:
+        self.read_only, self.project_path = project.read_only, project.path
+        path, info, name = self._path, self._info, self._name
+
+        def read(project: Project) -> _Read:
+            if project.read_only:
+                video = _known_video(project, path)
+                return _Read(Book.read(project, video.id), None)
+            video = project.add_video(path, info)
+            annotator = project.annotator(name)
+            return _Read(Book.read(project, video.id), annotator)
+
+        self.desk.ask(read, self._on_read, self._on_not_opened)
+
+    def _on_read(self, read: _Read) -> None:
+        self.book = read.book
+        self.annotator = read.annotator or next(iter(read.book.annotators()), None)
+        if self._trouble is not None:
+            self.failed.emit(self._trouble)
+        self.opened.emit()
+        self.changed.emit()
+        self._settle()
+
+    def _on_not_opened(self, error: MienError) -> None:
+        self.failed.emit(error)
+        self._settle()
+
+    def _settle(self) -> None:
+        self._settled = True
+        waiting, self._waiting = self._waiting, []
+        for then in waiting:
+            then()
+
+    def _on_annotator(self, annotator: Annotator) -> None:
+        self.annotator = annotator
+        if self.book is not None:
+            self.book.take([annotator])
+        self.changed.emit()
+
+    @Slot(object)
+    def _on_outdated(self, error: MienError) -> None:
+        """The file has something else than we thought: what it says counts."""
+        book = self.book
+        if book is None:
+            return
+        self.stack.clear()
+
+        def taken(fresh: Book) -> None:
+            self.book = fresh
+            self.changed.emit()
+
+        self.desk.ask(lambda project: Book.read(project, book.video.id), taken)
+        self.failed.emit(error)
+
+
+def _known_video(project: Project, path: Path) -> Video:
+    """The video of a file in a project that cannot be changed."""
+    size, quick = quick_hash(path)
+    for video in project.videos():
+        if (video.bytes, video.quick_hash) == (size, quick):
+            return video
+    raise ProjectError(
+        "the project does not know this video, and is open in another window",
+        subject=str(project.path),
+        hint="Close it there, then open the video again",
+    )
+
+
+class _Command(QUndoCommand):
+    """One edit on the undo stack; it was done before it was pushed."""
+
+    def __init__(self, session: AnnotateSession, edit: Edit) -> None:
+        super().__init__(edit.title)
+        self._session, self._edit = session, edit
+        self._done = True
+
+    def redo(self) -> None:
+        """Do it again."""
+        if not self._done:
+            self._session.redo(self._edit)
+        self._done = True
+
+    def undo(self) -> None:
+        """Take it back."""
+        self._session.redo(self._edit.inverse)
+        self._done = False

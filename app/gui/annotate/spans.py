@@ -1,0 +1,62 @@
+"""Between frames and times: which span frames cover, which frames nobody has labelled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from app.gui.video.viewport import Ints, TimeIndex
+from engine.project.values import Segment
+
+
+def span_of(index: TimeIndex, first: int, last: int) -> tuple[int, int]:
+    """From the first frame's time to when the last one stops being shown (excluded)."""
+    end = int(index.times[last + 1]) if last + 1 < len(index) else index.end
+    return int(index.times[first]), end
+
+
+def frames_of(index: TimeIndex, start_us: int, end_us: int) -> tuple[int, int]:
+    """First and last frame that a span shows."""
+    return index.index_at(start_us), max(index.index_at(end_us - 1), index.index_at(start_us))
+
+
+def covering(segments: Sequence[Segment], pts_us: int) -> Segment | None:
+    """The segment at a time."""
+    return next((s for s in segments if s.start_us <= pts_us < s.end_us), None)
+
+
+def edges(segments: Sequence[Segment], index: TimeIndex) -> Ints:
+    """Frames where something begins or ends, rising, with the first and the last one."""
+    times = [t for s in segments for t in (s.start_us, s.end_us)]
+    frames = {index.index_at(t) for t in times} | {0, len(index) - 1}
+    return np.array(sorted(frames), np.int64)
+
+
+def unlabelled(
+    index: TimeIndex,
+    segments: Sequence[Segment],
+    at: int,
+    step: int,
+    seen: Ints | None = None,
+) -> int | None:
+    """The nearest frame after `at` (step 1) or before it (-1) that has no label; None without.
+
+    seen: frames in which the face was found, rising; None where that is not known. Stretches are
+    skipped, not frames: going back leads to the first frame of the stretch before.
+    """
+    free = np.ones(len(index), bool)
+    if seen is not None:
+        free[:] = False
+        free[seen[seen < len(index)]] = True
+    for segment in segments:
+        first, last = np.searchsorted(index.times, [segment.start_us, segment.end_us])
+        free[first:last] = False
+    starts = np.flatnonzero(free & ~np.concatenate([[False], free[:-1]]))
+    if step > 0:
+        if at + 1 < len(free) and free[at + 1] and not free[at]:
+            return at + 1
+        later = starts[starts > at]
+        return int(later[0]) if len(later) else None
+    earlier = starts[starts < at]
+    return int(earlier[-1]) if len(earlier) else None

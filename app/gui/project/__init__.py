@@ -1,0 +1,1 @@
+"""The project of the open video, between the window and the file."""

@@ -1,0 +1,1 @@
+"""Checking what the model says where it is most likely wrong."""

@@ -1,0 +1,197 @@
+"""The side panel of a review: where one stands, what the model says, and the ways to decide."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui import theme
+from app.gui.annotate.entry import Entry
+from app.gui.annotate.entry_bar import EntryBar
+from app.gui.review import review_words as say
+from app.gui.review.pair_bars import PairBars
+from app.gui.review.reviewing import Reviewing
+from app.gui.video.analysis_bar import ThinBar
+from app.gui.video.viewport import clock
+from app.gui.words import label_name
+from engine.project.ranking import Item, Order
+from engine.project.values import Decision
+
+
+class ReviewPanel(QFrame):
+    """Follows a `Reviewing`; says what the user presses."""
+
+    decided = Signal(object)  # Decision
+    order_chosen = Signal(object, bool)  # Order, spread
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self.setAccessibleName(self.tr("Review"))
+        self.progress = _label(muted=True)
+        self.bar = ThinBar()
+        self.bar.setAccessibleName(self.tr("Share of the items that are done"))
+        self.order = QComboBox()
+        self.order.setAccessibleName(self.tr("Order of the items"))
+        self.order.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for order in Order:
+            self.order.addItem(say.order_name(order), order)
+        self.spread = QPushButton(self.tr("Spread"))
+        self.spread.setCheckable(True)
+        self.spread.setChecked(True)
+        self.spread.setToolTip(self.tr("Put off items that crowd one moment: they are much alike"))
+        self.face = _label()
+        self.face.setFont(theme.ui_font(1.5, weight=QFont.Weight.DemiBold))
+        self.text = _label()
+        self.bars = PairBars()
+        self.entry = EntryBar()
+        self.state = _label(muted=True)
+        self.buttons = {decision: QPushButton() for decision in _KEYS}
+        self.hint = _label(muted=True)
+        self.hint.setText(self.tr("1 to 8 gives another label · A one of several · V votes"))
+        self.summary = _label()
+        self.caught = _label(muted=True)
+        self._lay_out()
+        self._connect()
+        self.show_nothing(self.tr("Nothing to review"), "")
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(8)
+        order = QHBoxLayout()
+        order.setSpacing(6)
+        order.addWidget(self.order, 1)
+        order.addWidget(self.spread)
+        grid = QGridLayout()
+        grid.setSpacing(6)
+        for place, button in enumerate(self.buttons.values()):
+            grid.addWidget(button, place // 2, place % 2)
+        column.addWidget(self.progress)
+        column.addWidget(self.bar)
+        column.addLayout(order)
+        column.addWidget(self.face)
+        column.addWidget(self.text)
+        column.addWidget(self.bars)
+        column.addLayout(grid)
+        column.addWidget(self.entry)
+        column.addWidget(self.hint)
+        column.addWidget(self.state)
+        column.addStretch(1)
+        column.addWidget(self.summary)
+        column.addWidget(self.caught)
+
+    def _connect(self) -> None:
+        self.order.activated.connect(self._choose)
+        self.spread.clicked.connect(self._choose)
+        for decision, button in self.buttons.items():
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setMinimumHeight(40)
+            button.clicked.connect(lambda _checked=False, d=decision: self.decided.emit(d))
+        self.buttons[Decision.ACCEPT_CORRECTED].setProperty("primary", True)
+
+    def _choose(self) -> None:
+        self.order_chosen.emit(Order(self.order.currentData()), self.spread.isChecked())
+
+    # --- what to show ------------------------------------------------------------------------
+
+    def show_entry(self, entry: Entry | None) -> None:
+        """Follow what is typed."""
+        self.entry.show_entry(entry)
+        self.hint.setVisible(entry is None)
+
+    def show_review(self, review: Reviewing, face: str, start_us: int) -> None:
+        """Show where the review stands. face: whose item it is. start_us: of the video."""
+        queue, item = review.queue, review.item
+        with QSignalBlocker(self.order):
+            self.order.setCurrentIndex(list(Order).index(review.order))
+        self.spread.setChecked(review.spread)
+        self.bar.setRange(0, max(len(queue), 1))
+        self.bar.setValue(queue.count_done)
+        self.progress.setText(say.progress_text(queue, review.place) if len(queue) else "")
+        self.summary.setText(say.summary_text(queue.summary) if queue.count_done else "")
+        self.summary.setVisible(bool(queue.count_done))
+        found = say.caught_text(queue.caught())
+        self.caught.setText(found)
+        self.caught.setVisible(bool(found))
+        if review.loading:
+            self.show_nothing(self.tr("Looking for items…"), "")
+        elif item is not None:
+            self._show_item(review, item, face, start_us)
+        elif len(queue):
+            self.show_nothing(
+                self.tr("All items are done"), self.tr("Choose another order to look at more.")
+            )
+        else:
+            self.show_nothing(*self._why_nothing(review))
+
+    def show_nothing(self, title: str, text: str) -> None:
+        """There is no item, and why."""
+        self.face.setText(title)
+        self.text.setText(text)
+        self.text.setVisible(bool(text))
+        self.state.hide()
+        for widget in (self.bars, self.hint, *self.buttons.values()):
+            widget.hide()
+
+    def _show_item(self, review: Reviewing, item: Item, face: str, start_us: int) -> None:
+        when = f"{clock(item.start_us - start_us)} – {clock(item.end_us - start_us)}"
+        self.face.setText(f"{face} · {when}")
+        self.text.setText(say.item_text(item))
+        self.bars.show_pair(item.mean_primary, item.mean_corrected)
+        same = item.primary is item.corrected
+        texts = {
+            Decision.ACCEPT_CORRECTED: label_name(item.corrected),
+            Decision.ACCEPT_PRIMARY: label_name(item.primary),
+            Decision.UNSURE: self.tr("Unsure"),
+            Decision.SKIP: self.tr("Skip"),
+        }
+        for decision, button in self.buttons.items():
+            button.setText(f"{texts[decision]}   {_KEYS[decision]}")
+            button.setAccessibleName(f"{say.decision_name(decision)}: {texts[decision]}")
+            button.setVisible(decision is not Decision.ACCEPT_PRIMARY or not same)
+        decided = review.decision_here()
+        said = say.decision_name(decided.decision) if decided is not None else ""
+        self.state.setText(self.tr("Decided: {0}").format(said) if said else "")
+        self.state.setVisible(bool(said))
+        for widget in (self.text, self.bars):
+            widget.show()
+        self.hint.setVisible(self.entry.isHidden())
+
+    def _why_nothing(self, review: Reviewing) -> tuple[str, str]:
+        if review.order is Order.HUMAN_MODEL:
+            text = self.tr("Nobody has labelled what the model says yet: press Ctrl+4 and label.")
+            return self.tr("No labels to compare"), text
+        if review.order is Order.ANNOTATORS:
+            text = self.tr("Two people must have labelled the same moments.")
+            return self.tr("No labels to compare"), text
+        text = self.tr("Analyse the video first (Ctrl+Shift+A); its runs of frames come here.")
+        return self.tr("Nothing to review"), text
+
+
+_KEYS = {
+    Decision.ACCEPT_CORRECTED: "⏎",
+    Decision.ACCEPT_PRIMARY: "P",
+    Decision.UNSURE: "U",
+    Decision.SKIP: "S",
+}
+
+
+def _label(*, muted: bool = False) -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    if muted:
+        label.setProperty("muted", True)
+        label.setFont(theme.ui_font(-0.5))
+    return label

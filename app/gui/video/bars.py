@@ -1,0 +1,77 @@
+"""Labels on the timeline: stretches of a face's lane with what people said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+import numpy as np
+
+from app.gui.video.viewport import Viewport
+from engine.labels import Expression
+
+
+class BarKind(Enum):
+    """How a bar is drawn."""
+
+    SINGLE = auto()
+    CANDIDATES = auto()
+    VOTES = auto()
+    UNSURE = auto()
+    NO_FACE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One label on the timeline.
+
+    key: what the label is known by outside. start_us, end_us: first included, last excluded.
+    shares: the labels it names with their shares (positive, sum 1); empty without an expression.
+    """
+
+    key: str
+    start_us: int
+    end_us: int
+    kind: BarKind
+    shares: tuple[tuple[Expression, float], ...] = ()
+
+
+class BarRow:
+    """The bars of one lane, which never overlap; finds those in view at once."""
+
+    def __init__(self, bars: Sequence[Bar] = ()) -> None:
+        self._bars = tuple(sorted(bars, key=lambda bar: bar.start_us))
+        self._starts = np.array([bar.start_us for bar in self._bars], np.int64)
+        self._ends = np.array([bar.end_us for bar in self._bars], np.int64)
+
+    def __len__(self) -> int:
+        return len(self._bars)
+
+    def __iter__(self) -> Iterator[Bar]:
+        return iter(self._bars)
+
+    def visible(self, view: Viewport) -> Sequence[Bar]:
+        """The bars that a view shows some of, in order."""
+        first = int(np.searchsorted(self._ends, view.start, side="right"))
+        last = int(np.searchsorted(self._starts, view.end, side="left"))
+        return self._bars[first:last]
+
+    def at(self, pts_us: float) -> Bar | None:
+        """The bar at a time."""
+        found = int(np.searchsorted(self._starts, pts_us, side="right")) - 1
+        if found < 0 or pts_us >= self._ends[found]:
+            return None
+        return self._bars[found]
+
+    def neighbour(self, pts_us: float, step: int) -> Bar | None:
+        """The first bar that begins after a time (step 1), or the last before it (-1)."""
+        if step > 0:
+            found = int(np.searchsorted(self._starts, pts_us, side="right"))
+        else:
+            found = int(np.searchsorted(self._starts, pts_us, side="left")) - 1
+        return self._bars[found] if 0 <= found < len(self._bars) else None
+
+    def edges(self) -> tuple[int, ...]:
+        """Every start and end, rising, each once."""
+        return tuple(int(t) for t in np.unique(np.concatenate([self._starts, self._ends])))

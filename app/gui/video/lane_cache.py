@@ -1,0 +1,130 @@
+"""Lanes rendered to images, kept until the view, the results or the theme change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPen, QPixmap
+
+from app.gui.theme import colours, is_dark
+from app.gui.video.bar_painter import paint_bar, paint_bar_text
+from app.gui.video.bars import Bar
+from app.gui.video.columns import Lane
+from app.gui.video.lane_image import curve_image, ribbon_image, runs
+from app.gui.video.lane_layout import LaneParts
+from app.gui.video.timeline_model import TimelineModel
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnLane:
+    """What the model says of one face, rendered: valid for `rows` rows of one view."""
+
+    rows: int
+    primary: QImage
+    corrected: QImage
+    disagreement: QImage
+
+
+class LaneCache:
+    """Renders what is asked for, once; `forget` it when the view or the theme changes."""
+
+    def __init__(self, model: TimelineModel) -> None:
+        self._model = model
+        self._lanes: dict[int, DrawnLane] = {}
+        self._labels: dict[int, QPixmap] = {}
+        self._gaps: list[tuple[int, int]] | None = None
+
+    def forget(self) -> None:
+        """The view or the theme is another one."""
+        self._lanes.clear()
+        self.forget_labels()
+        self.forget_gaps()
+
+    def forget_labels(self) -> None:
+        """The labels changed."""
+        self._labels.clear()
+
+    def forget_gaps(self) -> None:
+        """Results were added. Lanes that did not grow are kept: their rows are compared."""
+        self._gaps = None
+        if not len(self._model.results):
+            self._lanes.clear()
+
+    def gaps(self) -> list[tuple[int, int]]:
+        """Pixel ranges (from the left of the view) that were not analysed."""
+        index = self._model.index
+        if self._gaps is None and index is not None:
+            first, last = index.columns(self._model.view, self._model.width)
+            self._gaps = list(runs(~self._model.results.analysed(first, last)))
+        return self._gaps or []
+
+    def lane(self, lane: Lane, parts: LaneParts, palette: QPalette, ratio: float) -> DrawnLane:
+        """A lane's ribbons and its curve."""
+        drawn = self._lanes.get(lane.track)
+        if drawn is None or drawn.rows != len(lane):
+            drawn = self._lanes[lane.track] = self._render(lane, parts, palette, ratio)
+        return drawn
+
+    def _render(self, lane: Lane, parts: LaneParts, palette: QPalette, ratio: float) -> DrawnLane:
+        index = self._model.index
+        assert index is not None
+        first, last = index.columns(self._model.view, round(self._model.width * ratio))
+        ribbon = lane.ribbon(first, last)
+        dark = is_dark(palette)
+        heights = [
+            round(part.height() * ratio) for part in (parts.primary, parts.corrected, parts.curve)
+        ]
+        return DrawnLane(
+            len(lane),
+            ribbon_image(ribbon.primary, heights[0], dark=dark, ratio=ratio),
+            ribbon_image(ribbon.corrected, heights[1], dark=dark, ratio=ratio),
+            curve_image(ribbon.disagreement, heights[2], QColor(colours(palette).accent), ratio),
+        )
+
+    def labels(self, track: int, height: float, palette: QPalette, ratio: float) -> QPixmap:
+        """The labels of a face in view, without selection."""
+        drawn = self._labels.get(track)
+        if drawn is None:
+            drawn = self._labels[track] = self._render_labels(track, height, palette, ratio)
+        return drawn
+
+    def _render_labels(self, track: int, height: float, palette: QPalette, ratio: float) -> QPixmap:
+        model = self._model
+        pixmap = QPixmap(round(model.width * ratio), round(height * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(palette.color(QPalette.ColorRole.Base))
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for bar in model.row_bars(track).visible(model.view):
+            draw_bar(painter, bar, bar_rect(model, bar, 0.0, 0.0, height), model.width, palette)
+        painter.end()
+        return pixmap
+
+
+def bar_rect(model: TimelineModel, bar: Bar, left: float, top: float, height: float) -> QRectF:
+    """Where a bar lies in a strip whose view begins at `left`; at least a pixel wide."""
+    start = model.view.x(bar.start_us, model.width)
+    end = model.view.x(bar.end_us, model.width)
+    return QRectF(left + start, top + 1, max(end - start, 1.0), height - 2)
+
+
+def draw_bar(
+    painter: QPainter, bar: Bar, rect: QRectF, width: float, palette: QPalette, left: float = 0.0
+) -> None:
+    """A bar with its text in the part of it that is in view."""
+    # Bars that reach far out of view are cut, as painting a million pixels takes its time.
+    near = rect.intersected(QRectF(left - 20, rect.top(), width + 40, rect.height()))
+    paint_bar(painter, bar, near, palette)
+    seen = rect.intersected(QRectF(left, rect.top(), width, rect.height()))
+    paint_bar_text(painter, bar, seen, palette)
+
+
+def draw_focus(painter: QPainter, rect: QRectF, palette: QPalette, *, dashed: bool = False) -> None:
+    """The outline of the selected bar, or of one that is being made."""
+    pen = QPen(palette.color(QPalette.ColorRole.Text), 2.0)
+    if dashed:
+        pen.setStyle(Qt.PenStyle.DashLine)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(rect.adjusted(0, 0, 0, 0), 4, 4)

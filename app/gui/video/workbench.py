@@ -1,0 +1,192 @@
+"""Labelling as a part of the video page: its modes, and what they show, hide and listen to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QPoint, Signal, Slot
+from PySide6.QtGui import QAction, QUndoStack
+from PySide6.QtWidgets import QWidget
+
+from app.gui.annotate.annotation import Annotation
+from app.gui.annotate.ask_line import AskLine
+from app.gui.annotate.commands import Commands
+from app.gui.annotate.digits import DigitKeys, DigitSink
+from app.gui.annotate.keys import LABEL_KEYS
+from app.gui.annotate.label_menu import show_label_menu
+from app.gui.annotate.label_panel import LabelPanel
+from app.gui.project.archive import Archive
+from app.gui.review.keys import REVIEW_KEYS, ReviewCommand
+from app.gui.review.review_desk import ReviewDesk
+from app.gui.review.review_panel import ReviewPanel
+from app.gui.review.reviewing import Reviewing
+from app.gui.video import keys
+from app.gui.video.lane_layout import LaneLayout
+from app.gui.video.modes import Mode
+from app.gui.video.player import Player
+from app.gui.video.services import VideoServices
+from app.gui.video.timeline import Timeline
+from app.gui.widgets.video_view import VideoView
+from engine.sources.base import SourceInfo
+
+
+class Workbench(QObject):
+    """Owns the annotation of the open video and the page's mode."""
+
+    mode_changed = Signal(object)  # Mode
+    undo_changed = Signal()
+    faces_changed = Signal()
+    review_changed = Signal()
+    failed = Signal(object)  # MienError
+
+    def __init__(
+        self,
+        page: QWidget,
+        services: VideoServices,
+        view: VideoView,
+        timeline: Timeline,
+        label_panel: LabelPanel,
+        review_panel: ReviewPanel,
+        model_panel: QWidget,
+    ) -> None:
+        super().__init__(page)
+        self._page, self._services = page, services
+        self._view, self._timeline = view, timeline
+        self._label_panel, self._review_panel = label_panel, review_panel
+        self._model_panel = model_panel
+        self.annotator = ""
+        self.archive: Archive | None = None
+        self.mode = Mode.WATCH
+        self.annotation = Annotation(timeline, label_panel, self)
+        self.ask = AskLine(view)
+        self.commands = Commands(self.annotation, timeline, self.ask)
+        self.digits = DigitKeys(page)
+        self.review = Reviewing(self.annotation, self)
+        self.review_desk = ReviewDesk(self.review, self.annotation, timeline, review_panel)
+        self.actions: dict[Enum, QAction] = keys.install(page, LABEL_KEYS, self._label_handlers())
+        self.actions |= keys.install(page, REVIEW_KEYS, self._review_handlers())
+        self.annotation.failed.connect(self.failed)
+        self.review.failed.connect(self.failed)
+        self.review.changed.connect(self.review_changed)
+        self.annotation.changed.connect(self._show)
+        self.annotation.ways_changed.connect(self._show)
+        timeline.lanes.menu_wanted.connect(self._show_menu)
+        label_panel.annotator_named.connect(lambda _name: view.setFocus())
+        self._show()
+
+    # --- the video ---------------------------------------------------------------------------
+
+    def open(self, path: Path, player: Player) -> None:
+        """Another video is being opened."""
+        self.annotation.open(path, self._services.open_project)
+        self.annotation.set_player(player)
+        session = self.annotation.session
+        self.archive = None if session is None else Archive(session)
+        if self.archive is not None:
+            self.archive.ready.connect(self._load_review)
+            self.archive.failed.connect(self.failed)
+        self.review.load(None)
+        if session is not None:
+            session.stack.indexChanged.connect(self._tell_undo)
+            session.changed.connect(self._tell_undo)
+            session.faces_changed.connect(self.faces_changed)
+        self._tell_undo()
+
+    def start(self, info: SourceInfo) -> None:
+        """The video could be opened."""
+        self.annotation.start(info, self.annotator)
+
+    def close(self, timeout_s: float = 3.0) -> bool:
+        """Write what waits and let the project go; True when no thread is left."""
+        self.annotation.set_player(None)
+        self.archive = None
+        ended = self.review.close(timeout_s)
+        ended = self.annotation.close(timeout_s) and ended
+        self._tell_undo()
+        return ended
+
+    # --- modes -------------------------------------------------------------------------------
+
+    def set_mode(self, mode: Mode) -> None:
+        """Use the page for something else; place, marks and selection stay."""
+        if mode is self.mode:
+            return
+        if self.mode is Mode.LABEL:
+            self.annotation.set_run_through(False)
+        if self.mode is Mode.REVIEW:
+            self.review_desk.leave()
+        self.annotation.state.update(entry=None)
+        self.mode = mode
+        self._show()
+        if mode is Mode.REVIEW:
+            self.review_desk.enter()
+            self._load_review()
+        self.mode_changed.emit(mode)
+
+    @property
+    def blind(self) -> bool:
+        """Whether what the model says is hidden now."""
+        return self.mode is Mode.LABEL and self.annotation.state.ways.blind
+
+    def toggle_blind(self) -> None:
+        """Hide or show what the model says while labelling."""
+        self.annotation.set_blind(not self.annotation.state.ways.blind)
+
+    @Slot()
+    def _show(self) -> None:
+        """Show what the mode shows."""
+        labelling = self.mode is Mode.LABEL
+        self._label_panel.setVisible(labelling)
+        self._review_panel.setVisible(self.mode is Mode.REVIEW)
+        self._model_panel.setVisible(self.mode is not Mode.REVIEW and not self.blind)
+        self._view.set_blind(self.blind)
+        model = self._timeline.model
+        labels = self.mode is not Mode.WATCH or any(len(row) for row in model.bars.values())
+        model.set_layout(LaneLayout(labels=labels, model=not self.blind))
+        self._timeline.lanes.drag.enabled = labelling
+        self.commands.labelling = labelling
+        sinks: dict[Mode, DigitSink] = {Mode.LABEL: self.annotation, Mode.REVIEW: self.review}
+        self.digits.sink = sinks.get(self.mode)
+
+    @Slot()
+    def _load_review(self) -> None:
+        run = self.archive.run if self.archive is not None else None
+        self.review.load(None if run is None else run.id)
+
+    def _label_handlers(self) -> dict[Enum, Callable[[], object]]:
+        """The keys of labelling; in a review some of them decide of the item instead."""
+        base = self.commands.handlers()
+        other = self.review_desk.handlers()
+
+        def either(command: Enum) -> Callable[[], object]:
+            return lambda: (other if self.mode is Mode.REVIEW else base)[command]()
+
+        return base | {command: either(command) for command in other}
+
+    def _review_handlers(self) -> dict[Enum, Callable[[], object]]:
+        def reviewing(act: Callable[[], object]) -> Callable[[], object]:
+            return lambda: act() if self.mode is Mode.REVIEW else None
+
+        return {
+            ReviewCommand.ACCEPT_PRIMARY: reviewing(self.review.accept_primary),
+            ReviewCommand.SKIP: reviewing(self.review.skip),
+        }
+
+    @Slot(object)
+    def _show_menu(self, at: QPoint) -> None:
+        if self.mode is Mode.LABEL:
+            show_label_menu(self._page, at, self.actions, {})
+
+    # --- undo --------------------------------------------------------------------------------
+
+    @property
+    def stack(self) -> QUndoStack | None:
+        """What can be undone; None without a project."""
+        session = self.annotation.session
+        return None if session is None else session.stack
+
+    @Slot()
+    def _tell_undo(self) -> None:
+        self.undo_changed.emit()

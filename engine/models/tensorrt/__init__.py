@@ -1,0 +1,1 @@
+"""Expression models on NVIDIA GPUs by TensorRT, in either of its packages."""

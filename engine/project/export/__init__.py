@@ -1,0 +1,1 @@
+"""What leaves a project: tables for statistics, annotation tools and other analysers."""

@@ -1,0 +1,176 @@
+"""One row a frame and face: what the model says, what people say, and people else model."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from engine.export.table import DECIMALS, TYPES, Row, Value, rows_of
+from engine.labels import LABELS, Expression
+from engine.project.export.scope import Said, VideoScope, said_spans
+from engine.project.export.tables import Column, Table
+
+_DESCRIPTIONS: Final = {
+    "session_id": "The same on every row of one analysis, different between analyses",
+    "frame": "Number of the frame in the video, from 0, in order of presentation",
+    "timestamp": "Time since the first frame, from the container's presentation times",
+    "time_utc": "Wall clock; empty for videos",
+    "status": "What became of the frame",
+    "success": "1 where status is ok",
+    "n_faces": "Faces in this frame, the same on each of its rows",
+    "face_id": "Number of the face's track in the project",
+    "person": "Name given to the person, empty if none",
+    "confidence": "How sure the detector is that this is a face; not of the expression",
+    "primary_label": "Most probable label of the primary distribution",
+    "primary_prob": "Its probability",
+    "corrected_label": "Most probable label of the corrected distribution",
+    "corrected_prob": "Its probability",
+    "candidate_labels": "Labels that cover 75 % of the corrected distribution, at most three",
+    "entropy": "Of the corrected distribution, divided by log 8",
+    "disagreement": "Jensen-Shannon divergence (base 2) of primary and corrected",
+    "latency_ms": "From grab to result; live only",
+}
+_UNITS: Final = {"timestamp": "s", "latency_ms": "ms"}
+_GROUPS: Final = {
+    "box_": ("Face rectangle, origin at the top left of the frame", "px"),
+    "primary_": ("Probability of the label at first look", ""),
+    "corrected_": ("Probability of the label after reliability balancing: the model's answer", ""),
+    "smooth_": ("Corrected probability, exponentially smoothed along the track", ""),
+}
+
+_NAMES: Final = tuple(str(label) for label in LABELS)
+
+HUMAN: Final = (
+    Column("human_label", str, "The label that leads among people; empty if none does"),
+    Column(
+        "human_kinds",
+        str,
+        "How each annotator labelled: single; candidates; votes; unsure; no_face",
+    ),
+    Column("human_annotators", str, "Who labelled this moment, in the order of human_kinds"),
+    Column("human_blind", int, "1 where nobody saw the model's output when labelling"),
+    *(Column(f"human_{n}", float, "Share of the label, mean over annotators") for n in _NAMES),
+    Column("final_source", str, "human where people have an opinion here, else model"),
+    Column("final_label", str, "The label that leads in the final distribution"),
+    *(
+        Column(f"final_{n}", float, "People's share where there is one, else corrected")
+        for n in _NAMES
+    ),
+)
+
+
+def model_columns() -> tuple[Column, ...]:
+    """The columns of docs/csv.md, described."""
+    return tuple(_described(name) for name in TYPES)
+
+
+def _described(name: str) -> Column:
+    text, unit = _DESCRIPTIONS.get(name, ""), _UNITS.get(name, "")
+    if not text:
+        group = next(g for g in _GROUPS if name.startswith(g))
+        text, unit = _GROUPS[group]
+    return Column(name, TYPES[name], text, unit, DECIMALS.get(name, 6))
+
+
+COLUMNS: Final = (*model_columns(), *HUMAN)
+
+
+def frames_table(scope: VideoScope, name: str) -> Table:
+    """The per-frame table of an analysed video."""
+    return Table(
+        name,
+        COLUMNS,
+        _rows(scope),
+        total=max(scope.predictions.faces, len(scope.predictions)),
+        about="One row a frame and face, exactly one row for a frame without a face",
+    )
+
+
+def _rows(scope: VideoScope) -> Iterator[Row]:
+    if scope.run is None:
+        return
+    numbers = np.array([*(t.number for t in scope.tracks), -1])[scope.owner]
+    tracks = {t.number: t for t in scope.tracks}
+    people = {number: scope.person_of(track) for number, track in tracks.items()}
+    voices = {number: _Voices(scope, track.id) for number, track in tracks.items()}
+    person, face_id = list(TYPES).index("person"), list(TYPES).index("face_id")
+    corrected = list(TYPES).index(f"corrected_{_NAMES[0]}")
+    for record in scope.predictions.records(numbers):
+        for row in rows_of(record, scope.run.id[:16], scope.start_us):
+            number = row[face_id]
+            if not isinstance(number, int):
+                yield (*row, *_NOBODY)
+                continue
+            named = (*row[:person], people.get(number), *row[person + 1 :])
+            if not _is_known(row[corrected]):
+                named = _without_emotion(named)
+            voice = voices.get(number)
+            said = None if voice is None else voice.at(record.pts_us)
+            yield (*named, *_human(scope, said, named[corrected : corrected + len(LABELS)]))
+
+
+class _Voices:
+    """What people say of one track, asked in rising time."""
+
+    def __init__(self, scope: VideoScope, track_id: str) -> None:
+        mine = tuple(s for s in scope.segments if s.track_id == track_id)
+        self._spans = list(said_spans(mine))
+        self._at = 0
+
+    def at(self, pts_us: int) -> Said | None:
+        """What is said at a moment that does not lie before the last one asked for."""
+        while self._at < len(self._spans) and self._spans[self._at].end_us <= pts_us:
+            self._at += 1
+        if self._at == len(self._spans) or self._spans[self._at].start_us > pts_us:
+            return None
+        return self._spans[self._at]
+
+
+_NOBODY: Final[Row] = (None,) * len(HUMAN)
+_NO_SHARES: Final[Row] = (None,) * len(LABELS)
+
+
+def _human(scope: VideoScope, said: Said | None, corrected: Row) -> Row:
+    """The cells of HUMAN for one face."""
+    answer = _answer(corrected)
+    if said is None:
+        return (None, None, None, None, *_NO_SHARES, *answer)
+    head: Row = (
+        _name(said.top),
+        ";".join(str(s.label.kind) for s in said.segments),
+        ";".join(scope.annotators[s.annotator_id].name for s in said.segments),
+        int(all(s.blind for s in said.segments)),
+    )
+    if said.distribution is not None:
+        shares: Row = tuple(round(float(p), 6) for p in said.distribution)
+        return (*head, *shares, "human", _name(said.top), *shares)
+    if said.no_face:
+        return (*head, *_NO_SHARES, "human", None, *_NO_SHARES)
+    return (*head, *_NO_SHARES, *answer)
+
+
+def _answer(corrected: Row) -> Row:
+    """Source, label and shares of the final columns where people say nothing."""
+    if None in corrected:
+        return (None, None, *_NO_SHARES)
+    model = LABELS[int(np.argmax(np.array(corrected, dtype=np.float64)))]
+    return ("model", str(model), *corrected)
+
+
+def _is_known(value: Value) -> bool:
+    return isinstance(value, float) and not math.isnan(value)
+
+
+def _without_emotion(row: Row) -> Row:
+    """An imported face of which nobody knows the expression: nothing in place of NaN."""
+    emotion = ("primary_", "corrected_", "smooth_", "candidate_labels", "entropy", "disagreement")
+    return tuple(
+        None if name.startswith(emotion) else value for name, value in zip(TYPES, row, strict=True)
+    )
+
+
+def _name(expression: Expression | None) -> str | None:
+    return None if expression is None else str(expression)

@@ -1,0 +1,1 @@
+"""What people bring along: predictions of other analysers, labels of other annotation tools."""

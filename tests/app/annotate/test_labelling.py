@@ -1,0 +1,363 @@
+"""Labels by keys alone, on the real page, into the real file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.gui.video.modes import Mode
+from engine.labels import Expression
+from engine.project.values import LabelKind
+from tests.app.annotate.conftest import Bench, BenchMaker, said
+from tests.app.video.conftest import FRAMES, TIMES_US, analyse
+
+Key = Qt.Key
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+def test_opening_a_video_makes_a_project_beside_it(bench: Bench) -> None:
+    assert bench.clip.with_suffix(".mien").is_file()
+    assert bench.stored() == ()
+    assert "Press 1 to 8" in bench.page.label_panel.foot.text()
+
+
+def test_a_digit_labels_the_frame_on_screen_and_is_on_disk(bench: Bench) -> None:
+    bench.go(12)
+    bench.keys(Key.Key_5)
+    assert bench.labels == [(12, 12, "anger")]
+    (segment,) = bench.stored()
+    assert (segment.start_us, segment.end_us) == (TIMES_US[12], TIMES_US[13])
+    assert segment.label.expressions == (Expression.ANGER,)
+    assert segment.blind
+    bench.keys(Key.Key_2)
+    assert bench.labels == [(12, 12, "happiness")]
+    (changed,) = bench.stored()
+    assert changed.id == segment.id
+
+
+def test_in_and_out_mark_what_a_digit_labels(bench: Bench) -> None:
+    bench.go(10)
+    bench.keys(Key.Key_I)
+    bench.go(20)
+    bench.keys(Key.Key_O, Key.Key_3)
+    assert bench.labels == [(10, 20, "surprise")]
+    assert bench.page.timeline.model.marks == (None, None)
+    bench.go(30)
+    bench.keys(Key.Key_I)
+    bench.keys(Key.Key_X, modifier=ALT)
+    bench.keys(Key.Key_1)
+    assert bench.labels == [(10, 20, "surprise"), (30, 30, "neutral")]
+    bench.go(FRAMES - 1)
+    bench.keys(Key.Key_4)
+    assert bench.labels[-1] == (FRAMES - 1, FRAMES - 1, "sadness")
+
+
+def test_a_new_label_trims_what_it_covers_in_one_step(bench: Bench) -> None:
+    mark(bench, 10, 30, Key.Key_2)
+    mark(bench, 18, 22, Key.Key_5)
+    assert bench.labels == [(10, 17, "happiness"), (18, 22, "anger"), (23, 30, "happiness")]
+    bench.page.undo()
+    assert bench.labels == [(10, 30, "happiness")]
+    bench.page.redo()
+    assert len(bench.labels) == 3
+    assert len(bench.stored()) == 3
+
+
+def test_candidate_sets_votes_unsure_and_no_face(bench: Bench) -> None:
+    bench.go(3)
+    bench.keys(Key.Key_A, Key.Key_5, Key.Key_6, Key.Key_7)
+    assert bench.page.label_panel.entry.isVisible()
+    bench.keys(Key.Key_6, Key.Key_Return)  # 6 again takes disgust out
+    assert not bench.page.label_panel.entry.isVisible()
+    bench.go(4)
+    bench.keys(Key.Key_V, Key.Key_5, Key.Key_5, Key.Key_5, Key.Key_7, Key.Key_7, Key.Key_Minus)
+    bench.keys(Key.Key_Backspace, Key.Key_7, Key.Key_Enter)
+    bench.go(5)
+    bench.keys(Key.Key_U)
+    bench.go(6)
+    bench.keys(Key.Key_0)
+    assert bench.labels == [
+        (3, 3, "anger|fear"),
+        (4, 4, "3 anger 1 fear"),
+        (5, 5, "unsure"),
+        (6, 6, "no_face"),
+    ]
+    assert [said(s) for s in bench.stored()] == [what for _a, _b, what in bench.labels]
+
+
+def test_esc_leaves_typing_and_nothing_is_labelled(bench: Bench) -> None:
+    bench.keys(Key.Key_A, Key.Key_5, Key.Key_Escape, Key.Key_Return)
+    assert bench.labels == []
+    bench.keys(Key.Key_V, Key.Key_Return)  # nothing typed: stays open
+    assert bench.page.label_panel.entry.isVisible()
+    bench.keys(Key.Key_Escape)
+    assert not bench.page.label_panel.entry.isVisible()
+
+
+def test_a_digit_held_while_playing_labels_what_passed(bench: Bench) -> None:
+    page, player = bench.page, bench.page.player
+    assert player is not None
+    player.speed = 0.5
+    bench.go(10)
+    bench.keys(Key.Key_Space)
+    bench.qtbot.waitUntil(lambda: (bench.shown or 0) >= 12)
+    QTest.keyPress(page.view, Key.Key_2)
+    first = bench.shown
+    assert first is not None
+    bench.qtbot.waitUntil(lambda: (bench.shown or 0) >= first + 8, timeout=10_000)
+    assert page.timeline.model.draft is not None
+    QTest.keyRelease(page.view, Key.Key_2)
+    last = bench.shown
+    bench.keys(Key.Key_K)
+    assert page.timeline.model.draft is None
+    assert bench.labels == [(first, last, "happiness")]
+
+
+def test_a_tap_while_playing_labels_one_frame(bench: Bench) -> None:
+    player = bench.page.player
+    assert player is not None
+    player.speed = 0.25
+    bench.go(10)
+    bench.keys(Key.Key_Space)
+    bench.qtbot.waitUntil(lambda: (bench.shown or 0) >= 12)
+    bench.keys(Key.Key_2)
+    bench.keys(Key.Key_K)
+    ((first, last, what),) = bench.labels
+    assert (first, what) == (last, "happiness")
+
+
+def test_run_through_ends_one_label_and_begins_the_next(bench: Bench) -> None:
+    bench.go(5)
+    bench.keys(Key.Key_R, Key.Key_2)
+    bench.go(15)
+    bench.keys(Key.Key_5)
+    bench.go(25)
+    bench.keys(Key.Key_1)
+    bench.go(30)
+    bench.keys(Key.Key_R)
+    assert bench.labels == [(5, 14, "happiness"), (15, 24, "anger"), (25, 29, "neutral")]
+    bench.keys(Key.Key_3)
+    assert bench.labels[-1] == (30, 30, "surprise")
+
+
+def test_after_a_label_on_to_the_next_unlabelled_frame(bench: Bench) -> None:
+    mark(bench, 1, 9, Key.Key_2)
+    bench.go(0)
+    bench.keys(Key.Key_T, Key.Key_1)
+    bench.qtbot.waitUntil(lambda: bench.shown == 10)
+    bench.keys(Key.Key_4)
+    bench.qtbot.waitUntil(lambda: bench.shown == 11)
+    bench.keys(Key.Key_N, modifier=SHIFT)
+    assert bench.labels == [(0, 0, "neutral"), (1, 9, "happiness"), (10, 10, "sadness")]
+
+
+def test_segments_are_split_merged_trimmed_copied_and_deleted(bench: Bench) -> None:
+    mark(bench, 10, 30, Key.Key_2)
+    bench.go(20)
+    bench.keys(Key.Key_B)
+    assert bench.labels == [(10, 19, "happiness"), (20, 30, "happiness")]
+    bench.keys(Key.Key_5)
+    assert bench.labels[1] == (20, 20, "anger")
+    bench.page.undo()
+    bench.go(12)
+    bench.keys(Key.Key_BracketLeft)
+    bench.go(28)
+    bench.keys(Key.Key_BracketRight)
+    assert bench.labels == [(12, 19, "happiness"), (20, 28, "happiness")]
+    bench.go(15)
+    bench.keys(Key.Key_B, modifier=SHIFT)
+    assert bench.labels == [(12, 28, "happiness")]
+    bench.go(40)
+    bench.keys(Key.Key_D)
+    assert bench.labels[-1] == (40, 40, "happiness")
+    bench.go(14)
+    bench.keys(Key.Key_Delete)
+    assert bench.labels == [(40, 40, "happiness")]
+    while bench.page.workbench.stack is not None and bench.page.workbench.stack.canUndo():
+        bench.page.undo()
+    assert bench.labels == []
+    assert bench.stored() == ()
+
+
+def test_going_from_label_to_label_and_edge_to_edge(bench: Bench) -> None:
+    mark(bench, 10, 12, Key.Key_2)
+    mark(bench, 20, 29, Key.Key_5)
+    bench.go(0)
+    bench.keys(Key.Key_Down, Key.Key_Down)
+    bench.qtbot.waitUntil(lambda: bench.shown == 20)
+    assert bench.page.timeline.model.bar == bench.segments[1].id
+    bench.keys(Key.Key_7)
+    assert bench.labels[1] == (20, 29, "fear")
+    bench.keys(Key.Key_Up)
+    bench.qtbot.waitUntil(lambda: bench.shown == 10)
+    bench.keys(Key.Key_Right, modifier=CTRL)
+    bench.qtbot.waitUntil(lambda: bench.shown == 13)
+    bench.keys(Key.Key_Left, modifier=CTRL)
+    bench.qtbot.waitUntil(lambda: bench.shown == 10)
+
+
+def test_stepping_away_lets_the_selection_go(bench: Bench) -> None:
+    bench.go(10)
+    bench.keys(Key.Key_2, Key.Key_Right)
+    bench.qtbot.waitUntil(lambda: bench.shown == 11)
+    bench.keys(Key.Key_5)
+    assert bench.labels == [(10, 10, "happiness"), (11, 11, "anger")]
+
+
+def test_the_model_is_hidden_until_h_and_labels_say_so(make_bench: BenchMaker) -> None:
+    bench = make_bench()
+    bench.open()
+    page = bench.page
+    analyse(bench.qtbot, page)
+    bench.go(41)
+    assert not page.panel.isVisible()
+    assert not page.timeline.model.layout.model
+    assert page.view.accessibleDescription() == "The picture with a box around each face"
+    bench.keys(Key.Key_2, Key.Key_H)
+    assert page.panel.isVisible()
+    assert page.timeline.model.layout.model
+    bench.go(42)
+    bench.keys(Key.Key_5)
+    assert [(s.label.expressions[0], s.blind) for s in bench.stored()] == [
+        (Expression.HAPPINESS, True),
+        (Expression.ANGER, False),
+    ]
+    page.set_mode(Mode.WATCH)
+    assert page.panel.isVisible()
+    assert not page.label_panel.isVisible()
+    bench.keys(Key.Key_4)
+    assert len(bench.labels) == 2
+
+
+def test_annotators_have_labels_of_their_own(bench: Bench) -> None:
+    bench.go(10)
+    bench.keys(Key.Key_2)
+    panel, session = bench.page.label_panel, bench.page.workbench.annotation.session
+    assert session is not None
+    panel.annotator.setFocus()
+    line = panel.annotator.lineEdit()
+    assert line is not None
+    line.selectAll()
+    bench.qtbot.keyClicks(line, "Grace 1")  # keys of a line are no labels
+    bench.qtbot.keyClick(line, Key.Key_Return)
+    bench.qtbot.waitUntil(
+        lambda: session.annotator is not None and session.annotator.name == "Grace 1"
+    )
+    assert bench.labels == []
+    bench.page.view.setFocus()
+    bench.keys(Key.Key_5)
+    assert bench.labels == [(10, 10, "anger")]
+    assert len(bench.stored()) == 2
+    session.set_annotator("Ada")
+    bench.qtbot.waitUntil(lambda: bench.labels == [(10, 10, "happiness")])
+
+
+def test_everything_is_there_after_closing_and_opening_again(make_bench: BenchMaker) -> None:
+    bench = make_bench()
+    bench.open()
+    mark(bench, 10, 20, Key.Key_2)
+    bench.go(12)
+    bench.keys(Key.Key_3, modifier=ALT)
+    bench.keys(Key.Key_M)
+    bench.keys("she laughs", Key.Key_Return)
+    bench.keys(Key.Key_F2)
+    bench.keys("Ada L", Key.Key_Return)
+    before = bench.segments
+    bench.close()
+    assert not bench.clip.with_suffix(".mien-wal").exists()
+    bench.open()
+    assert bench.segments == before
+    assert before[0].confidence == 3
+    session = bench.page.workbench.annotation.session
+    assert session is not None
+    assert session.book is not None
+    assert [m.text for m in session.book.markers()] == ["she laughs"]
+    assert bench.page.timeline.model.names == {0: "Ada L"}
+
+
+def test_g_goes_to_a_frame_or_time(bench: Bench) -> None:
+    bench.keys(Key.Key_G)
+    bench.keys("33", Key.Key_Return)
+    bench.qtbot.waitUntil(lambda: bench.shown == 33)
+    bench.keys(Key.Key_G)
+    bench.keys("0:01.5", Key.Key_Return)
+    bench.qtbot.waitUntil(lambda: bench.shown is not None and bench.shown != 33)
+    assert bench.shown is not None
+    assert TIMES_US[bench.shown] <= 1_500_000 < TIMES_US[bench.shown + 1]
+    bench.keys(Key.Key_G, Key.Key_Escape)
+    assert bench.page.workbench.ask.isHidden()
+    assert bench.page.view.hasFocus()
+
+
+def test_q_loops_the_label_and_lets_go(bench: Bench) -> None:
+    mark(bench, 10, 14, Key.Key_2)
+    player = bench.page.player
+    assert player is not None
+    bench.keys(Key.Key_Q)
+    assert player.loop == (10, 14)
+    seen: set[int] = set()
+    player.frame_changed.connect(lambda frame: seen.add(frame.index))
+    bench.qtbot.waitUntil(lambda: {10, 14} <= seen)
+    bench.keys(Key.Key_Q)
+    assert player.loop is None
+    assert player.rate == 0.0
+
+
+def test_a_clip_is_labelled_without_the_mouse(make_bench: BenchMaker) -> None:
+    """From opening to the last frame, by keys only, with every kind of label."""
+    bench = make_bench(mode=Mode.WATCH)
+    bench.open()
+    bench.page.set_mode(Mode.LABEL)  # Ctrl+4, a key of the window
+    bench.keys(Key.Key_I)
+    for _ in range(4):
+        bench.keys(Key.Key_Right, modifier=SHIFT)
+    bench.keys(Key.Key_End, Key.Key_O, Key.Key_1)
+    bench.qtbot.waitUntil(lambda: bench.shown == FRAMES - 1)
+    assert bench.labels == [(0, FRAMES - 1, "neutral")]
+    bench.keys(Key.Key_Home)
+    bench.qtbot.waitUntil(lambda: bench.shown == 0)
+    bench.keys(*[Key.Key_Right] * 20)
+    bench.qtbot.waitUntil(lambda: bench.shown == 20)
+    bench.keys(Key.Key_I, *[Key.Key_Right] * 5, Key.Key_O)
+    bench.keys(Key.Key_A, Key.Key_5, Key.Key_6, Key.Key_Return)
+    assert bench.labels[1] == (20, 25, "anger|disgust")
+    assert {s.label.kind for s in bench.stored()} == {LabelKind.SINGLE, LabelKind.CANDIDATES}
+
+
+def test_no_project_without_a_place_for_it(make_bench: BenchMaker, tmp_path: Path) -> None:
+    bench = make_bench()
+    (tmp_path / "clip.mien").write_text("somebody else's file")
+    told: list[str] = []
+    bench.page.error.connect(lambda error: told.append(str(error)))
+    bench.open()
+    bench.keys(Key.Key_2)
+    assert len(bench.labels) == 1
+    assert (tmp_path / "clip.mien").read_text() == "somebody else's file"
+    assert "kept in another place" in told[0]
+    assert list((tmp_path / "elsewhere").glob("clip-*.mien"))
+
+
+def test_the_ways_of_labelling_are_shown(bench: Bench) -> None:
+    panel = bench.page.label_panel
+    bench.keys(Key.Key_R)
+    assert panel.run_through.isChecked()
+    panel.run_through.click()
+    assert not bench.page.workbench.annotation.state.ways.run_through
+    panel.grid.buttons[Expression.FEAR].click()
+    assert bench.labels == [(0, 0, "fear")]
+    assert panel.grid.buttons[Expression.FEAR].share == 1.0
+    ways = bench.page.workbench.annotation.state.ways
+    assert replace(ways, blind=False) != ways
+
+
+def mark(bench: Bench, first: int, last: int, key: Qt.Key) -> None:
+    """Label a range by in, out and a digit, and let it go."""
+    bench.go(first)
+    bench.keys(Key.Key_I)
+    bench.go(last)
+    bench.keys(Key.Key_O, key, Key.Key_Escape)

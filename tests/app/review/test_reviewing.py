@@ -1,0 +1,193 @@
+"""A review by keys alone, on the real page: decide, walk back, see what it changed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from app.gui.review.queue import Queue
+from app.gui.video.modes import Mode
+from engine.labels import LABELS, Expression
+from engine.project.ranking import Item, Order
+from engine.project.store import Project
+from engine.project.values import Decision, Review, SegmentSource, new_id
+from tests.app.annotate.conftest import Bench, BenchMaker, make_bench, said, vfr_clip
+from tests.app.video.conftest import analyse
+
+__all__ = ["make_bench", "vfr_clip"]
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def bench(make_bench: BenchMaker) -> Bench:
+    """A page in review mode over an analysed clip."""
+    bench = make_bench(mode=Mode.WATCH)
+    bench.open()
+    analyse(bench.qtbot, bench.page)
+    review = bench.page.workbench.review
+    bench.qtbot.waitUntil(lambda: len(review.queue) > 0)
+    bench.page.set_mode(Mode.REVIEW)
+    bench.qtbot.waitUntil(lambda: review.item is not None)
+    return bench
+
+
+def reviews(bench: Bench) -> list[tuple[Decision, str]]:
+    """What the file says of decisions and the labels that came of them."""
+    bench.stored()
+    with Project.open(bench.clip.with_suffix(".mien"), read_only=True) as project:
+        (video,) = project.videos()
+        labels = {s.id: said(s) for s in project.segments(video.id)}
+        assert all(s.source is SegmentSource.REVIEW for s in project.segments(video.id))
+        assert not any(s.blind for s in project.segments(video.id))
+        return [(r.decision, labels.get(r.segment_id or "", "")) for r in project.reviews(video.id)]
+
+
+def test_items_are_runs_ranked_by_disagreement(bench: Bench) -> None:
+    review = bench.page.workbench.review
+    # Only face 1, in the frames 10 to 19, has a first look that differs from its correction.
+    first = review.queue.items[0]
+    assert (first.first_frame, first.last_frame) == (10, 19)
+    assert (first.primary, first.corrected) == (LABELS[1], LABELS[2])
+    assert bench.page.review_panel.isVisible()
+    assert "First look: happiness" in bench.page.review_panel.text.text()
+    assert bench.page.header.modes.buttons[Mode.REVIEW].text() == f"Review  {len(review.queue)}"
+
+
+def test_the_item_is_looped_and_its_face_chosen(bench: Bench) -> None:
+    player = bench.page.player
+    assert player is not None
+    assert player.loop == (10, 19)
+    bench.qtbot.waitUntil(lambda: bench.shown is not None and 10 <= bench.shown <= 19)
+    assert player.rate > 0
+    assert bench.page.timeline.model.track == 1
+    bench.page.set_mode(Mode.WATCH)
+    assert player.loop is None
+    assert player.rate == 0.0
+
+
+def test_single_keys_decide_and_go_on(bench: Bench) -> None:
+    review = bench.page.workbench.review
+    count = len(review.queue)
+    bench.keys(Key.Key_P)
+    bench.keys(Key.Key_Return)
+    bench.keys(Key.Key_U)
+    bench.keys(Key.Key_S)
+    bench.keys(Key.Key_5)
+    bench.keys(Key.Key_A, Key.Key_5, Key.Key_7, Key.Key_Return)
+    assert review.queue.count_done == 6
+    told = reviews(bench)
+    assert [decision for decision, _label in told] == [
+        Decision.ACCEPT_PRIMARY,
+        Decision.ACCEPT_CORRECTED,
+        Decision.UNSURE,
+        Decision.SKIP,
+        Decision.RELABEL,
+        Decision.RELABEL,
+    ]
+    assert [told[0][1], told[2][1], told[3][1]] == ["happiness", "unsure", ""]
+    assert told[5][1] == "anger|fear"
+    panel = bench.page.review_panel
+    assert "6 done" in panel.progress.text()
+    assert "correction accepted 1" in panel.summary.text().lower()
+    assert bench.page.header.modes.buttons[Mode.REVIEW].text() == f"Review  {count - 6}"
+
+
+def test_undo_walks_back_and_reopens_the_item(bench: Bench) -> None:
+    review = bench.page.workbench.review
+    first = review.item
+    bench.keys(Key.Key_P)
+    assert review.item != first
+    bench.page.undo()
+    assert review.item == first
+    assert review.queue.count_done == 0
+    assert reviews(bench) == []
+    bench.page.redo()
+    assert review.queue.count_done == 1
+    bench.keys(Key.Key_Up)
+    assert review.item == first
+    assert "first look accepted" in bench.page.review_panel.state.text()
+
+
+def test_esc_leaves_typing_without_deciding(bench: Bench) -> None:
+    bench.keys(Key.Key_V, Key.Key_5)
+    assert bench.page.review_panel.entry.isVisible()
+    bench.keys(Key.Key_Escape)
+    assert not bench.page.review_panel.entry.isVisible()
+    assert bench.page.workbench.review.queue.count_done == 0
+
+
+def test_the_review_goes_on_after_opening_again(bench: Bench) -> None:
+    review = bench.page.workbench.review
+    bench.keys(Key.Key_P, Key.Key_Return)
+    left = {(i.track_id, i.start_us) for i in review.queue.items[2:]}
+    bench.close()
+    bench.open()
+    bench.qtbot.waitUntil(lambda: review.item is not None)
+    assert review.queue.count_done == 2
+    assert (review.item.track_id, review.item.start_us) in left  # type: ignore[union-attr]
+
+
+def test_other_orders(bench: Bench) -> None:
+    review, panel = bench.page.workbench.review, bench.page.review_panel
+    count = len(review.queue)
+    panel.order.setCurrentIndex(list(Order).index(Order.RANDOM))
+    panel.order.activated.emit(panel.order.currentIndex())
+    assert review.queue.order is Order.RANDOM
+    assert len(review.queue) == count
+    panel.order.setCurrentIndex(list(Order).index(Order.ANNOTATORS))
+    panel.order.activated.emit(panel.order.currentIndex())
+    assert review.item is None
+    assert "Two people" in panel.text.text()
+    assert not panel.bars.isVisible()
+
+
+def test_all_done_is_said(bench: Bench) -> None:
+    review = bench.page.workbench.review
+    bench.keys(*[Key.Key_Return] * len(review.queue))
+    assert review.item is None
+    assert bench.page.review_panel.face.text() == "All items are done"
+
+
+def test_without_an_analysis_it_is_said_what_to_do(make_bench: BenchMaker) -> None:
+    bench = make_bench(mode=Mode.REVIEW)
+    bench.open()
+    assert "Analyse the video first" in bench.page.review_panel.text.text()
+    bench.keys(Key.Key_Return, Key.Key_P, Key.Key_5)
+    assert bench.stored() == ()
+
+
+def item(place: int, primary: Expression, corrected: Expression) -> Item:
+    even = tuple(np.full(8, 0.125))
+    return Item(
+        "r", "t", place * 10, place * 10 + 9, 10, place * 100, place * 100 + 90,
+        primary, corrected, even, even, 0.5 / (place + 1), 1.0, 0.9,
+    )  # fmt: skip
+
+
+def review_of(thing: Item, decision: Decision, seconds: float | None = None) -> Review:
+    return Review(
+        new_id(), "v", thing.track_id, thing.run_id, "a", thing.start_us, thing.end_us,
+        "disagreement", 0.1, decision, None, seconds,
+    )  # fmt: skip
+
+
+def test_a_queue_counts_pairs_pace_and_what_changed() -> None:
+    anger, fear = Expression.ANGER, Expression.FEAR
+    items = [item(place, anger, fear) for place in range(4)] + [item(4, anger, anger)]
+    queue = Queue.of(items, Order.DISAGREEMENT, [], spread=False)
+    assert queue.next_open() == 0
+    assert queue.seconds_left is None
+    decisions = [
+        Decision.ACCEPT_CORRECTED, Decision.ACCEPT_PRIMARY, Decision.SKIP, Decision.RELABEL,
+    ]  # fmt: skip
+    queue = queue.with_reviews(
+        review_of(thing, decision, seconds)
+        for thing, decision, seconds in zip(items, decisions, (2.0, 4.0, 3.0, 900.0), strict=False)
+    )
+    assert queue.next_open() == 4
+    assert queue.seconds_left == pytest.approx(3.5)
+    summary = queue.summary
+    assert (summary.frames, summary.changed_frames) == (30, 20)
+    assert [(p.primary, p.items, p.accepted_corrected) for p in summary.pairs] == [(anger, 3, 1)]

@@ -1,0 +1,45 @@
+"""From a run's settings to its network and its loader."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from trainer.config import RunConfig
+from trainer.data.augment import Strength
+from trainer.data.batch import TrainingSet
+from trainer.data.loader import Loader
+from trainer.models.grefel import GReFEL
+from trainer.models.label_decoder import LabelDecoderGReFEL
+from trainer.networks import network_named
+from trainer.parallel import Ranks
+
+
+def make_network(config: RunConfig) -> GReFEL:
+    """The network, with fresh weights from torch's generator."""
+    known = network_named(config.network)
+    options = replace(
+        known.options,
+        anchors=config.anchors,
+        attention=config.attention,
+        per_class=config.per_class,
+        delta=config.delta,
+    )
+    network = known.build(options)
+    network.balancing.detach = config.detach_confidence
+    return LabelDecoderGReFEL(network) if config.head == "labels" else network
+
+
+def make_loader(config: RunConfig, data: TrainingSet, ranks: Ranks | None = None) -> Loader:
+    """Batches in the network's size and colour, with a second view where NLA wants one."""
+    known = network_named(config.network)
+    return Loader(
+        data,
+        known.size,
+        config.batch,
+        config.seed,
+        Strength().scaled(config.augmentation),
+        channels=known.channels,
+        balance=config.balance,
+        second="nla" in config.objective + config.objective_primary and config.stage == "whole",
+        ranks=ranks or Ranks(),
+    )

@@ -1,0 +1,178 @@
+"""What a run tells while it works, and who listens."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final, Protocol, TextIO
+
+from engine.errors import MienError
+from engine.export.staged import cannot_write
+
+
+class Ending(StrEnum):
+    """Why a run ended; all but INTERRUPTED and TIME are final."""
+
+    FINISHED = "finished"
+    EARLY = "stopped early: the held-out loss fell no more"
+    TIME = "the time is used up"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A run begins or goes on. step: batches done before; steps: of the whole run."""
+
+    folder: str
+    pictures: int
+    held_out: int
+    step: int
+    steps: int
+    epochs: int
+    device: str
+    precision: str
+    objective: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """After a batch.
+
+    loss, accuracy: means since the epoch began; accuracy on augmented views,
+    None where nothing is classified. eta_s: seconds to the end of the run.
+    """
+
+    step: int
+    steps: int
+    epoch: int
+    epochs: int
+    loss: float
+    accuracy: float | None
+    pictures_per_s: float
+    eta_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class EpochEnded:
+    """After an epoch, counted from 1.
+
+    terms: means before weighting. held_*: the averaged weights on the held-out pictures, None
+    where there are none.
+    """
+
+    epoch: int
+    step: int
+    loss: float
+    accuracy: float | None
+    terms: Mapping[str, float]
+    learning_rate: float
+    pictures_per_s: float
+    held_loss: float | None
+    held_accuracy: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A run ends. metrics: what was measured at the end."""
+
+    reason: str
+    step: int
+    folder: str
+    metrics: Mapping[str, float]
+
+
+Event = Started | Progress | EpochEnded | Ended
+
+_NAMES: Final = {
+    Started: "started",
+    Progress: "progress",
+    EpochEnded: "epoch",
+    Ended: "ended",
+}
+
+
+def as_json(event: Event) -> str:
+    """One line; "event" is its kind."""
+    return json.dumps({"event": _NAMES[type(event)], **asdict(event)})
+
+
+class Watcher(Protocol):
+    """Is told what a run does."""
+
+    def tell(self, event: Event) -> None:
+        """Something happened."""
+
+    def close(self) -> None:
+        """Nothing more will."""
+
+
+class JsonLines:
+    """Every event as one JSON line on stdout, for programs that read along."""
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = sys.stdout if stream is None else stream
+
+    def tell(self, event: Event) -> None:
+        """Write and flush."""
+        print(as_json(event), file=self._stream, flush=True)
+
+    def close(self) -> None:
+        """The stream is not ours."""
+
+
+class Journal:
+    """All but the progress, appended to `events.jsonl` of the run folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "events.jsonl"
+
+    def tell(self, event: Event) -> None:
+        """Append. Raises `OutputError` where there is no room."""
+        if isinstance(event, Progress):
+            return
+        try:
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(as_json(event) + "\n")
+        except OSError as error:
+            raise cannot_write(self._path, error) from error
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class TensorBoard:
+    """Curves for TensorBoard in the run folder. Raises `MienError` where it is not installed."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            from torch.utils.tensorboard.writer import SummaryWriter
+        except ImportError as error:
+            raise MienError(
+                "TensorBoard is not installed", hint="Install it: pip install tensorboard"
+            ) from error
+        self._writer: Any = SummaryWriter(str(folder / "tensorboard"))
+
+    def tell(self, event: Event) -> None:
+        """One point for each figure of an epoch."""
+        if not isinstance(event, EpochEnded):
+            return
+        figures = {
+            "loss": event.loss,
+            "accuracy": event.accuracy,
+            "learning_rate": event.learning_rate,
+            "pictures_per_s": event.pictures_per_s,
+            "held_out/loss": event.held_loss,
+            "held_out/accuracy": event.held_accuracy,
+            **{f"terms/{name}": value for name, value in event.terms.items()},
+        }
+        for name, value in figures.items():
+            if value is not None:
+                self._writer.add_scalar(name, value, event.step)
+
+    def close(self) -> None:
+        """Flush."""
+        self._writer.close()

@@ -1,0 +1,92 @@
+"""How the weights do on pictures that are not trained on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from trainer.data.augment import Pixels, plain_view
+from trainer.data.batch import N, TrainingSet
+from trainer.losses.distribution import cross_entropy
+from trainer.losses.points import point_loss
+from trainer.models.grefel import GReFEL
+from trainer.stages import Stage, answer
+
+_BATCH = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What the averaged weights do.
+
+    loss: cross-entropy of the deciding distribution with the labels, or the landmarks' loss.
+    accuracy: None where nothing is classified.
+    """
+
+    loss: float
+    accuracy: float | None
+
+
+@torch.inference_mode()
+def measure(network: GReFEL, data: TrainingSet, stage: Stage, size: int, channels: int) -> Measured:
+    """The network, in evaluation mode, on plain views of `data`."""
+    network.eval()
+    device = next(network.parameters()).device
+    target = _target(data)
+    losses, hits = 0.0, 0.0
+    for start in range(0, len(data), _BATCH):
+        part = slice(start, start + _BATCH)
+        found = answer(network, _input(data.images[part], size, channels).to(device), stage)
+        count = len(data.images[part])
+        if stage.decides is None:
+            losses += count * _points(found.points, data, part)
+        elif target is not None:
+            p, wanted = found.read(stage.decides), target[part].to(device)
+            losses += float(cross_entropy(p, wanted).sum())
+            hits += float((p.argmax(dim=1) == wanted.argmax(dim=1)).sum())
+    accuracy = None if stage.decides is None else hits / len(data)
+    return Measured(losses / len(data), accuracy)
+
+
+@torch.inference_mode()
+def predict(
+    network: nn.Module, images: Pixels, batch: int = _BATCH, size: int = 0, channels: int = 1
+) -> tuple[Tensor, Tensor]:
+    """Uncalibrated primary and corrected distributions of (n, S, S[, 3]) crops: (n, N) each.
+
+    size: side of the network's input; 0 for the crops' own.
+    """
+    network.eval()
+    device = next(network.parameters()).device
+    primary, corrected = [], []
+    for i in range(0, len(images), batch):
+        x = _input(images[i : i + batch], size or images.shape[1], channels)
+        balanced = network(x.to(device)).balanced
+        primary.append(balanced.primary.cpu())
+        corrected.append(balanced.corrected.cpu())
+    return torch.cat(primary), torch.cat(corrected)
+
+
+def _input(images: Pixels, size: int, channels: int) -> Tensor:
+    views = np.stack([plain_view(image, size, channels) for image in images])
+    x = torch.from_numpy(views).permute(0, 3, 1, 2).float().div_(255.0)
+    return x.contiguous(memory_format=torch.channels_last)
+
+
+def _target(data: TrainingSet) -> Tensor | None:
+    if data.distribution is not None:
+        return torch.from_numpy(data.distribution)
+    labels = data.labels()
+    return None if labels is None else functional.one_hot(torch.from_numpy(labels), N).float()
+
+
+def _points(predicted: Tensor | None, data: TrainingSet, part: slice) -> float:
+    if predicted is None or data.points is None or data.found is None:
+        return 0.0
+    wanted = torch.from_numpy(data.points[part]).to(predicted.device)
+    found = torch.from_numpy(data.found[part]).to(predicted.device)
+    return float(point_loss(predicted, wanted, found))

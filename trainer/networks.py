@@ -1,0 +1,37 @@
+"""The networks by name, and the input that each takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from engine.errors import ModelError
+from trainer.models.grefel import COMPACT_SIZE, BalancingOptions, GReFEL, grefel, grefel_s
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """One network: `build(options)` makes it; its input is (B, channels, size, size) in 0..1."""
+
+    name: str
+    title: str
+    build: Callable[[BalancingOptions], GReFEL]
+    options: BalancingOptions
+    channels: int
+    size: int
+
+
+NETWORKS: Final = (
+    Network("grefel", "GReFEL", grefel, BalancingOptions(), 3, 112),
+    Network("grefel-s", "GReFEL-S", grefel_s, BalancingOptions(width=64), 1, COMPACT_SIZE),
+)
+
+
+def network_named(name: str) -> Network:
+    """The network called `name`. Raises `ModelError` that lists what there is."""
+    for network in NETWORKS:
+        if network.name == name:
+            return network
+    there = ", ".join(network.name for network in NETWORKS)
+    raise ModelError("there is no such network", subject=name, hint=f"There are: {there}")

@@ -1,0 +1,83 @@
+"""The progress line on stderr: a bar on a terminal, a line every few seconds elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Any, Final
+
+from tqdm import tqdm
+
+from trainer.events import Ended, EpochEnded, Event, Progress, Started
+
+#: Seconds between two lines where stderr is no terminal.
+_EVERY_S: Final = 10.0
+
+
+class _Bar(tqdm):  # type: ignore[misc]
+    monitor_interval = 0  # no thread of its own: it would outlive the bar
+
+
+class ProgressLine:
+    """Loss, accuracy, pictures a second and the time left."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+        self._said = time.monotonic()
+
+    def tell(self, event: Event) -> None:
+        """Show it."""
+        if isinstance(event, Started):
+            going = f", from step {event.step}" if event.step else ""
+            self._say(
+                f"{event.pictures} pictures, {event.held_out} held out, {event.epochs} epochs of "
+                f"{event.steps // event.epochs} steps{going}; {event.device}, {event.precision}"
+            )
+            if sys.stderr.isatty():
+                self._bar = _Bar(total=event.steps, initial=event.step, unit=" steps", leave=False)
+        elif isinstance(event, Progress):
+            self._progress(event)
+        elif isinstance(event, EpochEnded):
+            self._say(_epoch(event))
+        elif isinstance(event, Ended):
+            self.close()
+            self._say(f"{event.reason}, step {event.step}; {event.folder}")
+
+    def close(self) -> None:
+        """Clear the bar."""
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+    def _progress(self, event: Progress) -> None:
+        if self._bar is not None:
+            self._bar.set_postfix_str(_figures(event), refresh=False)
+            self._bar.update(event.step - self._bar.n)
+        elif time.monotonic() - self._said >= _EVERY_S:
+            minutes, seconds = divmod(int(event.eta_s), 60)
+            self._say(
+                f"epoch {event.epoch}/{event.epochs}, step {event.step}/{event.steps}, "
+                f"{_figures(event)}, {minutes}:{seconds:02d} left"
+            )
+
+    def _say(self, line: str) -> None:
+        self._said = time.monotonic()
+        if self._bar is not None:
+            self._bar.write(line, file=sys.stderr)
+        else:
+            print(line, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _figures(event: Progress) -> str:
+    return f"loss {event.loss:.3f}{_share(event.accuracy)}, {event.pictures_per_s:.0f} images/s"
+
+
+def _epoch(event: EpochEnded) -> str:
+    line = f"epoch {event.epoch}: loss {event.loss:.3f}{_share(event.accuracy)}"
+    if event.held_loss is not None:
+        line += f"; held out: loss {event.held_loss:.3f}{_share(event.held_accuracy)}"
+    return line
+
+
+def _share(accuracy: float | None) -> str:
+    return "" if accuracy is None else f", accuracy {accuracy:.1%}"
