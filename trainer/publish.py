@@ -25,7 +25,7 @@ from engine.evaluation.readers import open_dataset
 from engine.evaluation.run import Evaluation, evaluate
 from engine.evaluation.votes import majority
 from engine.labels import LABELS
-from engine.models.manifest import SCHEMA, Colour, InputSpec, Manifest, Template, Training, write
+from engine.models.manifest import SCHEMA, Colour, InputSpec, Manifest, Training, write
 from engine.models.onnx_model import OnnxRuntimeModel
 from trainer import checkpoint
 from trainer.build import make_network
@@ -33,15 +33,13 @@ from trainer.card import card
 from trainer.config import RunConfig, from_mapping
 from trainer.console import guarded
 from trainer.data import ferplus
+from trainer.data.opening import TEMPLATE
 from trainer.describe import costs
 from trainer.export_onnx import INPUT, OPSET, OUTPUTS, Served, export, file_spec, tempered
 from trainer.faces import portrait_faces
 from trainer.loop import predict
 from trainer.models.grefel import COMPACT_SIZE, GReFEL
 from trainer.networks import network_named
-
-#: Medians over the frontal FER+ training pictures of the teacher's points, made symmetric.
-TEMPLATE: Final = Template(right_eye=(0.313, 0.393), left_eye=(0.687, 0.393), mouth=(0.5, 0.768))
 
 NAME: Final = "grefel-s"
 NOTICE: Final = (

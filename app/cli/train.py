@@ -18,10 +18,14 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "--data",
         required=True,
+        nargs="+",
         type=Path,
         metavar="PATH",
         help="folder of FER+ (FER2013Train, FER2013Valid, fer2013new.csv, groups.csv), or a cache "
-        "made from one",
+        "made from one; or data sets of any layout that evaluate takes",
+    )
+    parser.add_argument(
+        "--votes", type=Path, metavar="FILE", help="table whose votes replace those of the first"
     )
     parser.add_argument(
         "--out",
@@ -46,7 +50,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="one setting, on top of preset and file; may be given more than once",
     )
     parser.add_argument(
-        "--init", type=Path, metavar="DIR", help="start from the averaged weights of another run"
+        "--init",
+        action="append",
+        default=[],
+        metavar="FROM[:PART,...]",
+        help="start from the weights of a run folder or a model, or from parts of them; may be "
+        "given more than once",
     )
     parser.add_argument(
         "--minutes", type=float, metavar="N", help="stop after so many minutes, with a checkpoint"
@@ -74,9 +83,10 @@ def run(args: argparse.Namespace) -> int:
 
 def words(args: argparse.Namespace) -> list[str]:
     """The trainer's command line."""
-    found = ["--data", str(args.data), "--out", str(args.out), "--device", args.device]
+    found = ["--data", *map(str, args.data), "--out", str(args.out), "--device", args.device]
     found += ["--threads", str(args.threads)]
-    for name in ("preset", "config", "init", "minutes"):
+    found += [f"--init={init}" for init in args.init]
+    for name in ("preset", "config", "votes", "minutes"):
         value = getattr(args, name)
         if value is not None:
             found += [f"--{name}", str(value)]
