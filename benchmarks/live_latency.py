@@ -39,12 +39,14 @@ _DISPLAY_HZ = 60
 class Watched:
     """What was seen while it was measured: new pictures on screen, and every record.
 
-    cpu_s: of the process. waited_s: for how long the analysing thread could have run but other
-    threads had its core. stolen_s: for how long the host ran others on a core of this machine,
-    all cores together. Both None where the system does not tell.
+    shown_ms: from grab to painting, of each picture; empty without a window. cpu_s: of the
+    process. waited_s: for how long the analysing thread could have run but other threads had its
+    core. stolen_s: for how long the host ran others on a core of this machine, all cores
+    together. Both None where the system does not tell.
     """
 
     shown: int = 0
+    shown_ms: list[float] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
     cpu_s: float = 0.0
     took_s: float = 0.0
@@ -132,6 +134,9 @@ def watch_window(camera: Callable[[], Paced], seconds: float, folder: Path) -> W
             if event.type() is QEvent.Type.Paint and view.frame is not self._last:
                 self._last = view.frame
                 self._watched.shown += 1
+                if view.frame is not None:
+                    age_ns = time.monotonic_ns() - view.frame.taken_ns
+                    self._watched.shown_ms.append(age_ns / 1e6)
             return False
 
     def run_until(until: float) -> None:
@@ -198,6 +203,9 @@ def _report(watched: Watched, name: str) -> None:
     print(f"analysed         {len(late) / took:.1f} fps, {dropped} dropped of {len(records)}")
     print(f"shown            {watched.shown / took:.1f} fps")
     print(f"grab to result   p50 {p50:.1f} ms, p95 {p95:.1f} ms, worst {worst:.1f} ms")
+    if watched.shown_ms:
+        middle, late_ms = np.percentile(watched.shown_ms, (50, 95))
+        print(f"grab to shown    p50 {middle:.1f} ms, p95 {late_ms:.1f} ms")
     each_ms = 1000 * watched.cpu_s / len(late)
     print(
         f"CPU              {100 * watched.cpu_s / took:.0f} % of one core, {each_ms:.1f} ms a frame"

@@ -16,20 +16,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-import numpy as np
 import torch
 
-from engine.evaluation.votes import majority
 from trainer import checkpoint, config
 from trainer.build import make_loader, make_network
 from trainer.config import MAY_CHANGE, RunConfig
 from trainer.console import INTERRUPTED, guarded, tell
 from trainer.data.batch import TrainingSet
 from trainer.data.cache import training_sets
-from trainer.data.prepare import cached
+from trainer.data.opening import OpenedData, Validation, open_data
 from trainer.events import Ending, Journal, JsonLines, TensorBoard, Watcher
 from trainer.folder import open_folder, write_metrics
 from trainer.hardware import chosen_device
+from trainer.init import start_from
 from trainer.loop import Run, predict
 from trainer.parallel import Ranks, joined, leader_first
 from trainer.progress_line import ProgressLine
@@ -46,17 +45,19 @@ def parser() -> argparse.ArgumentParser:
         *("--data", "--cache"),
         dest="data",
         type=Path,
+        nargs="+",
         required=True,
-        help="folder of FER+, or the cache that trainer.data.prepare made of it",
+        help="folder of FER+ or the cache made of it; or data sets of any layout",
     )
+    p.add_argument("--votes", type=Path, help="table whose votes replace those of the first data")
     p.add_argument("--out", type=Path, required=True, help="run folder; an old run goes on")
     p.add_argument(
         "--init",
         action="append",
         default=[],
-        metavar="RUN[:PART,...]",
-        help="start from a run folder's averaged weights, or from those of the named parts of its "
-        "network; may be given several times, later ones go before",
+        metavar="FROM[:PART,...]",
+        help="start from the weights of a run folder or a model, or from the named parts of the "
+        "network; may be given several times",
     )
     p.add_argument("--preset", help=f"recipe to start from: {', '.join(config.presets())}")
     p.add_argument("--config", type=Path, help="TOML file of settings")
@@ -89,20 +90,17 @@ def settings(args: argparse.Namespace) -> RunConfig:
 
 
 def training_set(cache: Path, config: RunConfig) -> TrainingSet:
-    """What a run with these settings is trained on."""
+    """What a run with these settings is trained on, from a cache."""
     return training_sets(cache, config)[0]
 
 
-def accuracy(run: Run, cache: Path) -> dict[str, float]:
-    """Validation accuracy (majority rule) of the run's weights, the best where they were kept."""
+def accuracy(run: Run, validation: Validation) -> dict[str, float]:
+    """Validation accuracy of the run's weights, the best where they were kept."""
     checkpoint.fill(run.average.module, checkpoint.averaged_weights(run.folder), run.folder)
-    with np.load(cache) as stored:
-        label = majority(stored["valid_votes"].astype(float))
-        images = stored["valid_images"][label >= 0]
-    truth = torch.from_numpy(label[label >= 0])
-    loader = run.loader
+    truth = torch.from_numpy(validation.label)
+    size, channels = run.loader.size, run.loader.channels
     primary, corrected = predict(
-        run.average.module, images, size=loader.size, channels=loader.channels
+        run.average.module, validation.images, size=size, channels=channels
     )
     return {
         "n": len(truth),
@@ -123,14 +121,14 @@ def _train(args: argparse.Namespace) -> int:
         torch.set_num_threads(args.threads)
     with joined() as ranks, stop_on_signals() as stop:
         with leader_first(ranks):
-            cache = cached(args.data)
-        run = _make(args, chosen, cache, ranks, stop)
+            data = open_data(args.data, args.votes, chosen)
+        run = _make(args, chosen, data, ranks, stop)
         try:
             ending = run.train()
             metrics: dict[str, float] = {}
             if ranks.leads and ending is not Ending.INTERRUPTED:
-                if chosen.stage == "whole":
-                    metrics = accuracy(run, cache)
+                if chosen.stage == "whole" and data.validation is not None:
+                    metrics = accuracy(run, data.validation)
                 write_metrics(args.out, ending, metrics)
             run.finish(ending, metrics)
         finally:
@@ -142,16 +140,15 @@ def _train(args: argparse.Namespace) -> int:
 def _make(
     args: argparse.Namespace,
     chosen: RunConfig,
-    cache: Path,
+    data: OpenedData,
     ranks: Ranks,
     stop: threading.Event,
 ) -> Run:
     device = chosen_device(args.device, ranks.local)
-    train, held = training_sets(cache, chosen)
     torch.manual_seed(chosen.seed)
     network = make_network(chosen)
     for init in args.init:
-        checkpoint.start_from(network, init)
+        start_from(network, init)
     watchers: list[Watcher] = []
     if ranks.leads:
         watchers += [Journal(args.out), ProgressLine()]
@@ -160,16 +157,17 @@ def _make(
     run = Run(
         network,
         chosen,
-        make_loader(chosen, train, ranks),
+        make_loader(chosen, data.train, ranks),
         args.out,
-        held=held,
+        held=data.held,
         device=device,
         watchers=watchers,
         stop=stop,
     )
     run.resume()
     if ranks.leads:  # only now: a folder of another run stays as it was
-        known = {"path": str(args.data), "sha256": run.data, "pictures": len(train)}
+        paths = [str(path) for path in args.data]
+        known = {"paths": paths, "sha256": run.data, "pictures": len(data.train)}
         open_folder(args.out, chosen, known, str(device))
     return run
 

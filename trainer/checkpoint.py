@@ -107,33 +107,6 @@ def fill(module: nn.Module, weights: Mapping[str, Tensor], where: Path) -> None:
     module.load_state_dict(dict(weights))
 
 
-def start_from(module: nn.Module, init: str) -> None:
-    """Take over averaged weights: "RUN", or "RUN:PART,..." with the names of parts of the network.
-
-    Such as "runs/a:landmarks,vit.blocks". Raises `ModelError` where there is no such part or it
-    does not fit.
-    """
-    run, parts = split_init(init)
-    weights = averaged_weights(run)
-    if not parts:
-        fill(module, weights, run)
-    modules = dict(module.named_modules())
-    for part in parts:
-        prefix = f"{part}."
-        found = {k.removeprefix(prefix): w for k, w in weights.items() if k.startswith(prefix)}
-        if part not in modules or not found:
-            raise ModelError(f"there is no part called {part}", subject=init)
-        fill(modules[part], found, Path(init))
-
-
-def split_init(init: str) -> tuple[Path, tuple[str, ...]]:
-    """Run folder and parts of "RUN:PART,..."; no parts where there is no colon."""
-    run, colon, named = init.rpartition(":")
-    if not colon or not named or "/" in named or "\\" in named:  # C:\runs is a folder
-        return Path(init), ()
-    return Path(run), tuple(named.split(","))
-
-
 def _old(run: Path) -> dict[str, Any]:
     path = run / _OLD
     if not path.exists():

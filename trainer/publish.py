@@ -26,7 +26,7 @@ from engine.evaluation.readers import open_dataset
 from engine.evaluation.run import Evaluation, evaluate
 from engine.evaluation.votes import majority
 from engine.labels import LABELS
-from engine.models.manifest import SCHEMA, Colour, InputSpec, Manifest, Template, Training, write
+from engine.models.manifest import SCHEMA, Colour, InputSpec, Manifest, Training, write
 from engine.models.onnx_model import OnnxRuntimeModel
 from trainer import checkpoint
 from trainer.build import make_network
@@ -34,15 +34,14 @@ from trainer.card import card
 from trainer.config import RunConfig, from_mapping
 from trainer.console import guarded
 from trainer.data import ferplus
+from trainer.data.opening import TEMPLATE
 from trainer.describe import costs
 from trainer.export_onnx import INPUT, OPSET, OUTPUTS, Served, export, file_spec, tempered
 from trainer.faces import portrait_faces
+from trainer.init import split
 from trainer.loop import predict
 from trainer.models.grefel import COMPACT_SIZE, GReFEL
 from trainer.networks import network_named
-
-#: Medians over the frontal FER+ training pictures of the teacher's points, made symmetric.
-TEMPLATE: Final = Template(right_eye=(0.313, 0.393), left_eye=(0.687, 0.393), mouth=(0.5, 0.768))
 
 NAME: Final = "grefel-s"
 NOTICE: Final = (
@@ -171,10 +170,10 @@ def history(run: Path, earlier: Sequence[str]) -> list[str]:
     """
     commands, inits = [], []
     for number, init in enumerate(earlier, start=1):
-        folder, parts = checkpoint.split_init(init)
-        facts = checkpoint.facts(folder)
+        folder, parts = split(init)
+        facts = checkpoint.facts(Path(folder))
         name = f"EARLIER{number}"
-        commands.append(command(from_mapping(facts["config"], str(folder)), name))
+        commands.append(command(from_mapping(facts["config"], folder), name))
         inits.append(f"{name}:{','.join(parts)}" if parts else name)
     config = from_mapping(checkpoint.facts(run)["config"], str(run))
     return [*commands, command(config, "RUN", inits)]

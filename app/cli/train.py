@@ -18,10 +18,14 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "--data",
         required=True,
+        nargs="+",
         type=Path,
         metavar="PATH",
         help="folder of FER+ (FER2013Train, FER2013Valid, fer2013new.csv, groups.csv), or a cache "
-        "made from one",
+        "made from one; or data sets of any layout that evaluate takes",
+    )
+    parser.add_argument(
+        "--votes", type=Path, metavar="FILE", help="table whose votes replace those of the first"
     )
     parser.add_argument(
         "--out",
@@ -49,9 +53,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--init",
         action="append",
         default=[],
-        metavar="RUN[:PART,...]",
-        help="start from the averaged weights of another run, or of parts of its network; "
-        "may be given more than once",
+        metavar="FROM[:PART,...]",
+        help="start from the weights of a run folder or a model, or from parts of them; may be "
+        "given more than once",
     )
     parser.add_argument(
         "--minutes", type=float, metavar="N", help="stop after so many minutes, with a checkpoint"
@@ -79,11 +83,10 @@ def run(args: argparse.Namespace) -> int:
 
 def words(args: argparse.Namespace) -> list[str]:
     """The trainer's command line."""
-    found = ["--data", str(args.data), "--out", str(args.out), "--device", args.device]
+    found = ["--data", *map(str, args.data), "--out", str(args.out), "--device", args.device]
     found += ["--threads", str(args.threads)]
-    for init in args.init:
-        found += ["--init", init]
-    for name in ("preset", "config", "minutes"):
+    found += [f"--init={init}" for init in args.init]
+    for name in ("preset", "config", "votes", "minutes"):
         value = getattr(args, name)
         if value is not None:
             found += [f"--{name}", str(value)]

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.gui import qt_env, theme
 from app.gui.bridge import as_mien_error
+from app.gui.engine_news import EngineNews
 from app.gui.main_window import MainWindow
 from app.gui.services import Services
 from app.gui.settings import Settings
@@ -69,6 +70,8 @@ def run_gui(args: GuiArgs) -> int:
     window.show()
     _log.info("window shown")
     QTimer.singleShot(0, lambda: warm_up(window))
+    news = EngineNews(Services(), window.jobs, window.banner, window)
+    QTimer.singleShot(0, news.look)
     code = app.exec()
     if not window.ended_in_time and not _wait_for_threads(_LINGER_S):
         _log.error("threads hang; standard error says where")

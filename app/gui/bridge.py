@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from engine.errors import MienError
 
@@ -118,6 +118,33 @@ class Jobs(QObject):
             del self._running[thread]
         if not self._closed:
             call.function(*call.arguments)
+
+
+class Wake(QObject):
+    """Has something done in the GUI thread, soon, when another thread has news.
+
+    Called from any thread, with whatever. However often it is called before the GUI thread comes
+    to it, `woken` comes once: it carries nothing, and the event queue cannot grow.
+    """
+
+    woken = Signal()
+    _called = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._waiting = False
+        self._called.connect(self._wake, Qt.ConnectionType.QueuedConnection)
+
+    def __call__(self, *_news: object) -> None:
+        """There is news."""
+        if not self._waiting:
+            self._waiting = True
+            self._called.emit()
+
+    @Slot()
+    def _wake(self) -> None:
+        self._waiting = False  # first: what comes from now on may not be seen any more
+        self.woken.emit()
 
 
 def as_mien_error(error: Exception) -> MienError:

@@ -15,6 +15,7 @@ from engine.sources.base import FrameSource
 
 if TYPE_CHECKING:
     from engine.analyser import Analyser
+    from engine.models.tensorrt.jobs import EngineJob
     from engine.sources.camera import CameraDevice
 
 
@@ -44,6 +45,14 @@ def _build_analyser(smoothing_s: float) -> Analyser:
     return make_analyser(AnalyserOptions(smoothing_s=smoothing_s, live=True))
 
 
+def _missing_engine() -> EngineJob | None:
+    from engine.models.cuda import probe_cuda
+    from engine.models.registry import find_model
+    from engine.models.tensorrt.jobs import missing_engine
+
+    return missing_engine(find_model(), probe_cuda())
+
+
 def demo_clip(stop: threading.Event | None = None) -> Path:
     """The demo clip, made when it is first asked for and kept in the user's cache.
 
@@ -64,10 +73,12 @@ class Services:
     """Where cameras, pictures and analysers come from. Each may take long: call it in a thread.
 
     open_demo: takes an event that is set when nobody waits for it any more.
-    build_analyser: takes the smoothing time constant in seconds.
+    build_analyser: takes the smoothing time constant in seconds. missing_engine: the engine that
+    the GPU of this computer lacks, if any.
     """
 
     list_cameras: Callable[[], tuple[CameraDevice, ...]] = field(default=_list_cameras)
     open_camera: Callable[[CameraDevice], FrameSource] = field(default=_open_camera)
     open_demo: Callable[[threading.Event], FrameSource] = field(default=_open_demo)
     build_analyser: Callable[[float], Analyser] = field(default=_build_analyser)
+    missing_engine: Callable[[], EngineJob | None] = field(default=_missing_engine)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.gui.bridge import JobControl, Jobs
+from app.gui.bridge import JobControl, Jobs, Wake
 from engine.errors import DataError, MienError
 
 
@@ -99,3 +99,36 @@ def test_signals_and_updates_leave_reference_counts_alone(qtbot: QtBot) -> None:
     after = sys.getrefcount(None), sys.getrefcount(True)
     assert before[0] - after[0] <= 20
     assert before[1] - after[1] <= 20
+
+
+def test_a_wake_comes_once_for_all_calls_before_it_and_again_for_later_ones(qtbot: QtBot) -> None:
+    wake = Wake()
+    woken: list[threading.Thread] = []
+    wake.woken.connect(lambda: woken.append(threading.current_thread()))
+
+    def call_often() -> None:
+        for news in range(100):
+            wake(news)
+
+    for times in (1, 2):
+        thread = threading.Thread(target=call_often)
+        thread.start()
+        thread.join()  # no event was handled meanwhile
+        assert len(woken) == times - 1
+        qtbot.waitUntil(lambda times=times: len(woken) >= times)  # type: ignore[misc]
+        qtbot.wait(20)
+        assert woken == [threading.current_thread()] * times
+
+
+def test_what_comes_while_a_wake_is_handled_is_not_missed(qtbot: QtBot) -> None:
+    wake = Wake()
+    woken: list[int] = []
+
+    def handle() -> None:
+        woken.append(len(woken))
+        if len(woken) < 3:
+            wake()
+
+    wake.woken.connect(handle)
+    wake()
+    qtbot.waitUntil(lambda: len(woken) == 3)

@@ -11,6 +11,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 
@@ -101,10 +102,13 @@ def test_interrupted_and_continued(cache: Path, tmp_path: Path) -> None:
     assert ended["step"] >= 1
     assert not (out / "metrics.json").exists()
     # Its own settings are found in the folder; the time is used up after one batch.
-    again = train("--data", cache, "--out", out, "--minutes", "1e-9")
-    assert again.returncode == 0, again.stderr
-    assert events(again.stdout)[0]["step"] == ended["step"]
-    assert events(again.stdout)[-1]["step"] == ended["step"] + 1
+    from trainer.__main__ import main
+
+    again = ["--data", str(cache), "--out", str(out), "--threads", "1", "--minutes", "1e-9"]
+    assert main(again) == 0
+    journal = events((out / "events.jsonl").read_text())
+    assert [e["step"] for e in journal if e["event"] == "started"] == [0, ended["step"]]
+    assert journal[-1]["step"] == ended["step"] + 1
 
 
 @pytest.mark.parametrize(
@@ -114,7 +118,7 @@ def test_interrupted_and_continued(cache: Path, tmp_path: Path) -> None:
         (("--network", "resnet"), "network is 'resnet'"),
         (("--preset", "nothing"), "no such preset"),
         (("--batch", "64"), "fewer than a batch of 64"),
-        (("--init", "nowhere"), "there is no checkpoint"),
+        (("--init", "nowhere"), "no such model"),
     ],
 )
 def test_mistakes_are_told_in_words(
@@ -154,6 +158,28 @@ def test_data_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[st
     from trainer.__main__ import main
 
     (tmp_path / "broken.npz").write_bytes(b"PK")
-    for name, message in (("nowhere", "no such folder"), ("broken.npz", "not a training cache")):
+    for name, message in (
+        ("nowhere", "no such file or folder"),
+        ("broken.npz", "not a training cache"),
+    ):
         assert main(["--data", str(tmp_path / name), "--out", str(tmp_path / "run")]) == 1
         assert message in capsys.readouterr().err
+
+
+def test_pictures_in_a_folder_for_each_expression(tmp_path: Path) -> None:
+    from trainer.__main__ import main
+
+    rng = np.random.default_rng(0)
+    for label in ("happiness", "anger"):
+        (tmp_path / "faces" / label).mkdir(parents=True)
+        for number in range(6):
+            picture = rng.integers(0, 256, (60, 60, 3), dtype=np.uint8)
+            cv2.imwrite(str(tmp_path / "faces" / label / f"{number}.png"), picture)
+    out = tmp_path / "run"
+    settings = ("objective=ce", "batch=4", "epochs=1", "held_out=0.2", "lambda_points=0")
+    options = [f"--{setting.replace('_', '-')}" for setting in settings]
+    assert main(["--data", str(tmp_path / "faces"), "--out", str(out), *options]) == 0
+    journal = events((out / "events.jsonl").read_text())
+    assert journal[0]["pictures"] + journal[0]["held_out"] == 12
+    assert journal[0]["held_out"] >= 1
+    assert "corrected ce" in journal[0]["objective"]

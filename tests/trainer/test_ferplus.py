@@ -11,7 +11,9 @@ import pytest
 
 from engine.errors import DataError
 from trainer.data import ferplus
-from trainer.data.labels import Rule, labels_of, with_noise
+from trainer.data.batch import TrainingSet
+from trainer.data.labels import Rule, labels_of
+from trainer.data.noise import with_noise
 
 
 def votes(*row: int) -> np.ndarray:
@@ -40,16 +42,26 @@ def test_votes_that_sum_to_nothing_are_left_out() -> None:
 def test_noise_exchanges_labels_with_their_votes_and_keeps_the_truth() -> None:
     rows = np.concatenate([votes(*np.roll([7, 3, 0, 0, 0, 0, 0, 0], i)) for i in range(8)] * 50)
     labels, _ = labels_of(rows, Rule.MAJORITY)
-    noisy = with_noise(labels, 0.3, seed=1)
+    data = TrainingSet(
+        images=np.zeros((400, 2, 2), np.uint8),
+        hard=labels.hard,
+        distribution=labels.distribution,
+        candidates=labels.candidates,
+    )
+    noisy = with_noise(data, 0.3, seed=1)
+    assert noisy.hard is not None
     assert noisy.clean is not None
+    assert noisy.distribution is not None
+    assert noisy.candidates is not None
     changed = noisy.hard != noisy.clean
     assert changed.mean() == pytest.approx(0.3)
     np.testing.assert_array_equal(noisy.clean, labels.hard)
     np.testing.assert_array_equal(noisy.distribution.argmax(1), noisy.hard)
     np.testing.assert_allclose(noisy.distribution.sum(1), 1.0, rtol=1e-6)
     assert noisy.candidates[np.arange(400), noisy.hard].all()
-    np.testing.assert_array_equal(with_noise(labels, 0.3, seed=1).hard, noisy.hard)
-    assert (with_noise(labels, 0.3, seed=2).hard != noisy.hard).any()
+    np.testing.assert_array_equal(with_noise(data, 0.3, seed=1).hard, noisy.hard)
+    assert (with_noise(data, 0.3, seed=2).hard != noisy.hard).any()
+    assert with_noise(data, 0.0, seed=1) is data
     # Every other label is drawn, none of them the old one.
     assert len(np.unique((noisy.hard - noisy.clean)[changed] % 8)) == 7
 

@@ -280,24 +280,6 @@ def test_weights_of_another_network_are_refused(tmp_path: Path) -> None:
         checkpoint.fill(tiny_network(anchors=False), weights, tmp_path)
 
 
-def test_a_run_starts_from_parts_of_others(tmp_path: Path) -> None:
-    first = make(tmp_path / "first", dataclasses.replace(CONFIG, epochs=1))
-    first.train()
-    source = first.average.module.state_dict()
-    network = tiny_network(seed=7)
-    before = {name: weight.clone() for name, weight in network.state_dict().items()}
-    checkpoint.start_from(network, f"{tmp_path / 'first'}:landmarks,vit.blocks")
-    for name, weight in network.state_dict().items():
-        taken = name.startswith(("landmarks.", "vit.blocks."))
-        torch.testing.assert_close(weight, (source if taken else before)[name], atol=0, rtol=0)
-    checkpoint.start_from(network, str(tmp_path / "first"))
-    for name, weight in network.state_dict().items():
-        torch.testing.assert_close(weight, source[name], atol=0, rtol=0)
-    with pytest.raises(ModelError, match="no part called wings"):
-        checkpoint.start_from(network, f"{tmp_path / 'first'}:wings")
-    assert checkpoint.split_init("C:\\runs") == (Path("C:\\runs"), ())
-
-
 def test_run_folders_of_earlier_versions_can_be_read(tmp_path: Path) -> None:
     network = tiny_network()
     average = {f"module.{name}": value for name, value in network.state_dict().items()}

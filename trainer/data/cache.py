@@ -12,7 +12,7 @@ from engine.errors import DataError
 from trainer.config import RunConfig
 from trainer.data.batch import TrainingSet
 from trainer.data.ferplus import held_out
-from trainer.data.labels import Labels, Rule, labels_of, with_noise
+from trainer.data.labels import Labels, Rule, labels_of
 
 _KEYS: Final = ("images", "votes", "names", "groups", "points", "found")
 
@@ -28,7 +28,7 @@ def training_sets(cache: Path, config: RunConfig) -> tuple[TrainingSet, Training
     groups = arrays["train_groups"]
     sound = ~np.isin(groups, arrays["valid_groups"])
     held = held_out(groups, config.held_out, seed=0) if config.held_out > 0 else ~sound & False
-    train = _set(arrays, labels, keep, sound & ~held, config)
+    train = _set(arrays, labels, keep, sound & ~held)
     if not (keep & sound & held).any():
         return train, None
     return train, _set(arrays, labels, keep, sound & held)
@@ -52,24 +52,19 @@ def _set(
     labels: Labels,
     keep: NDArray[np.bool_],
     wanted: NDArray[np.bool_],
-    noise: RunConfig | None = None,
 ) -> TrainingSet:
     """The pictures that have labels (`keep`, which `labels` is of) and are `wanted`."""
     of_labels, rows = wanted[keep], keep & wanted
     mine = Labels(
         labels.hard[of_labels], labels.distribution[of_labels], labels.candidates[of_labels]
     )
-    if noise is not None and noise.label_noise > 0:
-        mine = with_noise(mine, noise.label_noise, noise.noise_seed)
-    decided = bool((mine.hard >= 0).all())
     return TrainingSet(
         images=arrays["train_images"][rows].astype(np.uint8, copy=False),
-        hard=mine.hard if decided else None,
+        hard=mine.hard if (mine.hard >= 0).all() else None,
         distribution=mine.distribution,
         candidates=mine.candidates if mine.candidates.any(axis=1).all() else None,
         points=arrays["train_points"][rows].astype(np.float32, copy=False),
         found=arrays["train_found"][rows].astype(bool, copy=False),
-        clean=mine.clean if decided else None,
         groups=arrays["train_groups"][rows].astype(np.int64, copy=False),
         names=tuple(str(name) for name in arrays["train_names"][rows]),
     )

@@ -6,7 +6,7 @@ pictures a training set keeps (specification E.5) and what each carries.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -47,13 +47,12 @@ class Labels:
     """Of n pictures.
 
     hard: (n,) int64, -1 where there is no majority. distribution: (n, N) float32, rows sum to 1.
-    candidates: (n, N) bool. clean: hard before synthetic noise, or None.
+    candidates: (n, N) bool.
     """
 
     hard: NDArray[np.int64]
     distribution: NDArray[np.float32]
     candidates: NDArray[np.bool_]
-    clean: NDArray[np.int64] | None = None
 
 
 def labels_of(
@@ -86,22 +85,3 @@ def _targets(
     clean = without_outliers(counts)
     emotions = clean[:, :N].sum(axis=1)
     return target, voted & (clean.argmax(axis=1) < N) & (emotions * 2 > clean.sum(axis=1))
-
-
-def with_noise(labels: Labels, share: float, seed: int) -> Labels:
-    """Exchange the labels of a random `share` of the pictures with another one, uniformly drawn.
-
-    The hard label becomes the other; the votes and the candidacies of the two change places, so
-    that every objective meets the same mistake. Pictures without a majority stay as they are.
-    """
-    rng = np.random.default_rng((seed, 1))
-    decided = np.flatnonzero(labels.hard >= 0)
-    chosen = rng.permutation(decided)[: round(share * len(decided))]
-    old = labels.hard[chosen]
-    new = (old + rng.integers(1, N, len(chosen))) % N
-    hard, target = labels.hard.copy(), labels.distribution.copy()
-    candidates = labels.candidates.copy()
-    hard[chosen] = new
-    for table in (target, candidates):
-        table[chosen, old], table[chosen, new] = table[chosen, new], table[chosen, old]
-    return replace(labels, hard=hard, distribution=target, candidates=candidates, clean=labels.hard)

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
-from engine.errors import DataError
 from engine.export.staged import StagedFile, cannot_write, make_folder
 from trainer.console import guarded
 from trainer.data import ferplus
@@ -20,6 +19,11 @@ from trainer.data.points import teach
 
 _SPLITS: Final = (("train", "FER2013Train"), ("valid", "FER2013Valid"))
 _SUFFIX: Final = ".npz"
+
+
+def is_ferplus(data: Path) -> bool:
+    """Whether `data` is the folder that holds all of FER+, pictures and votes."""
+    return (data / "fer2013new.csv").is_file()
 
 
 def cached(data: Path) -> Path:
@@ -30,12 +34,6 @@ def cached(data: Path) -> Path:
     """
     if data.suffix == _SUFFIX:
         return data
-    if not data.is_dir():
-        raise DataError(
-            "there is no such folder or cache",
-            subject=str(data),
-            hint="Give the folder that holds FER2013Train, FER2013Valid and fer2013new.csv",
-        )
     folder = user_cache_path("mien", appauthor=False) / "training"
     path = folder / f"ferplus-{_fingerprint(data)[:16]}{_SUFFIX}"
     if not path.exists():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from app.gui.bridge import JobControl, Jobs
+from app.gui.bridge import JobControl, Jobs, Wake
 from app.gui.live.recording import LiveTable, Recorded
 from app.gui.live.session import LiveSession, Target
 from app.gui.live.state import Figures, Picture, State
@@ -53,6 +53,8 @@ class LiveController(QObject):
         self._timer = self._every(16, self._tick)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._figures_timer = self._every(_FIGURES_MS, self._tell_figures)
+        self._wake = Wake(self)
+        self._wake.woken.connect(self._look)
 
     @property
     def state(self) -> State:
@@ -218,8 +220,14 @@ class LiveController(QObject):
             return
         self._shown = self._seen = None
         self._session = LiveSession(self._wanted, self._services.build_analyser, self.smoothing_s)
+        self._session.pipeline.subscribe(self._wake)
         self._timer.start()
         self._figures_timer.start()
+
+    def _look(self) -> None:
+        """A result is shown when it comes, not when the timer happens to look for it."""
+        if self._timer.isActive():
+            self._tick()
 
     def _tick(self) -> None:
         """Show the newest; said once per change, so it costs nothing when nothing is new."""

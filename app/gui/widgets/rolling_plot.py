@@ -32,8 +32,8 @@ class RollingPlot(QWidget):
         self._plot.setXRange(-window_s, 0, padding=0.0)
         self._plot.setYRange(0, 1, padding=0.04)
         self._plot.getPlotItem().layout.setContentsMargins(0, 6, 22, 0)
-        self._curves = [self._plot.plot(connect="finite") for _ in LABELS]
-        self._first_look = self._plot.plot(connect="finite")
+        self._curves = [self._add_curve() for _ in LABELS]
+        self._first_look = self._add_curve()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._plot)
@@ -57,8 +57,8 @@ class RollingPlot(QWidget):
             colour = QColor(theme.style(label, dark).colour)
             notable = bool(peaks[i] >= _NOTABLE)
             colour.setAlpha(255 if notable else 110)
-            # Smooth edges cost much: only where the eye goes.
-            pen = pg.mkPen(colour, width=2.4 if i == lead else 1.4)
+            # Smooth edges and thick lines cost much: only where the eye goes.
+            pen = pg.mkPen(colour, width=(2.4 if i == lead else 1.4) if notable else 1)
             curve.setData(x, series.corrected[:, i], pen=pen, antialias=notable)
             curve.setZValue(2 if i == lead else 1)
         pen = pg.mkPen(theme.style(LABELS[lead], dark).colour, width=1.4)
@@ -71,6 +71,11 @@ class RollingPlot(QWidget):
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange and hasattr(self, "_first_look"):
             self._dress()
+
+    def _add_curve(self) -> pg.PlotCurveItem:
+        curve = pg.PlotCurveItem(connect="finite")
+        self._plot.addItem(curve)
+        return curve
 
     def _dress(self) -> None:
         colours = theme.colours(self.palette())

@@ -129,8 +129,10 @@ class TrtEngine:
 
     def _reason(self, plan: bytes) -> str:
         if self._package.flavour is Flavour.RTX:
-            validity, diagnostics = self._runtime.get_engine_validity(plan)
-            return f"{validity.name}, diagnostics {int(diagnostics):#x}{self._last_error()}"
+            validity, found = self._runtime.get_engine_validity(plan)
+            known = self._package.trt.EngineInvalidityDiagnostics.__members__.items()
+            names = [validity.name, *(name for name, bit in known if int(bit) & found)]
+            return f"{', '.join(names)}{self._last_error()}"
         return self._last_error().removeprefix(": ") or "no reason given"
 
     def _last_error(self) -> str:

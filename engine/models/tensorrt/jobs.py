@@ -14,6 +14,7 @@ from engine.models.cuda import CudaProbe
 from engine.models.tensorrt.builder import build_engine
 from engine.models.tensorrt.cache import PlanCache, StoredPlan
 from engine.models.tensorrt.flavour import INSTALL, Flavour, installed_version
+from engine.models.tensorrt.gpu import installed_gpu_packages
 from engine.models.tensorrt.plan import PlanKey, key_of
 
 
@@ -69,3 +70,21 @@ def flavour_to_build(probe: CudaProbe) -> Flavour:
         subject="TensorRT",
         hint=f"For RTX cards, in Mien's folder: {INSTALL[Flavour.RTX]}",
     )
+
+
+def missing_engine(
+    folder: Path, probe: CudaProbe, cache: PlanCache | None = None
+) -> EngineJob | None:
+    """The engine that would run the model here and is yet to be built.
+
+    None where no GPU can be used, no package is installed, or the engine is there.
+
+    Raises `ModelError` where the model's manifest cannot be read.
+    """
+    if not probe.usable or not installed_gpu_packages():
+        return None
+    for flavour in Flavour:
+        if installed_version(flavour) is not None:
+            job = engine_job(folder, flavour, probe, cache=cache)
+            return job if job.stored() is None else None
+    return None

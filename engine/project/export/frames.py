@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.export.table import DECIMALS, TYPES, Row, Value, rows_of
 from engine.labels import LABELS, Expression
+from engine.project.calibration import apply_offset
 from engine.project.export.scope import Said, VideoScope, said_spans
 from engine.project.export.tables import Column, Table
 
@@ -77,16 +79,42 @@ def _described(name: str) -> Column:
 
 COLUMNS: Final = (*model_columns(), *HUMAN)
 
+#: Only where somebody's neutral offset is switched on.
+CALIBRATED: Final = tuple(
+    Column(f"calibrated_{n}", float, "Corrected probability without the person's neutral offset")
+    for n in _NAMES
+)
+
 
 def frames_table(scope: VideoScope, name: str) -> Table:
     """The per-frame table of an analysed video."""
+    offsets = {
+        track.number: np.array(found.offset)
+        for track in scope.tracks
+        if (found := scope.calibration_of(track)) is not None
+    }
+    rows = _rows(scope)
     return Table(
         name,
-        COLUMNS,
-        _rows(scope),
+        (*COLUMNS, *CALIBRATED) if offsets else COLUMNS,
+        (_calibrated(row, offsets) for row in rows) if offsets else rows,
         total=max(scope.predictions.faces, len(scope.predictions)),
         about="One row a frame and face, exactly one row for a frame without a face",
+        facts={"NeutralOffsets": {str(n): offset.tolist() for n, offset in offsets.items()}},
     )
+
+
+_FACE_ID: Final = list(TYPES).index("face_id")
+_CORRECTED: Final = list(TYPES).index(f"corrected_{_NAMES[0]}")
+
+
+def _calibrated(row: Row, offsets: dict[int, NDArray[np.float64]]) -> Row:
+    """The row with the columns of CALIBRATED: empty for people without an offset."""
+    number, corrected = row[_FACE_ID], row[_CORRECTED : _CORRECTED + len(LABELS)]
+    if not isinstance(number, int) or number not in offsets or None in corrected:
+        return (*row, *_NO_SHARES)
+    shares = apply_offset(np.array(corrected, dtype=np.float64), offsets[number])
+    return (*row, *(round(p, 6) for p in shares.tolist()))
 
 
 def _rows(scope: VideoScope) -> Iterator[Row]:
@@ -96,11 +124,10 @@ def _rows(scope: VideoScope) -> Iterator[Row]:
     tracks = {t.number: t for t in scope.tracks}
     people = {number: scope.person_of(track) for number, track in tracks.items()}
     voices = {number: _Voices(scope, track.id) for number, track in tracks.items()}
-    person, face_id = list(TYPES).index("person"), list(TYPES).index("face_id")
-    corrected = list(TYPES).index(f"corrected_{_NAMES[0]}")
+    person, corrected = list(TYPES).index("person"), _CORRECTED
     for record in scope.predictions.records(numbers):
         for row in rows_of(record, scope.run.id[:16], scope.start_us):
-            number = row[face_id]
+            number = row[_FACE_ID]
             if not isinstance(number, int):
                 yield (*row, *_NOBODY)
                 continue

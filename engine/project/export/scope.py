@@ -11,11 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.labels import LABELS, Expression
+from engine.project.calibration import calibration_of
 from engine.project.predictions import Predictions
 from engine.project.store import Project
 from engine.project.tracks import owners
 from engine.project.values import (
     Annotator,
+    Calibration,
     LabelKind,
     Model,
     Person,
@@ -33,6 +35,7 @@ class VideoScope:
     """What is known of one video. run, model, predictions: the chosen analysis, if there is one.
 
     owner: (m,) place in `tracks` of each predicted face, -1 for none. segments: by start.
+    calibrations: all of the project.
     """
 
     video: Video
@@ -44,6 +47,13 @@ class VideoScope:
     model: Model | None
     predictions: Predictions
     owner: NDArray[np.int64]
+    calibrations: tuple[Calibration, ...] = ()
+
+    def calibration_of(self, track: Track) -> Calibration | None:
+        """The enabled neutral offset of a track's person for the model of the run."""
+        if self.run is None:
+            return None
+        return calibration_of(self.calibrations, track.person_id, self.run.model_id)
 
     @property
     def name(self) -> str:
@@ -95,6 +105,7 @@ def read_scope(
         model=None if run is None else project.get(Model, run.model_id),
         predictions=predictions,
         owner=places[owner],
+        calibrations=project.calibrations(),
     )
 
 

@@ -1,0 +1,57 @@
+"""A run starts from a run's weights, a model's, or parts of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from engine.errors import ModelError
+from tests.trainer.tiny import tiny_network
+from trainer import checkpoint
+from trainer.checkpoint import State
+from trainer.init import start_from
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    """A run folder with the weights of seed 1."""
+    weights = tiny_network(seed=1).state_dict()
+    tensors = {f"average/module.{name}": value for name, value in weights.items()}
+    checkpoint.save(tmp_path / checkpoint.LAST, State(tensors, {"step": 1, "config": {}}))
+    return tmp_path
+
+
+def test_whole(run: Path) -> None:
+    network, source = tiny_network(seed=2), tiny_network(seed=1).state_dict()
+    assert start_from(network, str(run)) == len(source)
+    assert all(torch.equal(value, source[name]) for name, value in network.state_dict().items())
+
+
+def test_parts(run: Path) -> None:
+    network = tiny_network(seed=2)
+    before = {name: value.clone() for name, value in network.state_dict().items()}
+    taken = start_from(network, f"{run}:landmarks,vit.blocks")
+    source = tiny_network(seed=1).state_dict()
+    parts = ("landmarks.", "vit.blocks.")
+    assert taken == sum(name.startswith(parts) for name in source)
+    for name, value in network.state_dict().items():
+        expected = source if name.startswith(parts) else before
+        assert torch.equal(value, expected[name])
+
+
+def test_what_is_not_there(run: Path) -> None:
+    with pytest.raises(ModelError, match=r"no part 'wings'.*image"):
+        start_from(tiny_network(), f"{run}:wings")
+    with pytest.raises(ModelError, match="no such model"):
+        start_from(tiny_network(), "nothing-of-that-name")
+    (run / "empty").mkdir()
+    with pytest.raises(ModelError, match="no checkpoint"):
+        start_from(tiny_network(), str(run / "empty"))
+
+
+def test_shipped_weights_are_found_by_name_and_checked() -> None:
+    """Their bytes are checked first; for another network they are refused in words."""
+    with pytest.raises(ModelError, match="another network"):
+        start_from(tiny_network(), "grefel-s")
