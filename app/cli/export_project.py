@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from engine.project.store import Project
 
 _PRESETS = ("frames", "events", "elan", "annotations", "votes", "openface", "pyfeat")
-#: Not a table: the whole project as text.
-_TWIN = "json"
+#: Not tables: the whole project as text, and the report on one page.
+_TWIN, _REPORT = "json", "report"
 _FORMATS = ("csv", "parquet", "jsonl")
 
 
@@ -27,14 +27,15 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "frames: every frame and face, with the model's answer, people's, and people's else the "
         "model's. events: segments as BIDS events. elan: tab-delimited text for ELAN. "
         "annotations: one row for each rater and label. votes: as in FER+. openface, pyfeat: "
-        "layouts of those tools. json: the whole project as text, for diffs and archives.",
+        "layouts of those tools. report: one HTML page on coverage, expressions, agreement, models "
+        "and methods. json: the whole project as text, for diffs and archives.",
     )
     parser.add_argument("project", type=Path, metavar="FILE", help="the project (*.mien)")
     parser.add_argument(
         "--preset",
         action="append",
         required=True,
-        choices=(*_PRESETS, _TWIN),
+        choices=(*_PRESETS, _REPORT, _TWIN),
         help="what to write; may be given several times",
     )
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder to write to")
@@ -56,10 +57,12 @@ def run(args: argparse.Namespace) -> int:
     annotators = None if args.annotator is None else tuple(args.annotator)
     rows = 0
     with open_project(args.project) as project, stop_on_signals() as stop:
-        if _TWIN in args.preset:
-            say(str(_write_twin(project, args.out)))
-            rows += 1
-        for preset in map(Preset, dict.fromkeys(p for p in args.preset if p != _TWIN)):
+        for name in dict.fromkeys(args.preset):
+            if name in _WHOLE:
+                say(str(_WHOLE[name](project, args.out)))
+                rows += 1
+                continue
+            preset = Preset(name)
             # A format that only some presets have is a wish for those, not an error of the rest.
             form = wanted if wanted in PRESETS[preset].formats else None
             options = ExportOptions(preset, form, annotators=annotators)
@@ -92,6 +95,20 @@ def _write_twin(project: Project, folder: Path) -> Path:
     path = folder / f"{project.path.stem}{SUFFIX}"
     write_twin(project, path)
     return path
+
+
+def _write_report(project: Project, folder: Path) -> Path:
+    from engine.evaluation.report.document import write
+    from engine.export.staged import make_folder
+    from engine.project.report.content import report
+
+    make_folder(folder)
+    path = folder / f"{project.path.stem}.report.html"
+    write(report(project), path)
+    return path
+
+
+_WHOLE = {_TWIN: _write_twin, _REPORT: _write_report}
 
 
 def _tell(preset: str, result: ExportResult) -> None:
