@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -85,6 +87,9 @@ class OnnxRuntimeCudaModel(_OnnxRuntime):
     """
 
     def __init__(self, folder: Path, probe: CudaProbe) -> None:
+        # Finds CUDA's libraries where pip has put them; what it misses it prints.
+        with contextlib.redirect_stdout(io.StringIO()):
+            onnxruntime.preload_dlls(directory="")
         cuda: Provider = (_CUDA, {"device_id": "0", "use_tf32": "0"})
         super().__init__(folder, [cuda, "CPUExecutionProvider"], threads=1)
         self._info = self._info_of(Backend.ONNXRUNTIME_CUDA, Precision.F32, probe.gpu)

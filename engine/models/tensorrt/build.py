@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from engine.errors import BackendUnavailable
-from engine.models.tensorrt.flavour import INSTALL, Flavour, Package, make_logger
+from engine.models.tensorrt.flavour import INSTALL, Flavour, Package, logger_of
 from engine.models.tensorrt.plan import PROFILE
 
 #: Called with 0..1 and what is being done.
@@ -24,7 +24,8 @@ def build_plan(package: Package, onnx: bytes, target: str, progress: Progress) -
     Raises `BackendUnavailable` with TensorRT's own words where it refuses the network.
     """
     trt = package.trt
-    logger = make_logger(trt)
+    logger = logger_of(trt)
+    logger.errors.clear()
     builder = trt.Builder(logger)
     if builder is None:
         raise _refused(package, "it starts no builder", logger)
@@ -35,6 +36,8 @@ def build_plan(package: Package, onnx: bytes, target: str, progress: Progress) -
         errors = [str(parser.get_error(i)) for i in range(parser.num_errors)]
         raise _refused(package, f"it cannot read the network ({'; '.join(errors)})", logger)
     config = builder.create_builder_config()
+    # What the ONNX calls float32 is to be that, and not its 19-bit cousin.
+    config.clear_flag(trt.BuilderFlag.TF32)
     config.add_optimization_profile(_profile(builder, network))
     if package.flavour is Flavour.RTX and target == "turing":
         config.num_compute_capabilities = 1
