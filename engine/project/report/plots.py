@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
@@ -16,6 +17,7 @@ from engine.project.export.scope import Said
 
 _DPI: Final = 110
 _INK: Final = "#1d2329"
+_NO_OPINION: Final = "#e6e9ec"
 
 #: The app's light theme: apart in every common form of colour blindness, in `LABELS` order.
 _COLOURS: Final = (
@@ -40,19 +42,28 @@ def over_time(
     above.stackplot(middle, mean.T, colors=_COLOURS, labels=_NAMES, linewidth=0)
     above.set(ylim=(0, 1), ylabel="corrected")
     above.legend(loc="center left", bbox_to_anchor=(1.005, 0.5), frameon=False, fontsize=8)
-    for said in people:
-        left, width = (said.start_us - start_us) / 1e6, (said.end_us - said.start_us) / 1e6
-        if said.distribution is None:
-            below.barh(0.5, width, 1.0, left, color="#ffffff", edgecolor="#9aa2ab", linewidth=0.6)
-            continue
-        floor = 0.0
-        for share, colour in zip(said.distribution.tolist(), _COLOURS, strict=True):
-            below.barh(floor, width, share, left, align="edge", color=colour, linewidth=0)
-            floor += share
+    below.add_collection(_bars(people, start_us))
     below.set(ylim=(0, 1), yticks=[], ylabel="people", xlabel="seconds")
     end = max([float(seconds[-1]), *((s.end_us - start_us) / 1e6 for s in people)])
     below.set_xlim(float(seconds[0]), max(end, float(seconds[0]) + 1e-3))
     return _png(figure)
+
+
+def _bars(people: Sequence[Said], start_us: int) -> PolyCollection:
+    """A bar a span, split by the shares of its labels; pale where nobody has an opinion."""
+    corners, colours = [], []
+    for said in people:
+        left, right = ((t - start_us) / 1e6 for t in (said.start_us, said.end_us))
+        shares = [1.0] if said.distribution is None else said.distribution.tolist()
+        fills = [_NO_OPINION] if said.distribution is None else _COLOURS
+        floor = 0.0
+        for share, colour in zip(shares, fills, strict=True):
+            if share > 0:
+                top = floor + share
+                corners.append([(left, floor), (left, top), (right, top), (right, floor)])
+                colours.append(colour)
+                floor = top
+    return PolyCollection(corners, facecolors=colours, linewidths=0)
 
 
 def _binned(
@@ -77,7 +88,7 @@ def confusion(counts: NDArray[np.float64], rows: str, columns: str) -> bytes:
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1e-9)
     axes.imshow(shares, cmap="Blues", vmin=0.0, vmax=1.0)
     for (row, column), count in np.ndenumerate(counts):
-        if count > 0:
+        if count >= 0.5:
             share = shares[row, column]
             ink = "white" if share > 0.55 else _INK
             axes.text(column, row, f"{count:.0f}", ha="center", va="center", fontsize=8, color=ink)
