@@ -104,6 +104,17 @@ class OnnxRuntimeCudaModel(_OnnxRuntime):
         found = self.infer(check.pictures(self._manifest.input))
         check.compare(Backend.ONNXRUNTIME_CUDA, found, check.cpu_answers(folder))
 
+    def _run(self, batch: Floats) -> tuple[Floats, Floats]:
+        try:
+            return super()._run(batch)
+        # ONNX Runtime raises a family of its own, straight from Exception.
+        except Exception as error:
+            raise BackendUnavailable(
+                f"the GPU was lost ({error})",
+                subject=Backend.ONNXRUNTIME_CUDA,
+                hint="Restart Mien; if it happens again, update the NVIDIA driver",
+            ) from error
+
 
 def _shapes(nodes: Sequence[onnxruntime.NodeArg]) -> dict[str, Shape]:
     return {

@@ -104,6 +104,12 @@ class TrtEngine:
         compiled = self._warm.serialize()
         return None if compiled is None else bytes(compiled)
 
+    def close(self) -> None:
+        """Unload it, where the GPU's context is current; runs that it prepared must be gone."""
+        self._config = self._warm = None
+        self._engine = None
+        self._runtime = None
+
     def _make_config(self, warm_code: bytes | None) -> tuple[Any, Any]:
         """RTX: settings of execution contexts, and the store of compiled code. Others: nothing."""
         if self._package.flavour is not Flavour.RTX:

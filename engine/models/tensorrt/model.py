@@ -102,6 +102,7 @@ class TensorRtModel(CheckedModel):
         key = self._stored.header.key
         warm = self._cache.warm_code(key, self._warm_name())
         engine = TrtEngine(import_package(self._flavour), self._stored.plan, warm)
+        stack.callback(engine.close)
         self._check_interface(engine.inputs, engine.outputs)
         slots = [self._make_slot(stack, gpu, engine) for _ in range(_SLOTS)]
         if warm is None and (code := engine.warm_code()) is not None:

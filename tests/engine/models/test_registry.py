@@ -211,6 +211,21 @@ def test_a_fake_gpu_whose_engine_is_not_built_leaves_the_work_to_the_cpu(
     assert "mien engine build --backend tensorrt_rtx" in caplog.text
 
 
+@pytest.mark.usefixtures("fake_gpu")
+def test_a_gpu_package_that_fails_in_any_way_leaves_the_work_to_the_cpu(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fall_over(*_: object) -> None:
+        raise TypeError("execute_async_v4 takes two arguments")
+
+    monkeypatch.setattr(backends, "installed_version", lambda _: "12.0")
+    monkeypatch.setattr(gpu, "installed_gpu_packages", lambda: ("cuda.bindings",))
+    monkeypatch.setattr(backends, "_load_tensorrt", fall_over)
+    info = load_model(str(make_model(tmp_path))).info
+    assert info.backend is Backend.OPENVINO
+    assert "unexpected way (TypeError: execute_async_v4" in info.refused[0]
+
+
 def test_no_gpu_is_said_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "probe_cuda", lambda: cuda.ask(FakeDriver(gpus=0)))
     info = load_model(str(make_model(tmp_path))).info
