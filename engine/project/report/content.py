@@ -177,6 +177,7 @@ def _agreement(project: Project, scope: VideoScope) -> list[Block]:
         parts = project.parts(scope.video.id)
         ratings = with_model(ratings, scope.predictions, parts, scope.run.id)
     compared = [p for p in pairs(named(ratings, _names(scope))) if p.units]
+    compared.sort(key=lambda p: (p.b == MODEL, sorted((p.a, p.b))))
     if not compared:
         return [] if len(blocks) == 1 else blocks
     header = ["pair", "moments", "same label", "Cohen's kappa", "divergence"]
@@ -194,8 +195,10 @@ def _names(scope: VideoScope) -> dict[str, str]:
 
 def _pair(pair: Pair) -> list[str]:
     same = "-" if pair.agreement is None else f"{100 * pair.agreement:.1f} %"
+    # Raters come in the order of their ids, which are random.
+    a, b = (pair.a, pair.b) if pair.b == MODEL else sorted((pair.a, pair.b))
     return [
-        f"{pair.a} and {pair.b}",
+        f"{a} and {b}",
         f"{pair.units:,}",
         same,
         _figure(pair.kappa),
@@ -218,9 +221,13 @@ def _reviews(project: Project, scope: VideoScope) -> list[Block]:
         items = make_items(scope.predictions, parts, scope.run.id, scope.segments)
         labelled = [i for i in items if i.is_error is not None]
         if len(labelled) >= 10:
-            found = caught(rank(labelled, Order.DISAGREEMENT))
-            rows = [[str(c.first), f"{c.errors} of {c.of}", f"{c.by_lot:.1f}"] for c in found]
-            blocks.append(Table(["first items", "errors caught", "expected by lot"], rows))
+            orders = (Order.UNCERTAINTY, Order.ENTROPY, Order.DISAGREEMENT)
+            found = [caught(rank(labelled, order)) for order in orders]
+            rows = [
+                [str(row[0].first), *(f"{c.errors} of {c.of}" for c in row), f"{row[0].by_lot:.1f}"]
+                for row in zip(*found, strict=True)
+            ]
+            blocks.append(Table(["errors in the first", *map(str, orders), "by lot"], rows))
     return [Heading(f"Review of {scope.name}"), *blocks] if blocks else []
 
 
