@@ -44,6 +44,11 @@ class ReviewPanel(QFrame):
         self.order = QComboBox()
         self.order.setAccessibleName(self.tr("Order of the items"))
         self.order.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        # Its longest entry is wider than the panel.
+        self.order.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.order.setMinimumContentsLength(12)
         for order in Order:
             self.order.addItem(say.order_name(order), order)
         self.spread = QPushButton(self.tr("Spread"))
@@ -108,7 +113,7 @@ class ReviewPanel(QFrame):
     def show_entry(self, entry: Entry | None) -> None:
         """Follow what is typed."""
         self.entry.show_entry(entry)
-        self.hint.setVisible(entry is None)
+        self.hint.setVisible(entry is None and not self.bars.isHidden())
 
     def show_review(self, review: Reviewing, face: str, start_us: int) -> None:
         """Show where the review stands. face: whose item it is. start_us: of the video."""
