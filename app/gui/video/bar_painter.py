@@ -15,8 +15,8 @@ from app.gui.video.bars import Bar, BarKind
 from app.gui.words import label_name
 from engine.labels import Expression
 
-#: Narrower bars are plain colour, without frame or text.
-_PLAIN: Final = 5.0
+#: Narrower bars are plain colours, without frame, corners or text.
+PLAIN: Final = 14.0
 _RADIUS: Final = 4.0
 _PAD: Final = 5.0
 
@@ -24,8 +24,8 @@ _PAD: Final = 5.0
 def paint_bar(painter: QPainter, bar: Bar, rect: QRectF, palette: QPalette) -> None:
     """Paint one bar into its rectangle, which may reach out of view on both sides."""
     dark = is_dark(palette)
-    if rect.width() < _PLAIN:
-        painter.fillRect(rect, main_colour(bar, palette))
+    if rect.width() < PLAIN:
+        paint_plain(painter, plain_colours(bar, palette), rect.left(), rect)
         return
     body = rect.adjusted(0.5, 0.5, -0.5, -0.5)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -39,6 +39,21 @@ def paint_bar(painter: QPainter, bar: Bar, rect: QRectF, palette: QPalette) -> N
             _paint_stack(painter, bar, body, dark=dark)
         case BarKind.UNSURE | BarKind.NO_FACE:
             _paint_hollow(painter, bar, body, palette)
+
+
+def plain_colours(bar: Bar, palette: QPalette) -> tuple[QColor, ...]:
+    """The colours of a narrow bar, side by side: those of all candidates, else the main one."""
+    if bar.kind is BarKind.CANDIDATES:
+        dark = is_dark(palette)
+        return tuple(style(expression, dark).colour for expression, _share in bar.shares)
+    return (main_colour(bar, palette),)
+
+
+def paint_plain(painter: QPainter, fills: tuple[QColor, ...], left: float, rect: QRectF) -> None:
+    """Fill a narrow bar that begins at `left`; `rect` gives its width and height."""
+    width = rect.width() / len(fills)
+    for place, fill in enumerate(fills):
+        painter.fillRect(QRectF(left + place * width, rect.top(), width, rect.height()), fill)
 
 
 def main_colour(bar: Bar, palette: QPalette) -> QColor:
