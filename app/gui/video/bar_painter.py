@@ -28,6 +28,9 @@ def paint_bar(painter: QPainter, bar: Bar, rect: QRectF, palette: QPalette) -> N
         paint_plain(painter, plain_colours(bar, palette), rect.left(), rect)
         return
     body = rect.adjusted(0.5, 0.5, -0.5, -0.5)
+    if colours(palette).contrast and bar.shares:
+        _paint_patterns(painter, bar, body)
+        return
     painter.setPen(Qt.PenStyle.NoPen)
     match bar.kind:
         case BarKind.SINGLE:
@@ -72,7 +75,11 @@ def paint_bar_text(painter: QPainter, bar: Bar, room: QRectF, palette: QPalette)
     dark = is_dark(palette)
     painter.setFont(theme.ui_font(-1.0))
     align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-    if bar.kind is BarKind.SINGLE:
+    if colours(palette).contrast and bar.shares:
+        code = " ".join(_code(e, dark) for e, _share in bar.shares)
+        mark = f"{code} ?" if bar.kind is BarKind.CANDIDATES else code
+        _paint_plate(painter, _fitting((bar_text(bar), mark, code), inner.width()), inner, palette)
+    elif bar.kind is BarKind.SINGLE:
         expression = bar.shares[0][0]
         painter.setPen(style(expression, dark).text)
         painter.drawText(inner, align, _fitting(_single_texts(expression, dark), inner.width()))
@@ -188,6 +195,20 @@ def _paint_plate(painter: QPainter, text: str, inner: QRectF, palette: QPalette)
     painter.drawRoundedRect(plate, 4, 4)
     painter.setPen(QColor(look.text))
     painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _paint_patterns(painter: QPainter, bar: Bar, body: QRectF) -> None:
+    """High contrast: the label's pattern within an outline, parts by share side by side."""
+    left = body.left()
+    for expression, share in bar.shares:
+        look = style(expression, True)
+        part = QRectF(left, body.top(), share * body.width(), body.height())
+        painter.fillRect(part, QColor("#000000"))
+        solid = look.hatch is Qt.BrushStyle.NoBrush
+        painter.setBrush(Qt.BrushStyle.NoBrush if solid else QBrush(look.colour, look.hatch))
+        painter.setPen(QPen(QColor("#ffffff"), 2))
+        painter.drawRect(part.adjusted(1, 1, -1, -1))
+        left = part.right()
 
 
 def _paint_hollow(painter: QPainter, bar: Bar, body: QRectF, palette: QPalette) -> None:

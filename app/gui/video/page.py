@@ -10,6 +10,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.annotate.label_panel import LabelPanel
+from app.gui.panes import make_pane
 from app.gui.review.review_panel import ReviewPanel
 from app.gui.video import keys, shortcuts
 from app.gui.video.analysis import Progress
@@ -84,6 +85,8 @@ class VideoPage(QWidget):
     def _lay_out(self) -> None:
         side = SidePanel(self.label_panel, self.review_panel, self.panel)
         self.stage = Stage(self.view, self.transport, side, self.timeline)
+        for pane in (self.header, self.view, self.transport, side, self.timeline):
+            make_pane(pane)
         page = QVBoxLayout(self)
         page.setContentsMargins(14, 4, 14, 4)
         page.setSpacing(6)
