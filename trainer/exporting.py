@@ -32,7 +32,7 @@ from engine.models.manifest import Colour, InputSpec, Manifest, Training
 from engine.models.onnx_model import OnnxRuntimeModel
 from engine.models.registry import find_model
 from engine.models.verification import verified_bytes
-from trainer import publish
+from trainer import checkpoint, publish
 from trainer.config import RunConfig
 from trainer.console import guarded, tell
 from trainer.data.opening import TEMPLATE
@@ -80,7 +80,9 @@ def of_run(run: Path, name: str | None, cache: Path | None) -> Trained:
     """
     model, config, _ = publish.averaged(run)
     network = network_named(config.network)
-    calibration = (1.0, 1.0)
+    # A fine-tuned run keeps the temperatures of the model that it began with.
+    first, second = checkpoint.facts(run).get("temperatures", (1.0, 1.0))
+    calibration = (float(first), float(second))
     if cache is not None:
         first, second, _ = publish.temperatures(model, cache, config)
         calibration = (first, second)
