@@ -111,11 +111,11 @@ def test_no_detector_finds_a_hidden_face(astronaut: Image) -> None:
     from engine.detect.mediapipe_faces import MediaPipeFaces
 
     with closing(MediaPipeFaces(DetectorOptions())) as detector:
-        found = detector.detect(Frame(0, 0, 0, astronaut)).faces
+        found = detector.detect(Frame(0, 0, 0, astronaut))
     assert len(found) == 1
     hidden = hide(astronaut, [found[0].box])
     with closing(MediaPipeFaces(DetectorOptions())) as detector:
-        assert detector.detect(Frame(0, 0, 0, hidden)).faces == ()
+        assert detector.detect(Frame(0, 0, 0, hidden)) == ()
     assert np.array_equal(hidden[:20, -20:], astronaut[:20, -20:])
 
 
