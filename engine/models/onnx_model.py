@@ -11,10 +11,11 @@ import onnxruntime
 
 from engine.errors import BackendUnavailable, ModelError
 from engine.models import check
-from engine.models.base import Backend, Precision
+from engine.models.base import Backend, Distributions, Precision
 from engine.models.checked import CheckedModel
 from engine.models.cpu import processor_name, worthwhile_threads
 from engine.models.cuda import CudaProbe
+from engine.models.parts import infer_in_parts
 from engine.models.verification import Shape
 from engine.types import Floats
 
@@ -51,6 +52,9 @@ class _OnnxRuntime(CheckedModel):
         self._check_interface(
             _shapes(self._session.get_inputs()), _shapes(self._session.get_outputs())
         )
+
+    def _infer(self, batch: Floats) -> Distributions:
+        return infer_in_parts(batch, self._run)
 
     def _run(self, batch: Floats) -> tuple[Floats, Floats]:
         primary, corrected = self._session.run(

@@ -48,7 +48,7 @@ class InferenceThread:
     """
 
     def __init__(self, setup: Setup) -> None:
-        self._setup = setup
+        self._setup: Setup | None = setup
         self._jobs: queue.SimpleQueue[tuple[Floats, Future[Answer]] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._ready: Future[None] = Future()
@@ -98,8 +98,10 @@ class InferenceThread:
             _log.warning("the GPU could not be let go of (%s)", error)
 
     def _set_up(self, stack: ExitStack) -> Sequence[Lane] | None:
+        setup, self._setup = self._setup, None  # it may hold a whole engine, loaded by then
+        assert setup is not None
         try:
-            lanes = self._setup(stack)
+            lanes = setup(stack)
         except BaseException as error:  # noqa: BLE001 - raised again where it was started
             # What hangs on the frames must go here and now, where the GPU's context is current.
             traceback.clear_frames(error.__traceback__)
