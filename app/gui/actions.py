@@ -31,6 +31,7 @@ class ActionId(StrEnum):
     CAMERA = "camera"
     DEMO = "demo"
     EXPORT = "export"
+    EXPORT_LABELS = "export_labels"
     RECORDINGS = "recordings"
     QUIT = "quit"
     UNDO = "undo"
@@ -86,6 +87,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _spec(ActionId.CAMERA, _T("actions", "Use &camera"), "Ctrl+2"),
     _spec(ActionId.DEMO, _T("actions", "Play the &demo"), "Ctrl+D"),
     _spec(ActionId.EXPORT, _T("actions", "&Export CSV…"), "Ctrl+E"),
+    _spec(ActionId.EXPORT_LABELS, _T("actions", "Export &labels…"), "Ctrl+Shift+E"),
     _spec(ActionId.RECORDINGS, _T("actions", "Recordings &folder…")),
     _spec(ActionId.QUIT, _T("actions", "&Quit"), "Ctrl+Q"),
     _spec(ActionId.UNDO, _T("actions", "&Undo"), "Ctrl+Z"),
@@ -124,6 +126,7 @@ MENUS: Final[tuple[tuple[str, tuple[ActionId | None, ...]], ...]] = (
             ActionId.DEMO,
             None,
             ActionId.EXPORT,
+            ActionId.EXPORT_LABELS,
             ActionId.RECORDINGS,
             None,
             ActionId.QUIT,
