@@ -180,7 +180,12 @@ def _make(
     run.resume()
     if ranks.leads:  # only now: a folder of another run stays as it was
         paths = [str(path) for path in args.data]
-        known = {"paths": paths, "sha256": run.data, "pictures": len(data.train)}
+        known = {
+            "paths": paths,
+            "votes": str(args.votes) if args.votes else None,
+            "sha256": run.data,
+            "pictures": len(data.train),
+        }
         open_folder(args.out, chosen, known, str(device))
     return run
 

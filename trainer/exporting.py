@@ -13,7 +13,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import numpy as np
@@ -32,7 +32,8 @@ from engine.models.manifest import Colour, InputSpec, Manifest, Training
 from engine.models.onnx_model import OnnxRuntimeModel
 from engine.models.registry import find_model
 from engine.models.verification import verified_bytes
-from trainer import checkpoint, publish
+from trainer import publish
+from trainer.calibration import calibration, run_facts
 from trainer.config import RunConfig
 from trainer.console import guarded, tell
 from trainer.data.opening import TEMPLATE
@@ -73,20 +74,14 @@ def of_model(name: str) -> Trained:
     return Trained(served, network, msgspec.structs.replace(known, branches=served.branches))
 
 
-def of_run(run: Path, name: str | None, cache: Path | None) -> Trained:
-    """A run's averaged weights, calibrated on what it held out of `cache`; without, as they are.
+def of_run(run: Path, name: str | None = None, *, calibrated: bool = True) -> Trained:
+    """A run's averaged weights, calibrated on what it held out, if its data is still there.
 
     Raises `ModelError` where there is no checkpoint, or one of another shape.
     """
     model, config, _ = publish.averaged(run)
     network = network_named(config.network)
-    # A fine-tuned run keeps the temperatures of the model that it began with.
-    first, second = checkpoint.facts(run).get("temperatures", (1.0, 1.0))
-    calibration = (float(first), float(second))
-    if cache is not None:
-        first, second, _ = publish.temperatures(model, cache, config)
-        calibration = (first, second)
-    served = Served(model, *calibration)
+    served = Served(model, *(calibration(model, network, config, run) if calibrated else ()))
     total, _ = costs(model, network)
     known = Manifest(
         schema=manifests.SCHEMA,
@@ -238,14 +233,11 @@ def _training(run: Path, config: RunConfig) -> Training:
 
 
 def _commit_of(run: Path) -> str:
-    try:
-        starts = json.loads((run / "run.json").read_text(encoding="utf-8"))["starts"]
-        return str(starts[-1]["commit"])
-    except (OSError, ValueError, KeyError, IndexError):
-        return "unknown"
+    starts = run_facts(run).get("starts") or [{}]
+    return str(starts[-1].get("commit", "unknown"))
 
 
-_NO_FILE = manifests.FileSpec("", "", 0)
+_NO_FILE: Final = manifests.FileSpec("", "", 0)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -256,7 +248,7 @@ def main(argv: list[str] | None = None) -> int:
     source.add_argument("--model")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--name")
-    parser.add_argument("--cache", type=Path)
+    parser.add_argument("--uncalibrated", action="store_true")
     parser.add_argument("--int8", action="store_true")
     parser.add_argument("--faces", type=Path)
     parser.add_argument("--validate", type=Path)
@@ -272,9 +264,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _export(args: argparse.Namespace) -> dict[str, Any]:
     if args.run is not None:
-        trained = of_run(args.run, args.name, args.cache)
-        if args.cache is None:
-            tell("the probabilities are not calibrated; --cache fits their temperatures")
+        trained = of_run(args.run, args.name, calibrated=not args.uncalibrated)
     else:
         trained = of_model(args.model)
     make_folder(args.out)

@@ -25,10 +25,10 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--name", metavar="NAME", help="what a run's model is called (default: the run's folder)"
     )
     parser.add_argument(
-        "--cache",
-        type=Path,
-        metavar="FILE",
-        help="the run's training cache: calibrate its probabilities on what was held out",
+        "--uncalibrated",
+        action="store_true",
+        help="leave a run's probabilities as they were trained; else they are calibrated on what "
+        "it held out of its data",
     )
     parser.add_argument(
         "--int8",
@@ -57,8 +57,8 @@ def run(args: argparse.Namespace) -> int:
         return USAGE
     words = [
         f"--{name}={value}"
-        for name in ("run", "model", "out", "name", "cache", "faces", "validate", "votes")
+        for name in ("run", "model", "out", "name", "faces", "validate", "votes")
         if (value := getattr(args, name)) is not None
     ]
-    words += [f"--{name}" for name in ("int8", "json") if getattr(args, name)]
+    words += [f"--{name}" for name in ("uncalibrated", "int8", "json") if getattr(args, name)]
     return run_trainer("trainer.exporting", words)

@@ -24,9 +24,10 @@ from engine.models.verification import verify
 from tests.engine.models import small_model
 from tests.trainer.faces import class_folders
 from tests.trainer.tiny import SIZE, tiny_network, tiny_set
-from trainer import exporting, networks
+from trainer import calibration, checkpoint, exporting, networks
 from trainer.config import RunConfig
 from trainer.data.loader import Loader
+from trainer.data.opening import OpenedData
 from trainer.export_onnx import Served, file_spec
 from trainer.loop import Run
 from trainer.models.grefel import BalancingOptions, GReFEL
@@ -146,26 +147,88 @@ def test_nothing_else_is_left_behind(exported: tuple[Path, dict[str, object]]) -
     assert found == ["manifest.json", "tiny-mine-int8", "tiny-mine.onnx", "tiny-mine.safetensors"]
 
 
-def test_a_runs_averaged_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    data = tiny_set()
-    config = RunConfig(epochs=1, batch=4, precision="float32")
-    network = tiny_network()
-    (tmp_path / "mine").mkdir()
-    Run(network, config, Loader(data, SIZE, 4, 0), tmp_path / "mine").train()
-    fresh = tiny_network(seed=8)
-    monkeypatch.setattr("trainer.publish.make_network", lambda config: fresh)
+def a_run(folder: Path, known: dict[str, object] | None) -> Path:
+    """A finished run of the tiny network. known: what it says of its data."""
+    folder.mkdir()
+    config = RunConfig(epochs=1, batch=4, precision="float32", held_out=0.5)
+    Run(tiny_network(), config, Loader(tiny_set(), SIZE, 4, 0), folder).train()
+    if known is not None:
+        facts = {"data": known, "starts": [{"commit": "abc"}]}
+        (folder / "run.json").write_text(json.dumps(facts))
+    return folder
+
+
+@pytest.fixture
+def tiny_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs are of the tiny network."""
+    monkeypatch.setattr("trainer.publish.make_network", lambda config: tiny_network(seed=8))
     monkeypatch.setattr(exporting, "network_named", lambda name: TINY)
-    trained = exporting.of_run(tmp_path / "mine", None, None)
+
+
+@pytest.mark.usefixtures("tiny_runs")
+def test_a_runs_averaged_weights(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = a_run(tmp_path / "mine", None)
+    trained = exporting.of_run(run)
+    assert "not calibrated: the run does not say" in capsys.readouterr().err
     assert (trained.known.name, trained.known.input.size) == ("mine", SIZE)
     assert trained.known.training.epochs == 1
     assert trained.known.training.data == "run mine"
     assert trained.known.parameters > 0
     assert trained.served.temperatures.tolist() == [1.0, 1.0]
-    x = torch.from_numpy(data.images[:2, None]).float() / 255
+    network = tiny_network(seed=8)
+    checkpoint.fill(network, checkpoint.averaged_weights(run), run)
+    x = torch.from_numpy(tiny_set().images[:2, None]).float() / 255
     with torch.inference_mode():
         got = trained.served.eval()(x)[0]
-        same = fresh.eval()(x).balanced.primary
+        same = network.eval()(x).balanced.primary
     torch.testing.assert_close(got, same, atol=1e-5, rtol=0)
+
+
+@pytest.mark.usefixtures("tiny_runs")
+def test_a_run_is_calibrated_on_what_it_held_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    train, held = tiny_set(), tiny_set(80)
+    monkeypatch.setattr(calibration, "open_data", lambda *_: OpenedData(train, held, None))
+    known = {"paths": ["data"], "sha256": train.fingerprint()}
+    run = a_run(tmp_path / "mine", known)
+    served = exporting.of_run(run).served.eval()
+    assert "on 80 pictures held out" in capsys.readouterr().err
+    assert exporting.of_run(run, calibrated=False).served.temperatures.tolist() == [1.0, 1.0]
+    x = torch.from_numpy(held.images[:, None]).float() / 255
+    truth = torch.from_numpy(held.hard)
+    with torch.inference_mode():
+        p = served(x)[1]
+        raw = served.network(x).balanced.corrected
+    rows = torch.arange(80)
+    assert -p[rows, truth].log().mean() < -raw[rows, truth].log().mean()
+
+
+@pytest.mark.usefixtures("tiny_runs")
+@pytest.mark.parametrize(
+    ("known", "held", "why"),
+    [
+        ({"paths": ["gone.npz"], "sha256": ""}, None, "gone.npz"),
+        ({"paths": ["data"], "sha256": "another"}, 80, "its data has changed since"),
+        ({"paths": ["data"]}, 10, "fewer than 50 pictures"),
+    ],
+)
+def test_why_a_run_is_not_calibrated(
+    known: dict[str, object],
+    held: int | None,
+    why: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    if held is not None:
+        opened = OpenedData(tiny_set(), tiny_set(held), None)
+        monkeypatch.setattr(calibration, "open_data", lambda *_: opened)
+        known = {"sha256": opened.train.fingerprint(), **known}
+    trained = exporting.of_run(a_run(tmp_path / "mine", known))
+    assert why in capsys.readouterr().err
+    assert trained.served.temperatures.tolist() == [1.0, 1.0]
+    assert trained.known.training.commit == "abc"
 
 
 @pytest.mark.parametrize(
