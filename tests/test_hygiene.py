@@ -102,7 +102,7 @@ def test_documented_options_exist(
         f"{path.relative_to(repo_root)}: mien {verb} {option}"
         for path, text in texts.items()
         if path.suffix == ".md"
-        for verb, rest in re.findall(r"\bmien (\w+)\b([^`\n]*)", text.replace("\\\n", " "))
+        for verb, rest in re.findall(r"\bmien ([\w-]+)([^`\n]*)", text.replace("\\\n", " "))
         if verb in helps
         for option in re.findall(r"(?<!\S)--[a-z][a-z-]*", rest)
         if option not in helps[verb]

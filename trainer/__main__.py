@@ -26,6 +26,7 @@ from trainer.data.batch import TrainingSet
 from trainer.data.cache import training_sets
 from trainer.data.opening import OpenedData, Validation, open_data
 from trainer.events import Ending, Journal, JsonLines, TensorBoard, Watcher
+from trainer.finetune_run import run_finetune
 from trainer.folder import open_folder, write_metrics
 from trainer.hardware import chosen_device
 from trainer.init import start_from
@@ -59,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
         help="start from the weights of a run folder or a model, or from the named parts of the "
         "network; may be given several times",
     )
+    p.add_argument("--from", dest="model", help="fine-tune this model on the data")
     p.add_argument("--preset", help=f"recipe to start from: {', '.join(config.presets())}")
     p.add_argument("--config", type=Path, help="TOML file of settings")
     p.add_argument("--events", action="store_true", help="JSON lines on stdout")
@@ -83,7 +85,8 @@ def settings(args: argparse.Namespace) -> RunConfig:
     as_before = args.config is None and args.preset is None and not given.keys() - MAY_CHANGE
     if as_before and stored.exists():
         return dataclasses.replace(config.from_toml(stored), **given)
-    base = config.preset(args.preset) if args.preset else RunConfig()
+    named = args.preset or ("finetune" if args.model else None)
+    base = config.preset(named) if named else RunConfig()
     if args.config is not None:
         base = config.from_toml(args.config, base)
     return dataclasses.replace(base, **given)
@@ -119,6 +122,8 @@ def _train(args: argparse.Namespace) -> int:
     chosen = settings(args)
     if args.threads:
         torch.set_num_threads(args.threads)
+    if args.model:
+        return _finetune(args, chosen)
     with joined() as ranks, stop_on_signals() as stop:
         with leader_first(ranks):
             data = open_data(args.data, args.votes, chosen)
@@ -134,6 +139,14 @@ def _train(args: argparse.Namespace) -> int:
         finally:
             for watcher in run.watchers:
                 watcher.close()
+    return INTERRUPTED if ending is Ending.INTERRUPTED else 0
+
+
+def _finetune(args: argparse.Namespace, chosen: RunConfig) -> int:
+    watchers: list[Watcher] = [ProgressLine(), *([JsonLines()] if args.events else [])]
+    with stop_on_signals() as stop:
+        data = open_data(args.data, args.votes, chosen)
+        ending, _ = run_finetune(args.model, chosen, data, args.out, watchers=watchers, stop=stop)
     return INTERRUPTED if ending is Ending.INTERRUPTED else 0
 
 
@@ -167,7 +180,12 @@ def _make(
     run.resume()
     if ranks.leads:  # only now: a folder of another run stays as it was
         paths = [str(path) for path in args.data]
-        known = {"paths": paths, "sha256": run.data, "pictures": len(data.train)}
+        known = {
+            "paths": paths,
+            "votes": str(args.votes) if args.votes else None,
+            "sha256": run.data,
+            "pictures": len(data.train),
+        }
         open_folder(args.out, chosen, known, str(device))
     return run
 

@@ -8,6 +8,7 @@ from trainer.config import RunConfig
 from trainer.data.augment import Strength
 from trainer.data.batch import TrainingSet
 from trainer.data.loader import Loader
+from trainer.masking import prepare_masking
 from trainer.models.grefel import GReFEL
 from trainer.models.label_decoder import LabelDecoderGReFEL
 from trainer.networks import network_named
@@ -26,6 +27,8 @@ def make_network(config: RunConfig) -> GReFEL:
     )
     network = known.build(options)
     network.balancing.detach = config.detach_confidence
+    if config.stage == "masked":
+        prepare_masking(network, known.channels)
     return LabelDecoderGReFEL(network) if config.head == "labels" else network
 
 

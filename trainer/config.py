@@ -18,7 +18,7 @@ MAY_CHANGE: Final = frozenset({"minutes", "patience"})
 
 _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "network": ("grefel-s", "grefel"),
-    "stage": ("whole", "image", "points"),
+    "stage": ("whole", "image", "points", "masked"),
     "head": ("mlp", "labels"),
     "labels": ("votes", "majority", "crossentropy", "multi-target", "candidates"),
     "schedule": ("cosine", "exponential"),
@@ -40,7 +40,7 @@ class RunConfig:
     Network. network, head: "labels" is PLL's decoder. anchors, attention, per_class (K), delta,
     detach_confidence (no gradient through C_f): reliability balancing. stage: "image" trains the
     image stream through its own training head and nothing else, "points" the landmark stream on
-    its teacher's points alone; "whole" all.
+    its teacher's points alone, "masked" the encoder on what is hidden from it; "whole" all.
 
     Data. held_out: share of the training pictures (whole near-duplicate groups) that is never
     trained on and serves to stop early and to fit the temperatures. labels: FER+'s rule that

@@ -82,7 +82,7 @@ class Ended:
     reason: str
     step: int
     folder: str
-    metrics: Mapping[str, float]
+    metrics: Mapping[str, Any]
 
 
 Event = Started | Progress | EpochEnded | Ended

@@ -46,7 +46,7 @@ def open_folder(folder: Path, config: RunConfig, data: Mapping[str, Any], device
     _write(path, json.dumps({"data": dict(data), "starts": [*starts, start]}, indent=2) + "\n")
 
 
-def write_metrics(folder: Path, ending: str, metrics: Mapping[str, float]) -> None:
+def write_metrics(folder: Path, ending: str, metrics: Mapping[str, Any]) -> None:
     """What was measured at the end. Raises `OutputError` where it cannot be written."""
     text = json.dumps({"ending": ending, **metrics}, indent=2) + "\n"
     _write(folder / "metrics.json", text)

@@ -13,7 +13,9 @@ from trainer.data.augment import Pixels, plain_view
 from trainer.data.batch import N, TrainingSet
 from trainer.losses.distribution import cross_entropy
 from trainer.losses.points import point_loss
+from trainer.masking import masking_loss
 from trainer.models.grefel import GReFEL
+from trainer.objectives.base import Answer
 from trainer.stages import Stage, answer
 
 _BATCH = 256
@@ -23,7 +25,8 @@ _BATCH = 256
 class Measured:
     """What the averaged weights do.
 
-    loss: cross-entropy of the deciding distribution with the labels, or the landmarks' loss.
+    loss: cross-entropy of the deciding distribution with the labels, or of a stage without labels
+    its own.
     accuracy: None where nothing is classified.
     """
 
@@ -43,7 +46,7 @@ def measure(network: GReFEL, data: TrainingSet, stage: Stage, size: int, channel
         found = answer(network, _input(data.images[part], size, channels).to(device), stage)
         count = len(data.images[part])
         if stage.decides is None:
-            losses += count * _points(found.points, data, part)
+            losses += count * _unlabelled(found, data, part)
         elif target is not None:
             p, wanted = found.read(stage.decides), target[part].to(device)
             losses += float(cross_entropy(p, wanted).sum())
@@ -84,9 +87,12 @@ def _target(data: TrainingSet) -> Tensor | None:
     return None if labels is None else functional.one_hot(torch.from_numpy(labels), N).float()
 
 
-def _points(predicted: Tensor | None, data: TrainingSet, part: slice) -> float:
-    if predicted is None or data.points is None or data.found is None:
+def _unlabelled(found: Answer, data: TrainingSet, part: slice) -> float:
+    """The loss of a stage that learns without labels."""
+    if found.masked is not None:
+        return float(masking_loss(found.masked))
+    if found.points is None or data.points is None or data.found is None:
         return 0.0
-    wanted = torch.from_numpy(data.points[part]).to(predicted.device)
-    found = torch.from_numpy(data.found[part]).to(predicted.device)
-    return float(point_loss(predicted, wanted, found))
+    wanted = torch.from_numpy(data.points[part]).to(found.points.device)
+    there = torch.from_numpy(data.found[part]).to(found.points.device)
+    return float(point_loss(found.points, wanted, there))

@@ -34,7 +34,7 @@ from trainer.card import card
 from trainer.config import RunConfig, from_mapping
 from trainer.console import guarded
 from trainer.data import ferplus
-from trainer.data.opening import TEMPLATE
+from trainer.data.opening import TEMPLATE as TEMPLATE
 from trainer.describe import costs
 from trainer.export_onnx import INPUT, OPSET, OUTPUTS, Served, export, file_spec, tempered
 from trainer.faces import portrait_faces

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from engine.errors import ModelError
 from trainer.data.batch import Batch
+from trainer.masking import masked
 from trainer.models.grefel import GReFEL, Output
 from trainer.objectives.base import Answer, Pass, Reads
 from trainer.objectives.weighted import WeightedSum
@@ -19,11 +20,13 @@ class Stage(StrEnum):
 
     WHOLE: everything. IMAGE: the image stream through its own training head, twice as many
     pictures a second, to begin with. POINTS: the landmark stream on its teacher's points.
+    MASKED: the encoder, without labels, on what is hidden from it.
     """
 
     WHOLE = "whole"
     IMAGE = "image"
     POINTS = "points"
+    MASKED = "masked"
 
     @property
     def decides(self) -> Reads | None:
@@ -43,6 +46,8 @@ def answer(network: GReFEL, image: Tensor, stage: Stage = Stage.WHOLE) -> Answer
             raise ModelError("this network has no head on its image stream")
         logits = network.auxiliary(network.image(network.prepare(image))[2])
         return Answer({Reads.IMAGE: torch.softmax(logits.float(), dim=1)})
+    if stage is Stage.MASKED:
+        return Answer({}, masked=masked(network, image))
     if network.points is None:
         raise ModelError("this network has no head that places landmarks")
     return Answer({}, points=network.points(network.landmarks(network.prepare(image))[2]))

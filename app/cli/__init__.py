@@ -40,6 +40,8 @@ VERBS: Final = (
     ),
     Verb("models", "list the models and check their files", "app.cli.models"),
     Verb("engine", "build, list and delete the engines for NVIDIA GPUs", "app.cli.engine"),
+    Verb("export", "turn trained weights into a model folder", "app.cli.export"),
+    Verb("benchmark", "measure what Mien costs on this machine", "app.cli.benchmark"),
     Verb("doctor", "show versions, cameras, backends and what is missing", "app.cli.doctor"),
 )
 

@@ -7,7 +7,7 @@ import json
 import time
 from typing import TYPE_CHECKING, Any
 
-from app.cli.report import INTERRUPTED, tell
+from app.cli.report import INTERRUPTED, USAGE, tell
 
 if TYPE_CHECKING:
     from engine.models.tensorrt.jobs import EngineJob
@@ -33,6 +33,13 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--backend",
         choices=("tensorrt", "tensorrt_rtx"),
         help="for which package (default: the one that would be used here)",
+    )
+    build.add_argument(
+        "--for",
+        dest="target",
+        choices=("turing", "ampere"),
+        help="tensorrt_rtx only: build for RTX 20 cards, or for RTX 30 and later (default: the "
+        "card that is here, else ampere)",
     )
     build.add_argument(
         "--rebuild", action="store_true", help="build it even if it is there and whole"
@@ -94,7 +101,10 @@ def _build(args: argparse.Namespace) -> int:
 
     probe = probe_cuda()
     flavour = Flavour(args.backend) if args.backend else flavour_to_build(probe)
-    job = engine_job(find_model(args.model), flavour, probe)
+    if args.target and flavour is not Flavour.RTX:
+        tell("--for goes with --backend tensorrt_rtx; others build for the GPU that is here")
+        return USAGE
+    job = engine_job(find_model(args.model), flavour, probe, target=args.target)
     stored = job.stored()
     if stored is not None and not args.rebuild:
         print(f"It is there already: {stored.path}")

@@ -87,14 +87,17 @@ def _bring(project: Project, source: Path, args: argparse.Namespace) -> str:
         from engine.project.imports.elan import import_elan
 
         labels = import_elan(project, _video(project, args), source, annotator=args.annotator)
-        for value, times in labels.unknown:
-            tell(f"{source}: '{value}' is no label ({times} times), left out")
+        for value, count in labels.unknown:
+            tell(f"{source}: '{value}' is no label ({count} times), left out")
         return f"{labels.segments} labels"
     if kind == ".csv":
+        from app.cli.progress import Progress
         from engine.project.imports.tables import import_table
 
         video = _video(project, args)
-        table = import_table(project, video, source, times_us=_times(project, video))
+        times = _times(project, video)
+        with Progress(source.name, None, "lines") as bar:
+            table = import_table(project, video, source, times_us=times, progress=bar.update)
         return f"{table.frames} frames with {table.faces} faces ({table.kind})"
     raise DataError(
         "nobody knows what this is",

@@ -31,6 +31,7 @@ class ActionId(StrEnum):
     CAMERA = "camera"
     DEMO = "demo"
     EXPORT = "export"
+    EXPORT_LABELS = "export_labels"
     RECORDINGS = "recordings"
     QUIT = "quit"
     UNDO = "undo"
@@ -41,10 +42,15 @@ class ActionId(StrEnum):
     REVIEW = "review"
     THEME = "theme"
     SYSTEM_THEME = "system_theme"
+    CONTRAST = "contrast"
+    NEXT_PANE = "next_pane"
+    PREVIOUS_PANE = "previous_pane"
     FULL_SCREEN = "full_screen"
     PAUSE = "pause"
     NEXT_FACE = "next_face"
     RECORD = "record"
+    RECORD_VIDEO = "record_video"
+    RECORD_TABLE = "record_table"
     MIRROR = "mirror"
     STOP = "stop"
     RESCAN = "rescan"
@@ -81,6 +87,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _spec(ActionId.CAMERA, _T("actions", "Use &camera"), "Ctrl+2"),
     _spec(ActionId.DEMO, _T("actions", "Play the &demo"), "Ctrl+D"),
     _spec(ActionId.EXPORT, _T("actions", "&Export CSV…"), "Ctrl+E"),
+    _spec(ActionId.EXPORT_LABELS, _T("actions", "Export &labels…"), "Ctrl+Shift+E"),
     _spec(ActionId.RECORDINGS, _T("actions", "Recordings &folder…")),
     _spec(ActionId.QUIT, _T("actions", "&Quit"), "Ctrl+Q"),
     _spec(ActionId.UNDO, _T("actions", "&Undo"), "Ctrl+Z"),
@@ -91,10 +98,15 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _spec(ActionId.REVIEW, _T("actions", "&Review"), "Ctrl+5"),
     _spec(ActionId.THEME, _T("actions", "Switch light / dark"), "Ctrl+Shift+L"),
     _spec(ActionId.SYSTEM_THEME, _T("actions", "Follow the system's &theme")),
+    _spec(ActionId.CONTRAST, _T("actions", "High &contrast"), "Ctrl+Shift+H"),
+    _spec(ActionId.NEXT_PANE, _T("actions", "&Next pane"), "F6"),
+    _spec(ActionId.PREVIOUS_PANE, _T("actions", "&Previous pane"), "Shift+F6"),
     _spec(ActionId.FULL_SCREEN, _T("actions", "&Full screen"), "F11", checkable=True),
     _spec(ActionId.PAUSE, _T("actions", "&Pause"), "Space", scope=Scope.LIVE, checkable=True),
     _spec(ActionId.NEXT_FACE, _T("actions", "Next &face"), "F", scope=Scope.LIVE),
     _spec(ActionId.RECORD, _T("actions", "&Record"), "Ctrl+R", checkable=True),
+    _spec(ActionId.RECORD_VIDEO, _T("actions", "Record &video and table"), checkable=True),
+    _spec(ActionId.RECORD_TABLE, _T("actions", "Record the ta&ble only"), checkable=True),
     _spec(ActionId.MIRROR, _T("actions", "&Mirror"), "Ctrl+M", checkable=True),
     _spec(ActionId.STOP, _T("actions", "S&top"), "Ctrl+."),
     _spec(ActionId.RESCAN, _T("actions", "Look for &cameras"), "F5"),
@@ -114,6 +126,7 @@ MENUS: Final[tuple[tuple[str, tuple[ActionId | None, ...]], ...]] = (
             ActionId.DEMO,
             None,
             ActionId.EXPORT,
+            ActionId.EXPORT_LABELS,
             ActionId.RECORDINGS,
             None,
             ActionId.QUIT,
@@ -133,7 +146,11 @@ MENUS: Final[tuple[tuple[str, tuple[ActionId | None, ...]], ...]] = (
             ActionId.REVIEW,
             None,
             ActionId.THEME,
+            ActionId.CONTRAST,
             ActionId.SYSTEM_THEME,
+            None,
+            ActionId.NEXT_PANE,
+            ActionId.PREVIOUS_PANE,
             None,
             ActionId.FULL_SCREEN,
         ),
@@ -147,6 +164,9 @@ MENUS: Final[tuple[tuple[str, tuple[ActionId | None, ...]], ...]] = (
             None,
             ActionId.RECORD,
             ActionId.STOP,
+            None,
+            ActionId.RECORD_VIDEO,
+            ActionId.RECORD_TABLE,
             None,
             ActionId.RESCAN,
         ),

@@ -25,8 +25,10 @@ from PySide6.QtWidgets import (
 from app.gui import theme
 from app.gui.actions import ActionId, build, fill_menu_bar
 from app.gui.bridge import Jobs
+from app.gui.live.content import Content
 from app.gui.open_video import ask_for_video, dropped_file
 from app.gui.outside import open_outside
+from app.gui.panes import cycle_panes
 from app.gui.services import Services
 from app.gui.settings import Settings
 from app.gui.start.page import StartPage
@@ -69,6 +71,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         fill_menu_bar(self.menuBar(), self.actions_by_id)
         self.action(ActionId.LOG).setEnabled(log is not None)
+        self._set_content(settings.content)
         self.start.camera_asked.connect(self.open_camera)
         self.start.video_asked.connect(self.ask_video)
         self.start.demo_asked.connect(self.open_demo)
@@ -122,6 +125,7 @@ class MainWindow(QMainWindow):
             self.live = LivePage(self._services, self._settings, self.jobs, self.banner)
             self.live.adopt(self.actions_by_id)
             self.live.open_video_asked.connect(self.ask_video)
+            self.live.play_asked.connect(self.open_video)
             screen = self.screen() or QGuiApplication.primaryScreen()
             self.live.controller.set_display_interval(round(1000 / max(screen.refreshRate(), 24)))
             self.stack.addWidget(self.live)
@@ -187,6 +191,7 @@ class MainWindow(QMainWindow):
             ActionId.CAMERA: self.open_camera,
             ActionId.DEMO: self.open_demo,
             ActionId.EXPORT: self._export,
+            ActionId.EXPORT_LABELS: video(lambda page: page.open_project_export()),
             ActionId.RECORDINGS: lambda: self.live_page().news.choose_recordings(),
             ActionId.QUIT: self.close,
             ActionId.UNDO: video(lambda page: page.undo()),
@@ -196,11 +201,16 @@ class MainWindow(QMainWindow):
             ActionId.REVIEW: video(lambda page: page.set_mode(Mode.REVIEW)),
             ActionId.START_PAGE: self.show_start,
             ActionId.THEME: self._switch_theme,
+            ActionId.CONTRAST: lambda: self._set_theme(ThemeChoice.CONTRAST),
+            ActionId.NEXT_PANE: lambda: cycle_panes(self.stack.currentWidget(), 1),
+            ActionId.PREVIOUS_PANE: lambda: cycle_panes(self.stack.currentWidget(), -1),
             ActionId.SYSTEM_THEME: lambda: self._set_theme(ThemeChoice.SYSTEM),
             ActionId.FULL_SCREEN: self._switch_full_screen,
             ActionId.PAUSE: live(lambda page: page.toggle_pause()),
             ActionId.NEXT_FACE: live(lambda page: page.scene.next_face()),
             ActionId.RECORD: live(lambda page: page.toggle_record()),
+            ActionId.RECORD_VIDEO: lambda: self._set_content(Content.VIDEO),
+            ActionId.RECORD_TABLE: lambda: self._set_content(Content.TABLE),
             ActionId.MIRROR: live(lambda page: page.toggle_mirror()),
             ActionId.STOP: live(lambda page: page.stop()),
             ActionId.RESCAN: live(lambda page: page.rescan()),
@@ -243,7 +253,7 @@ class MainWindow(QMainWindow):
         if self.video is None or page is not self.video:
             self.setWindowTitle("Mien")
         self.action(ActionId.EXPORT).setEnabled(page is not self.start)
-        for id_ in (ActionId.WATCH, ActionId.LABEL, ActionId.REVIEW):
+        for id_ in (ActionId.WATCH, ActionId.LABEL, ActionId.REVIEW, ActionId.EXPORT_LABELS):
             self.action(id_).setEnabled(self.video is not None and page is self.video)
         self._show_undo()
 
@@ -273,6 +283,12 @@ class MainWindow(QMainWindow):
                 what = stack.undoText() if id_ is ActionId.UNDO else stack.redoText()
             self.action(id_).setText(text.format(what.lower()).rstrip())
             self.action(id_).setEnabled(able)
+
+    def _set_content(self, content: Content) -> None:
+        """What live recordings hold from now on."""
+        self._settings.content = content
+        self.action(ActionId.RECORD_VIDEO).setChecked(content is Content.VIDEO)
+        self.action(ActionId.RECORD_TABLE).setChecked(content is Content.TABLE)
 
     def _leave_live(self) -> None:
         self.banner.dismiss()

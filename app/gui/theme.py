@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from engine.labels import Expression
@@ -26,6 +26,7 @@ class ThemeChoice(StrEnum):
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
+    CONTRAST = "contrast"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,13 @@ class Colours:
     danger: str
     warning: str
     video: str
+    #: White on black, thick outlines, patterns: nothing is told by a shade.
+    contrast: bool = False
+
+    @property
+    def line(self) -> int:
+        """Width of outlines, in pixels."""
+        return 2 if self.contrast else 1
 
 
 LIGHT: Final = Colours(
@@ -77,6 +85,21 @@ DARK: Final = Colours(
     danger="#ff7369",
     warning="#e3b341",
     video="#0b0c0e",
+)
+CONTRAST: Final = Colours(
+    dark=True,
+    window="#000000",
+    surface="#000000",
+    raised="#303030",
+    border="#ffffff",
+    text="#ffffff",
+    muted="#ffffff",
+    accent="#ffff00",
+    on_accent="#000000",
+    danger="#ff8080",
+    warning="#ffff00",
+    video="#000000",
+    contrast=True,
 )
 
 
@@ -157,15 +180,26 @@ def is_dark(palette: QPalette) -> bool:
 
 def colours(palette: QPalette) -> Colours:
     """The theme that a widget's palette belongs to."""
+    if palette.color(QPalette.ColorRole.Window) == QColor(CONTRAST.window):
+        return CONTRAST
     return DARK if is_dark(palette) else LIGHT
 
 
 def resolve(choice: ThemeChoice) -> Colours:
     """The theme for a choice; `SYSTEM` follows the desktop and is light where it says nothing."""
     if choice is ThemeChoice.SYSTEM:
-        scheme = QGuiApplication.styleHints().colorScheme()
-        return DARK if scheme is Qt.ColorScheme.Dark else LIGHT
-    return DARK if choice is ThemeChoice.DARK else LIGHT
+        hints = QGuiApplication.styleHints()
+        if _wants_contrast(hints):
+            return CONTRAST
+        return DARK if hints.colorScheme() is Qt.ColorScheme.Dark else LIGHT
+    return {ThemeChoice.DARK: DARK, ThemeChoice.CONTRAST: CONTRAST}.get(choice, LIGHT)
+
+
+def _wants_contrast(hints: QStyleHints) -> bool:
+    """Whether the desktop asks for high contrast; older versions of Qt do not tell."""
+    if not hasattr(hints, "accessibility"):
+        return False
+    return bool(hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast)
 
 
 def apply(app: QApplication, choice: ThemeChoice) -> None:
@@ -206,7 +240,7 @@ def palette_of(theme: Colours) -> QPalette:
         palette.setColor(where, QColor(value))
     for where in (role.WindowText, role.Text, role.ButtonText):
         faded = QColor(theme.muted)
-        faded.setAlpha(140)
+        faded.setAlpha(200 if theme.contrast else 140)
         palette.setColor(QPalette.ColorGroup.Disabled, where, faded)
     return palette
 
@@ -216,21 +250,23 @@ def style_sheet(theme: Colours) -> str:
     t = theme
     chevron = (files("assets") / "icons" / "chevron.svg").as_posix()  # type: ignore[attr-defined]
     return f"""
-    QFrame[card="true"] {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 12px; }}
+    QFrame[card="true"] {{ background: {t.surface}; border: {t.line}px solid {t.border}; border-radius: 12px; }}
     QLabel[muted="true"] {{ color: {t.muted}; }}
-    QPushButton, QToolButton[text="true"] {{ background: {t.surface}; border: 1px solid {t.border};
+    QPushButton, QToolButton[text="true"] {{ background: {t.surface}; border: {t.line}px solid {t.border};
         border-radius: 8px; padding: 6px 14px; min-height: 20px; }}
     QPushButton:hover, QToolButton:hover {{ background: {t.raised}; }}
     QPushButton:pressed, QPushButton:checked {{ background: {t.raised}; border-color: {t.muted}; }}
     QPushButton:focus, QComboBox:focus {{ border: 2px solid {t.accent}; padding: 5px 13px; }}
-    QPushButton[recording="true"]:checked {{ border-color: {t.danger}; color: {t.danger}; }}
+    QPushButton[recording="true"]:checked {{ background: {t.danger}; border-color: {t.danger};
+        color: {t.on_accent}; font-weight: 600; }}
+    QPushButton[recording="true"]:checked:focus {{ border-color: {t.text}; }}
     QPushButton[primary="true"] {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent}; }}
     QPushButton[primary="true"]:focus {{ border-color: {t.text}; }}
     QPushButton[flat="true"] {{ background: transparent; border-color: transparent; }}
     QPushButton[square="true"] {{ padding: 6px 9px; }}
     QPushButton[square="true"]:focus {{ padding: 5px 8px; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
-    QLabel[key="true"] {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 6px;
+    QLabel[key="true"] {{ background: {t.surface}; border: {t.line}px solid {t.border}; border-radius: 6px;
         padding: 2px 7px; }}
     QSlider:horizontal {{ min-height: 22px; }}
     QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {t.border}; }}
@@ -240,18 +276,18 @@ def style_sheet(theme: Colours) -> str:
     QSlider::handle:horizontal:focus {{ border: 2px solid {t.accent}; margin: -7px 0; }}
     QPushButton:checked:disabled {{ border-color: {t.border}; }}
     QPushButton:disabled {{ color: {t.muted}; background: {t.window}; }}
-    QComboBox {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 8px;
+    QComboBox {{ background: {t.surface}; border: {t.line}px solid {t.border}; border-radius: 8px;
         padding: 6px 14px; min-height: 20px; }}
     QComboBox::drop-down {{ border: none; width: 30px; }}
     QComboBox::down-arrow {{ image: url("{chevron}"); width: 14px; height: 14px; }}
     QMenuBar {{ background: {t.window}; padding: 2px 6px; }}
     QMenuBar::item {{ padding: 5px 10px; border-radius: 6px; }}
     QMenuBar::item:selected {{ background: {t.raised}; }}
-    QMenu {{ background: {t.surface}; border: 1px solid {t.border}; padding: 6px; }}
+    QMenu {{ background: {t.surface}; border: {t.line}px solid {t.border}; padding: 6px; }}
     QMenu::item {{ padding: 6px 28px 6px 24px; border-radius: 6px; }}
     QMenu::item:selected {{ background: {t.accent}; color: {t.on_accent}; }}
     QMenu::separator {{ height: 1px; background: {t.border}; margin: 6px 8px; }}
-    QToolTip {{ color: {t.text}; background: {t.surface}; border: 1px solid {t.border}; padding: 4px 6px; }}
+    QToolTip {{ color: {t.text}; background: {t.surface}; border: {t.line}px solid {t.border}; padding: 4px 6px; }}
     """  # noqa: E501 - one rule, one line
 
 

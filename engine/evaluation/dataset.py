@@ -47,6 +47,8 @@ class Sample:
     candidates: labels that may be right, two or more, where nobody decided among them.
     person, video, group: whom it shows, what it was taken from, what it nearly repeats; "" where
     nothing is known. place: where it is listed, for messages.
+    points: eye centres and mouth centre in pixels, (x, y) each as `engine.align.anchor_points`
+        orders them, where the crop is to be aligned by them; else None.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Sample:
     video: str = ""
     group: str = ""
     place: str = ""
+    points: tuple[tuple[float, float], ...] | None = None
 
 
 class Pictures(Protocol):

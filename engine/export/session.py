@@ -100,11 +100,25 @@ class Counts(msgspec.Struct, frozen=True):
     written: int = 0
 
 
+class VideoSpec(msgspec.Struct, frozen=True):
+    """The video recorded beside a live table: the pictures as they were grabbed.
+
+    file: its name. frames: pictures in it. dropped: frames of the table without a picture, as the
+    encoder could not keep up. error: why it ends before the table does, as the user was told.
+    """
+
+    file: str
+    codec: str
+    frames: int
+    dropped: int = 0
+    error: str | None = None
+
+
 class Session(msgspec.Struct, frozen=True):
     """One analysed file or one recorded live session.
 
     complete: the source was read to its end. error: why not, as the user was told.
-    outputs: names of the files beside this one.
+    outputs: names of the files beside this one. video: live sessions recorded with their video.
     """
 
     session_id: str
@@ -120,6 +134,7 @@ class Session(msgspec.Struct, frozen=True):
     complete: bool = False
     error: str | None = None
     outputs: tuple[str, ...] = ()
+    video: VideoSpec | None = None
 
     def same_work(self, other: Session) -> bool:
         """Whether `other` would compute the same numbers from the same bytes."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import importlib
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from engine.errors import BackendUnavailable
+from engine.errors import BackendUnavailable, MienError
 from engine.models.base import Backend, EmotionModel
 from engine.models.cpu import worthwhile_precision
 from engine.models.cuda import CudaProbe
@@ -19,6 +20,8 @@ GPU_ORDER: Final = (Backend.TENSORRT, Backend.TENSORRT_RTX, Backend.ONNXRUNTIME_
 
 #: OpenVINO is the faster one on the CPUs measured; ONNX Runtime is the reference.
 CPU_ORDER: Final = (Backend.OPENVINO, Backend.ONNXRUNTIME)
+
+_log = logging.getLogger(__name__)
 
 _FLAVOURS: Final = {Backend.TENSORRT: Flavour.TENSORRT, Backend.TENSORRT_RTX: Flavour.RTX}
 
@@ -58,12 +61,19 @@ def load_on(backend: Backend, folder: Path, probe: CudaProbe, at_once: int) -> E
         raise BackendUnavailable(
             report.reason, subject=backend, hint="Choose --backend auto; mien doctor tells more"
         )
-    if backend in _FLAVOURS:
-        return _load_tensorrt(folder, _FLAVOURS[backend], probe)
-    if backend is Backend.ONNXRUNTIME_CUDA:
-        from engine.models.onnx_model import OnnxRuntimeCudaModel
-
-        return OnnxRuntimeCudaModel(folder, probe)
+    if backend in GPU_ORDER:
+        try:
+            return _load_on_gpu(backend, folder, probe)
+        except MienError:
+            raise
+        # A GPU's packages fail in ways that nobody can foresee; the processor goes on.
+        except Exception as error:
+            _log.exception("%s failed", backend)
+            raise BackendUnavailable(
+                f"it fails in an unexpected way ({type(error).__name__}: {error})",
+                subject=backend,
+                hint="Please report it with the log; meanwhile choose --backend cpu",
+            ) from error
     if backend is Backend.OPENVINO:
         from engine.models.openvino_model import OpenVinoModel
 
@@ -71,6 +81,14 @@ def load_on(backend: Backend, folder: Path, probe: CudaProbe, at_once: int) -> E
     from engine.models.onnx_model import OnnxRuntimeModel
 
     return OnnxRuntimeModel(folder)
+
+
+def _load_on_gpu(backend: Backend, folder: Path, probe: CudaProbe) -> EmotionModel:
+    if backend in _FLAVOURS:
+        return _load_tensorrt(folder, _FLAVOURS[backend], probe)
+    from engine.models.onnx_model import OnnxRuntimeCudaModel
+
+    return OnnxRuntimeCudaModel(folder, probe)
 
 
 def _load_tensorrt(folder: Path, flavour: Flavour, probe: CudaProbe) -> EmotionModel:

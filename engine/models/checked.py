@@ -11,7 +11,6 @@ import numpy as np
 from engine.models import manifest as manifests
 from engine.models.base import Backend, Distributions, ModelInfo, Precision
 from engine.models.manifest import Manifest
-from engine.models.parts import MOST_AT_ONCE, infer_in_parts
 from engine.models.verification import (
     Shape,
     check_answer,
@@ -32,9 +31,6 @@ class CheckedModel(ABC):
 
     #: Set by the runtime's class as soon as it knows.
     _info: ModelInfo
-
-    #: Faces that one run takes at most.
-    _at_once = MOST_AT_ONCE
 
     def __init__(self, folder: Path) -> None:
         self._manifest = manifests.read(folder)
@@ -62,7 +58,7 @@ class CheckedModel(ABC):
         check_batch(self._manifest, batch)
         if self._closed:
             raise ValueError("the model is closed")
-        return infer_in_parts(batch, self._run, self._at_once)
+        return self._infer(batch)
 
     def close(self) -> None:
         """Free native resources; harmless when called twice."""
@@ -71,8 +67,8 @@ class CheckedModel(ABC):
             self._release()
 
     @abstractmethod
-    def _run(self, batch: Floats) -> tuple[Floats, Floats]:
-        """Primary and corrected, (B, 8) each, of 1..`_at_once` faces."""
+    def _infer(self, batch: Floats) -> Distributions:
+        """As `infer`, of a batch that is right."""
 
     @abstractmethod
     def _release(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,10 +11,11 @@ import onnxruntime
 
 from engine.errors import BackendUnavailable, ModelError
 from engine.models import check
-from engine.models.base import Backend, Precision
+from engine.models.base import Backend, Distributions, Precision
 from engine.models.checked import CheckedModel
 from engine.models.cpu import processor_name, worthwhile_threads
 from engine.models.cuda import CudaProbe
+from engine.models.parts import infer_in_parts
 from engine.models.verification import Shape
 from engine.types import Floats
 
@@ -50,6 +53,9 @@ class _OnnxRuntime(CheckedModel):
             _shapes(self._session.get_inputs()), _shapes(self._session.get_outputs())
         )
 
+    def _infer(self, batch: Floats) -> Distributions:
+        return infer_in_parts(batch, self._run)
+
     def _run(self, batch: Floats) -> tuple[Floats, Floats]:
         primary, corrected = self._session.run(
             list(self._manifest.outputs), {self._manifest.input.name: batch}
@@ -85,6 +91,9 @@ class OnnxRuntimeCudaModel(_OnnxRuntime):
     """
 
     def __init__(self, folder: Path, probe: CudaProbe) -> None:
+        # Finds CUDA's libraries where pip has put them; what it misses it prints.
+        with contextlib.redirect_stdout(io.StringIO()):
+            onnxruntime.preload_dlls(directory="")
         cuda: Provider = (_CUDA, {"device_id": "0", "use_tf32": "0"})
         super().__init__(folder, [cuda, "CPUExecutionProvider"], threads=1)
         self._info = self._info_of(Backend.ONNXRUNTIME_CUDA, Precision.F32, probe.gpu)
@@ -98,6 +107,17 @@ class OnnxRuntimeCudaModel(_OnnxRuntime):
         self._self_test()
         found = self.infer(check.pictures(self._manifest.input))
         check.compare(Backend.ONNXRUNTIME_CUDA, found, check.cpu_answers(folder))
+
+    def _run(self, batch: Floats) -> tuple[Floats, Floats]:
+        try:
+            return super()._run(batch)
+        # ONNX Runtime raises a family of its own, straight from Exception.
+        except Exception as error:
+            raise BackendUnavailable(
+                f"the GPU was lost ({error})",
+                subject=Backend.ONNXRUNTIME_CUDA,
+                hint="Restart Mien; if it happens again, update the NVIDIA driver",
+            ) from error
 
 
 def _shapes(nodes: Sequence[onnxruntime.NodeArg]) -> dict[str, Shape]:

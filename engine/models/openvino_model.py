@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.errors import BackendUnavailable, ModelError
-from engine.models.base import Backend, Precision
+from engine.models.base import Backend, Distributions, Precision
 from engine.models.checked import CheckedModel
 from engine.models.cpu import processor_name, worthwhile_threads
 from engine.models.openvino_import import import_openvino
-from engine.models.parts import MOST_AT_ONCE
+from engine.models.parts import MOST_AT_ONCE, infer_in_parts
 from engine.models.verification import Shape
 from engine.types import Floats
 
@@ -60,6 +60,9 @@ class OpenVinoModel(CheckedModel):
         self._request = compiled.create_infer_request()
         self._outputs = [compiled.output(name) for name in self._manifest.outputs]
         self._self_test()
+
+    def _infer(self, batch: Floats) -> Distributions:
+        return infer_in_parts(batch, self._run, self._at_once)
 
     def _run(self, batch: Floats) -> tuple[Floats, Floats]:
         """Both outputs, copied out of the buffers that the next run overwrites."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
@@ -19,7 +19,16 @@ Run = Callable[[Floats], tuple[Floats, Floats]]
 
 def infer_in_parts(batch: Floats, run: Run, at_once: int = MOST_AT_ONCE) -> Distributions:
     """Run a batch of B >= 1 faces in parts of `at_once`, the last one smaller."""
+    return joined([run(part) for part in parts_of(batch, at_once)])
+
+
+def parts_of(batch: Floats, at_once: int) -> list[Floats]:
+    """A batch cut into parts of `at_once` faces, the last one smaller; each contiguous."""
     starts = range(0, len(batch), at_once)
-    answers = [run(np.ascontiguousarray(batch[i : i + at_once])) for i in starts]
+    return [np.ascontiguousarray(batch[i : i + at_once]) for i in starts]
+
+
+def joined(answers: Sequence[tuple[Floats, Floats]]) -> Distributions:
+    """The answers to the parts of a batch as one."""
     primary, corrected = zip(*answers, strict=True)
     return Distributions(np.concatenate(primary), np.concatenate(corrected))

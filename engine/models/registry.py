@@ -16,7 +16,7 @@ from engine.errors import ModelError
 from engine.models import manifest as manifests
 from engine.models.backends import CPU_ORDER, GPU_ORDER, BackendReport, load_on, report_on
 from engine.models.base import Backend, EmotionModel
-from engine.models.cuda import probe_cuda
+from engine.models.cuda import CudaProbe, probe_cuda
 from engine.models.fallback import FallbackModel
 from engine.models.parts import MOST_AT_ONCE
 from engine.models.verification import verify
@@ -54,7 +54,7 @@ class BackendChoice(StrEnum):
     TENSORRT_RTX = "tensorrt_rtx"
 
 
-#: What each general wish stands for.
+#: What each general wish stands for; of AUTO, what is installed.
 _ORDER: Final = {
     BackendChoice.AUTO: (*GPU_ORDER, *CPU_ORDER),
     BackendChoice.GPU: GPU_ORDER,
@@ -122,13 +122,28 @@ def load_model(
     folder = find_model(name)
     probe = probe_cuda()
     wanted = _ORDER.get(backend) or (Backend(backend.value),)
-    refused: tuple[str, ...] = ()
-    if backend is BackendChoice.AUTO and not probe.usable:
-        # Said once for the GPU, and not of each of its backends.
-        wanted, refused = CPU_ORDER, (f"gpu: {probe.reason}",)
-        _log.info("no GPU is used: %s", probe.reason)
+    absent: tuple[str, ...] = ()
+    if backend is BackendChoice.AUTO:
+        gpus, absent = _present_on_gpu(probe)
+        wanted = (*gpus, *CPU_ORDER)
     return FallbackModel(
-        ((each, partial(load_on, each, folder, probe, at_once)) for each in wanted), refused
+        ((each, partial(load_on, each, folder, probe, at_once)) for each in wanted), absent
+    )
+
+
+def _present_on_gpu(probe: CudaProbe) -> tuple[tuple[Backend, ...], tuple[str, ...]]:
+    """The GPU's backends that are installed, and why the others are no candidates.
+
+    What nobody installed is no warning: a computer without a GPU is as good as any.
+    """
+    if not probe.usable:
+        return (), (f"gpu: {probe.reason}",)  # said once, and not of each backend
+    reports = [report_on(backend, probe) for backend in GPU_ORDER]
+    for report in reports:
+        _log.info("%s: %s", report.backend, report.reason)
+    return (
+        tuple(report.backend for report in reports if report.available),
+        tuple(f"{report.backend}: {report.reason}" for report in reports if not report.available),
     )
 
 

@@ -25,7 +25,7 @@ def test_duplicates_are_found_within_a_pane_and_across_the_app() -> None:
 def test_plain_keys_only_work_in_a_pane() -> None:
     for spec in ACTIONS:
         if spec.scope is Scope.APP:
-            assert all(key.startswith(("Ctrl+", "F", "?")) for key in spec.keys), spec
+            assert all(key.startswith(("Ctrl+", "F", "Shift+F", "?")) for key in spec.keys), spec
 
 
 def test_every_action_is_in_the_table_once_and_in_a_menu() -> None:

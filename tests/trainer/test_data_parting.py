@@ -33,6 +33,7 @@ def table(
         names=tuple(f"{i}.png" for i in range(n)),
         places=tuple(f"list.csv, row {i + 2}" for i in range(n)),
         boxes=(None,) * n,
+        points=(None,) * n,
         content=tuple(content or map(str, range(n))),
         hard=np.zeros(n, dtype=np.int64),
         votes=np.full((n, 10), np.nan),

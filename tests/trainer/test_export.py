@@ -11,11 +11,11 @@ import torch
 
 from engine.models.manifest import Colour, InputSpec
 from engine.types import Floats
+from trainer.data.opening import TEMPLATE
 from trainer.export_onnx import INPUT, PARITY, Served, difference, export
 from trainer.faces import portrait_faces
 from trainer.models.grefel import GReFEL
 from trainer.networks import network_named
-from trainer.publish import TEMPLATE
 
 onnxruntime = pytest.importorskip("onnxruntime")
 pytest.importorskip("onnxscript")

@@ -120,6 +120,27 @@ def test_stopped_and_continued_equals_uninterrupted(
     assert continued.best == whole.best < math.inf
 
 
+class Killed(Listener):
+    """The process dies after so many steps, without a word."""
+
+    def tell(self, event: Event) -> None:
+        if isinstance(event, Progress) and event.step == 6:
+            raise SystemExit
+
+
+def test_killed_and_continued_equals_uninterrupted(tmp_path: Path) -> None:
+    """From the last checkpoint that the clock brought: here one after every step."""
+    whole = make(tmp_path / "whole")
+    whole.train()
+    with pytest.raises(SystemExit):
+        make(tmp_path / "part", listener=Killed()).train(save_every_s=0.0)
+    continued = make(tmp_path / "part")
+    assert continued.resume()
+    assert continued.step == 5
+    continued.train()
+    assert same(continued, whole)
+
+
 def test_the_real_network_resumes_bit_for_bit(tmp_path: Path) -> None:
     """Channels-last convolutions, bfloat16 where the processor has it, fused AdamW."""
     config = dataclasses.replace(CONFIG, epochs=1, precision="auto")

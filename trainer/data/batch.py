@@ -111,6 +111,16 @@ class TrainingSet:
         }
         return frozenset(kind for kind, value in fields.items() if value is not None)
 
+    def take(self, rows: NDArray[np.int64]) -> TrainingSet:
+        """Some of the samples."""
+        there = {
+            f.name: v[rows]
+            for f in fields(self)
+            if isinstance(v := getattr(self, f.name), np.ndarray)
+        }
+        names = tuple(self.names[i] for i in rows) if self.names else ()
+        return replace(self, **there, names=names)
+
     def fingerprint(self) -> str:
         """SHA-256 over pictures and all that is known of them."""
         digest = hashlib.sha256()

@@ -19,13 +19,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.align import crop_face, crop_whole
+from engine.align import crop_face, crop_whole, similarity, warp
 from engine.detect.base import FaceDetector
 from engine.errors import DataError, OutputError
 from engine.evaluation.run import FacesMode
 from engine.models.manifest import InputSpec
 from engine.types import Frame, Image
-from trainer.data.table import Box, Corpus
+from trainer.data.table import Corpus, SampleTable
 
 #: Part of every name: a change of how crops are cut makes the old ones nobody's.
 _VERSION: Final = "1"
@@ -85,7 +85,7 @@ class CropCache:
         return Crops(np.stack(images), np.array(rows), np.array(missed, dtype=np.int64))
 
     def _crop(self, corpus: Corpus, row: int) -> Image | None:
-        path = self._path(corpus.table.content[row], corpus.table.boxes[row])
+        path = self._path(corpus.table, row)
         found, crop = self._stored(path)
         if found:
             return crop
@@ -94,11 +94,13 @@ class CropCache:
         self._made += 1
         return crop
 
-    def _path(self, content: str, box: Box | None) -> Path:
-        spec = self._spec
-        mode = FacesMode.CROP if self._detector is None else FacesMode.DETECT
-        template = "" if self._detector is None else repr(spec.template)
-        how = (_VERSION, content, repr(box), spec.size, spec.colour.value, mode.value, template)
+    def _path(self, table: SampleTable, row: int) -> Path:
+        spec, points = self._spec, table.points[row]
+        found = self._detector is not None and points is None
+        mode = FacesMode.DETECT if found else FacesMode.CROP
+        template = repr(spec.template) if found or points is not None else ""
+        where = (table.content[row], repr(table.boxes[row]), repr(points))
+        how = (_VERSION, *where, spec.size, spec.colour.value, mode.value, template)
         name = hashlib.sha256("\n".join(map(str, how)).encode()).hexdigest()
         return self._folder / name[:2] / f"{name[2:]}.png"
 
@@ -143,17 +145,20 @@ class CropCache:
         picture = cv2.imdecode(encoded, cv2.IMREAD_COLOR)
         if picture is None:
             raise _bad(corpus, row, "is no picture, or damaged")
-        box = table.boxes[row]
+        spec, box, points = self._spec, table.boxes[row], table.points[row]
+        if points is not None:
+            matrix = similarity(np.array(points), spec.template, spec.size)
+            return warp(np.asarray(picture, np.uint8), matrix, spec.size, spec.colour)
         if self._detector is not None:
             self._detector.reset()
             found = self._detector.detect(Frame(row, 0, 0, np.asarray(picture, np.uint8)))
-            return crop_face(picture, found[0], self._spec) if found else None
+            return crop_face(picture, found[0], spec) if found else None
         if box is not None:
             left, top, right, bottom = box
             picture = picture[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)]
             if picture.size == 0:
                 raise _bad(corpus, row, f"has its box {box} outside")
-        return crop_whole(np.asarray(picture, np.uint8), self._spec)
+        return crop_whole(np.asarray(picture, np.uint8), spec)
 
 
 def _bad(corpus: Corpus, row: int, what: str) -> DataError:

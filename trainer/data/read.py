@@ -1,8 +1,7 @@
-"""Read data sets for training: FER+'s official layout, a folder a class, a CSV table, mixtures.
+"""Read data sets for training: FER+, a folder a class, a CSV table, Mien projects, mixtures.
 
 What a data set looks like on disk is `engine.evaluation.readers`' business; here its samples
-become rows of one table. A further kind of data set, such as the app's projects, is one more
-entry of `LAYOUTS`.
+become rows of one table. A further kind of data set is one more entry of `LAYOUTS`.
 """
 
 from __future__ import annotations
@@ -98,6 +97,21 @@ def _open_labelled(source: Source) -> Opened:
     return Opened(samples, pictures, str(scope))
 
 
+def _is_project(path: Path) -> bool:
+    from trainer.data.project import is_project
+
+    return is_project(path)
+
+
+def _open_project(source: Source) -> Opened:
+    from trainer.data.project import read_project
+
+    if source.votes is not None:
+        raise DataError("a project has its own labels", subject=str(source.votes))
+    samples, pictures = read_project(source.path)
+    return Opened(samples, pictures, scope="projects")  # ids of persons and videos are unique
+
+
 def _groups(path: Path, split: str) -> dict[str, str]:
     """Group by picture name, from a table beside the data set; empty where there is none."""
     if not path.is_file():
@@ -147,6 +161,7 @@ def _table(
         names=tuple(sample.name for sample in samples),
         places=tuple(sample.place or sample.name for sample in samples),
         boxes=tuple(sample.box for sample in samples),
+        points=tuple(sample.points for sample in samples),
         content=tuple(content),
         hard=np.array([sample.label for sample in samples], dtype=np.int64),
         votes=np.array([_votes(sample) for sample in samples]).reshape(-1, len(VOTE_COLUMNS)),
@@ -180,4 +195,7 @@ def _candidates(sample: Sample) -> list[bool]:
 
 
 #: Kinds of data sets in the order in which they are tried; the last takes what is left.
-LAYOUTS: Final = (Layout(lambda path: True, _open_labelled),)
+LAYOUTS: Final = (
+    Layout(_is_project, _open_project),
+    Layout(lambda path: True, _open_labelled),
+)

@@ -22,6 +22,7 @@ from engine.labels import LABELS
 
 N: Final = len(LABELS)
 Box = tuple[int, int, int, int]
+Points = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -30,11 +31,11 @@ class SampleTable:
 
     sources: names of the data sets, and source: (n,) int64 which of them. names: of the pictures
     within theirs. places: where each is listed, for messages. boxes: of the face, None for the
-    whole picture. content: SHA-256 of the picture's bytes. hard: (n,) int64 labels, -1 where
-    nobody decided. votes: (n, 10) float64 as counted, rows of NaN where there are none.
-    candidates: (n, 8) bool, the labels of a candidate set; no label where there is none.
-    persons, videos, groups: who and what it is from and which near-duplicates it belongs to,
-    unique over all data sets; "" where nothing is known.
+    whole picture. points: what the crop is aligned by, None where it is not. content: SHA-256 of
+    the picture's bytes. hard: (n,) int64 labels, -1 where nobody decided. votes: (n, 10) float64
+    as counted, rows of NaN where there are none. candidates: (n, 8) bool, the labels of a
+    candidate set; no label where there is none. persons, videos, groups: who and what it is from
+    and which near-duplicates it belongs to, unique over all data sets; "" where nothing is known.
 
     Raises `DataError` where a picture is listed twice.
     """
@@ -44,6 +45,7 @@ class SampleTable:
     names: tuple[str, ...]
     places: tuple[str, ...]
     boxes: tuple[Box | None, ...]
+    points: tuple[Points | None, ...]
     content: tuple[str, ...]
     hard: NDArray[np.int64]
     votes: NDArray[np.float64]

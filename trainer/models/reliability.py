@@ -117,10 +117,14 @@ class ReliabilityBalancing(nn.Module):
 
     def forward(self, logits: Tensor, e: Tensor, tokens: Tensor) -> Balanced:
         """(B, N) logits, (B, D) embedding and (B, T, D) tokens to all distributions."""
+        t_a = self.attention(tokens) if self.attention is not None else None
+        return self.balance(logits, e, t_a)
+
+    def balance(self, logits: Tensor, e: Tensor, t_a: Tensor | None) -> Balanced:
+        """The same from an attentive correction (B, N) that is known already."""
         primary = torch.softmax(logits.float(), dim=-1)
         t: Tensor | None
         t_g = self.anchors(e) if self.anchors is not None else None
-        t_a = self.attention(tokens) if self.attention is not None else None
         if t_g is not None and t_a is not None:
             t = combine(t_g, t_a, detach=self.detach)
         else:

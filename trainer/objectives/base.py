@@ -10,6 +10,7 @@ from typing import Protocol
 from torch import Tensor
 
 from trainer.data.batch import Batch, Carried, TrainingSet
+from trainer.masking import Masked
 from trainer.models.grefel import GReFEL
 
 
@@ -27,13 +28,15 @@ class Reads(StrEnum):
 class Answer:
     """What the network says of B views.
 
-    distributions: (B, N) fp32 probabilities each. embedding: (B, D). points: (B, 68, 2).
-    What a stage of training does not compute is not there.
+    distributions: (B, N) fp32 probabilities each. embedding: (B, D). points: (B, 68, 2). masked:
+    what was hidden and what was predicted there. What a stage of training does not compute is not
+    there.
     """
 
     distributions: Mapping[Reads, Tensor]
     embedding: Tensor | None = None
     points: Tensor | None = None
+    masked: Masked | None = None
 
     def read(self, reads: Reads) -> Tensor:
         """One distribution. Raises `ValueError` where it is not there."""

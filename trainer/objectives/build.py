@@ -17,6 +17,7 @@ from trainer.objectives.parts import (
     Consistency,
     Label,
     LabelSpread,
+    MaskedGradients,
     NoiseWeighting,
     Points,
 )
@@ -59,6 +60,8 @@ def objective(config: RunConfig, network: GReFEL) -> WeightedSum:
 
     Raises `DataError` for an objective that does not exist or is empty.
     """
+    if config.stage == "masked":
+        return WeightedSum(Weighted(1.0, MaskedGradients()))
     corrected = _sources(config, config.objective)
     if config.stage == "points":
         return WeightedSum(*_weighted(config.lambda_points, Points()))

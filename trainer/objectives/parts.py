@@ -13,6 +13,7 @@ from trainer.losses.distribution import cross_entropy
 from trainer.losses.embeddings import spread_loss
 from trainer.losses.noise_aware import noise_aware_weights, ramp
 from trainer.losses.points import point_loss
+from trainer.masking import masking_loss
 from trainer.models.label_decoder import LabelDecoderGReFEL
 from trainer.objectives.base import Pass, Reads, Stateless
 from trainer.objectives.truth import Candidates, Truth
@@ -159,6 +160,18 @@ class LabelSpread(Stateless):
         if not isinstance(run.network, LabelDecoderGReFEL):
             raise ValueError("this network has no label embeddings")
         return spread_loss(run.network.decoder.labels)
+
+
+class MaskedGradients(Stateless):
+    """The network predicts the gradients' histograms of what is hidden from it."""
+
+    name = "masked"
+
+    def loss(self, run: Pass, batch: Batch) -> Tensor:
+        """Squared error of the hidden units."""
+        if run.first.masked is None:
+            raise ValueError("nothing was hidden from the network")
+        return masking_loss(run.first.masked)
 
 
 class Points(Stateless):

@@ -69,7 +69,10 @@ class LabelButton(QAbstractButton):
         area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         lit = self._share > 0
         ground = colours.raised if self.underMouse() or self.isDown() else colours.surface
-        painter.setPen(QPen(look.colour if lit else QColor(colours.border), 2.0 if lit else 1.0))
+        edge = look.colour if lit else QColor(colours.border)
+        painter.setPen(
+            QPen(edge, 3.0 if lit and colours.contrast else 2.0 if lit else colours.line)
+        )
         painter.setBrush(QColor(ground))
         painter.drawRoundedRect(area, _RADIUS, _RADIUS)
         swatch = QRectF(area.left() + 7, area.top() + 7, area.height() - 14, area.height() - 14)

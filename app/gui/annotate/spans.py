@@ -26,6 +26,22 @@ def covering(segments: Sequence[Segment], pts_us: int) -> Segment | None:
     return next((s for s in segments if s.start_us <= pts_us < s.end_us), None)
 
 
+def free_spans(
+    segments: Sequence[Segment], start_us: int, end_us: int
+) -> tuple[tuple[int, int], ...]:
+    """The parts of a span that no segment covers, in order. segments: by time, of one tier."""
+    spans, at = [], start_us
+    for segment in segments:
+        if segment.end_us <= at or segment.start_us >= end_us:
+            continue
+        if segment.start_us > at:
+            spans.append((at, segment.start_us))
+        at = segment.end_us
+    if at < end_us:
+        spans.append((at, end_us))
+    return tuple(spans)
+
+
 def edges(segments: Sequence[Segment], index: TimeIndex) -> Ints:
     """Frames where something begins or ends, rising, with the first and the last one."""
     times = [t for s in segments for t in (s.start_us, s.end_us)]

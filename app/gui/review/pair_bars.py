@@ -13,10 +13,10 @@ from app.gui import theme, words
 from app.gui.widgets.glyphs import draw_glyph
 from engine.labels import LABELS
 
-_ROW: Final = 34
+_ROW: Final = 32
 #: Labels with less than this in both distributions are left out.
 _TOLD: Final = 0.05
-_MOST: Final = 4
+_MOST: Final = 3
 _NAME: Final = 122.0
 _NUMBER: Final = 52.0
 
@@ -67,7 +67,7 @@ class PairBars(QWidget):
         colours: theme.Colours,
     ) -> None:
         look = theme.style(LABELS[i], colours.dark)
-        chip = QRectF(row.left(), row.top() + 5, 24, 24)
+        chip = QRectF(row.left(), row.top() + 4, 24, 24)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour)
         painter.drawRoundedRect(chip, 6, 6)

@@ -44,6 +44,11 @@ class ReviewPanel(QFrame):
         self.order = QComboBox()
         self.order.setAccessibleName(self.tr("Order of the items"))
         self.order.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        # Its longest entry is wider than the panel.
+        self.order.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.order.setMinimumContentsLength(12)
         for order in Order:
             self.order.addItem(say.order_name(order), order)
         self.spread = QPushButton(self.tr("Spread"))
@@ -73,7 +78,9 @@ class ReviewPanel(QFrame):
         order.setSpacing(6)
         order.addWidget(self.order, 1)
         order.addWidget(self.spread)
-        grid = QGridLayout()
+        self.choices = QWidget()
+        grid = QGridLayout(self.choices)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(6)
         for place, button in enumerate(self.buttons.values()):
             grid.addWidget(button, place // 2, place % 2)
@@ -83,7 +90,7 @@ class ReviewPanel(QFrame):
         column.addWidget(self.face)
         column.addWidget(self.text)
         column.addWidget(self.bars)
-        column.addLayout(grid)
+        column.addWidget(self.choices)
         column.addWidget(self.entry)
         column.addWidget(self.hint)
         column.addWidget(self.state)
@@ -108,7 +115,9 @@ class ReviewPanel(QFrame):
     def show_entry(self, entry: Entry | None) -> None:
         """Follow what is typed."""
         self.entry.show_entry(entry)
-        self.hint.setVisible(entry is None)
+        shown = entry is None and not self.bars.isHidden()
+        self.hint.setVisible(shown)
+        self.choices.setVisible(shown)
 
     def show_review(self, review: Reviewing, face: str, start_us: int) -> None:
         """Show where the review stands. face: whose item it is. start_us: of the video."""
@@ -141,7 +150,7 @@ class ReviewPanel(QFrame):
         self.text.setText(text)
         self.text.setVisible(bool(text))
         self.state.hide()
-        for widget in (self.bars, self.hint, *self.buttons.values()):
+        for widget in (self.bars, self.hint, self.choices):
             widget.hide()
 
     def _show_item(self, review: Reviewing, item: Item, face: str, start_us: int) -> None:
@@ -164,9 +173,10 @@ class ReviewPanel(QFrame):
         said = say.decision_name(decided.decision) if decided is not None else ""
         self.state.setText(self.tr("Decided: {0}").format(said) if said else "")
         self.state.setVisible(bool(said))
-        for widget in (self.text, self.bars):
-            widget.show()
+        self.text.show()
+        self.bars.show()
         self.hint.setVisible(self.entry.isHidden())
+        self.choices.setVisible(self.entry.isHidden())
 
     def _why_nothing(self, review: Reviewing) -> tuple[str, str]:
         if review.order is Order.HUMAN_MODEL:

@@ -15,8 +15,8 @@ from engine.project.values import Decision
 def order_name(order: Order) -> str:
     """What a ranking is called."""
     return {
-        Order.DISAGREEMENT: _tr("First look against correction"),
-        Order.ENTROPY: _tr("Several labels compete (entropy)"),
+        Order.DISAGREEMENT: _tr("Correction disagrees"),
+        Order.ENTROPY: _tr("Several labels compete"),
         Order.UNCERTAINTY: _tr("No label stands out"),
         Order.HUMAN_MODEL: _tr("People against the model"),
         Order.ANNOTATORS: _tr("Annotator against annotator"),

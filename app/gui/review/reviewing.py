@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from app.gui.annotate.annotation import Annotation
 from app.gui.annotate.entry import Entry, EntryKind
 from app.gui.annotate.session import AnnotateSession
+from app.gui.annotate.spans import free_spans
 from app.gui.bridge import JobControl, Jobs
 from app.gui.review.queue import Queue, key_of
 from engine.errors import MienError
@@ -276,6 +277,7 @@ def _edit_of(session: AnnotateSession, item: Item, label: Label | None, review: 
         return Edit(title, ())
     if label is None:
         return edits.add(title, review)
+    there = session.segments(track.number)
     segment = Segment(
         id=new_id(),
         video_id=book.video.id,
@@ -287,6 +289,14 @@ def _edit_of(session: AnnotateSession, item: Item, label: Label | None, review: 
         blind=False,
         source=SegmentSource.REVIEW,
     )
-    put = edits.put_segment(session.segments(track.number), segment, title=title)
-    decided = replace(review, segment_id=segment.id)
+    if review.decision in (Decision.ACCEPT_CORRECTED, Decision.ACCEPT_PRIMARY):
+        # Agreeing with the model says nothing against what one labelled before, perhaps blindly.
+        gaps = free_spans(there, item.start_us, item.end_us)
+        pieces = [replace(segment, id=new_id(), start_us=a, end_us=b) for a, b in gaps]
+        put = edits.add(title, *pieces)
+        made = pieces[0].id if pieces else None
+    else:
+        put = edits.put_segment(there, segment, title=title)
+        made = segment.id
+    decided = replace(review, segment_id=made)
     return Edit(title, (*put.changes, *edits.add(title, decided).changes))

@@ -255,8 +255,8 @@ class AnalysisSession(QObject):
     @Slot(object, object)
     def _on_finished(self, ending: Ending, error: MienError | None) -> None:
         if self._job is not None:
+            # Not deleted before the session is: a deferred delete that comes after it crashes Qt.
             self._job.close()
-            self._job.deleteLater()
             self._job = None
         self._complete = ending is Ending.COMPLETE
         if self._archive is not None:

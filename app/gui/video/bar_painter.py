@@ -15,8 +15,8 @@ from app.gui.video.bars import Bar, BarKind
 from app.gui.words import label_name
 from engine.labels import Expression
 
-#: Narrower bars are plain colour, without frame or text.
-_PLAIN: Final = 5.0
+#: Narrower bars are plain colours, without frame, corners or text.
+PLAIN: Final = 14.0
 _RADIUS: Final = 4.0
 _PAD: Final = 5.0
 
@@ -24,10 +24,13 @@ _PAD: Final = 5.0
 def paint_bar(painter: QPainter, bar: Bar, rect: QRectF, palette: QPalette) -> None:
     """Paint one bar into its rectangle, which may reach out of view on both sides."""
     dark = is_dark(palette)
-    if rect.width() < _PLAIN:
-        painter.fillRect(rect, main_colour(bar, palette))
+    if rect.width() < PLAIN:
+        paint_plain(painter, plain_colours(bar, palette), rect.left(), rect)
         return
     body = rect.adjusted(0.5, 0.5, -0.5, -0.5)
+    if colours(palette).contrast and bar.shares:
+        _paint_patterns(painter, bar, body)
+        return
     painter.setPen(Qt.PenStyle.NoPen)
     match bar.kind:
         case BarKind.SINGLE:
@@ -39,6 +42,21 @@ def paint_bar(painter: QPainter, bar: Bar, rect: QRectF, palette: QPalette) -> N
             _paint_stack(painter, bar, body, dark=dark)
         case BarKind.UNSURE | BarKind.NO_FACE:
             _paint_hollow(painter, bar, body, palette)
+
+
+def plain_colours(bar: Bar, palette: QPalette) -> tuple[QColor, ...]:
+    """The colours of a narrow bar, side by side: those of all candidates, else the main one."""
+    if bar.kind is BarKind.CANDIDATES:
+        dark = is_dark(palette)
+        return tuple(style(expression, dark).colour for expression, _share in bar.shares)
+    return (main_colour(bar, palette),)
+
+
+def paint_plain(painter: QPainter, fills: tuple[QColor, ...], left: float, rect: QRectF) -> None:
+    """Fill a narrow bar that begins at `left`; `rect` gives its width and height."""
+    width = rect.width() / len(fills)
+    for place, fill in enumerate(fills):
+        painter.fillRect(QRectF(left + place * width, rect.top(), width, rect.height()), fill)
 
 
 def main_colour(bar: Bar, palette: QPalette) -> QColor:
@@ -57,7 +75,11 @@ def paint_bar_text(painter: QPainter, bar: Bar, room: QRectF, palette: QPalette)
     dark = is_dark(palette)
     painter.setFont(theme.ui_font(-1.0))
     align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-    if bar.kind is BarKind.SINGLE:
+    if colours(palette).contrast and bar.shares:
+        code = " ".join(_code(e, dark) for e, _share in bar.shares)
+        mark = f"{code} ?" if bar.kind is BarKind.CANDIDATES else code
+        _paint_plate(painter, _fitting((bar_text(bar), mark, code), inner.width()), inner, palette)
+    elif bar.kind is BarKind.SINGLE:
         expression = bar.shares[0][0]
         painter.setPen(style(expression, dark).text)
         painter.drawText(inner, align, _fitting(_single_texts(expression, dark), inner.width()))
@@ -173,6 +195,20 @@ def _paint_plate(painter: QPainter, text: str, inner: QRectF, palette: QPalette)
     painter.drawRoundedRect(plate, 4, 4)
     painter.setPen(QColor(look.text))
     painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _paint_patterns(painter: QPainter, bar: Bar, body: QRectF) -> None:
+    """High contrast: the label's pattern within an outline, parts by share side by side."""
+    left = body.left()
+    for expression, share in bar.shares:
+        look = style(expression, True)
+        part = QRectF(left, body.top(), share * body.width(), body.height())
+        painter.fillRect(part, QColor("#000000"))
+        solid = look.hatch is Qt.BrushStyle.NoBrush
+        painter.setBrush(Qt.BrushStyle.NoBrush if solid else QBrush(look.colour, look.hatch))
+        painter.setPen(QPen(QColor("#ffffff"), 2))
+        painter.drawRect(part.adjusted(1, 1, -1, -1))
+        left = part.right()
 
 
 def _paint_hollow(painter: QPainter, bar: Bar, body: QRectF, palette: QPalette) -> None:

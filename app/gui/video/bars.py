@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.gui.video.viewport import Viewport
 from engine.labels import Expression
+
+Floats64 = NDArray[np.float64]
 
 
 class BarKind(Enum):
@@ -53,9 +56,19 @@ class BarRow:
 
     def visible(self, view: Viewport) -> Sequence[Bar]:
         """The bars that a view shows some of, in order."""
+        return self._bars[self._in(view)]
+
+    def places(self, view: Viewport, width: float) -> tuple[Sequence[Bar], Floats64, Floats64]:
+        """The bars that a view shows some of, with their left and right pixels: (n,) each."""
+        found = self._in(view)
+        scale = width / max(view.span, 1e-9)
+        left = (self._starts[found] - view.start) * scale
+        return self._bars[found], left, (self._ends[found] - view.start) * scale
+
+    def _in(self, view: Viewport) -> slice:
         first = int(np.searchsorted(self._ends, view.start, side="right"))
         last = int(np.searchsorted(self._starts, view.end, side="left"))
-        return self._bars[first:last]
+        return slice(first, last)
 
     def at(self, pts_us: float) -> Bar | None:
         """The bar at a time."""

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPen, QPixmap
 
 from app.gui.theme import colours, is_dark
-from app.gui.video.bar_painter import paint_bar, paint_bar_text
+from app.gui.video.bar_painter import PLAIN, paint_bar, paint_bar_text, paint_plain, plain_colours
 from app.gui.video.bars import Bar
 from app.gui.video.columns import Lane
 from app.gui.video.lane_image import curve_image, ribbon_image, runs
 from app.gui.video.lane_layout import LaneParts
 from app.gui.video.timeline_model import TimelineModel
+
+#: So many bars' colours are remembered; those of bars that are gone are among them.
+_MOST_COLOURS: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +37,14 @@ class LaneCache:
         self._model = model
         self._lanes: dict[int, DrawnLane] = {}
         self._labels: dict[int, QPixmap] = {}
+        self._colours: dict[int, tuple[Bar, tuple[QColor, ...]]] = {}
         self._gaps: list[tuple[int, int]] | None = None
 
-    def forget(self) -> None:
-        """The view or the theme is another one."""
+    def forget(self, *, theme: bool = False) -> None:
+        """The view, or the theme, is another one."""
         self._lanes.clear()
+        if theme or len(self._colours) > _MOST_COLOURS:
+            self._colours.clear()
         self.forget_labels()
         self.forget_gaps()
 
@@ -96,10 +103,22 @@ class LaneCache:
         pixmap.fill(palette.color(QPalette.ColorRole.Base))
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for bar in model.row_bars(track).visible(model.view):
-            draw_bar(painter, bar, bar_rect(model, bar, 0.0, 0.0, height), model.width, palette)
+        bars, lefts, rights = model.row_bars(track).places(model.view, model.width)
+        for bar, left, right in zip(bars, lefts.tolist(), rights.tolist(), strict=True):
+            rect = QRectF(left, 1, max(right - left, 1.0), height - 2)
+            if right - left < PLAIN:
+                paint_plain(painter, self._plain_colours(bar, palette), left, rect)
+            else:
+                draw_bar(painter, bar, rect, model.width, palette)
         painter.end()
         return pixmap
+
+    def _plain_colours(self, bar: Bar, palette: QPalette) -> tuple[QColor, ...]:
+        """Looked up once: there may be thousands of bars in view."""
+        known = self._colours.get(id(bar))
+        if known is None or known[0] is not bar:
+            known = self._colours[id(bar)] = (bar, plain_colours(bar, palette))
+        return known[1]
 
 
 def bar_rect(model: TimelineModel, bar: Bar, left: float, top: float, height: float) -> QRectF:

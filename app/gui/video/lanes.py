@@ -115,7 +115,8 @@ class Lanes(Strip):
         if event.type() == QEvent.Type.FontChange:
             self._share_width()
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self._forget()
+            self._cache.forget(theme=True)
+            self.update()
 
     # --- mouse -------------------------------------------------------------------------------
 

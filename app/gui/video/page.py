@@ -10,6 +10,8 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.annotate.label_panel import LabelPanel
+from app.gui.panes import make_pane
+from app.gui.project.export_dialog import ProjectExportDialog
 from app.gui.review.review_panel import ReviewPanel
 from app.gui.video import keys, shortcuts
 from app.gui.video.analysis import Progress
@@ -54,6 +56,7 @@ class VideoPage(QWidget):
         self._options = AnalyserOptions()
         self._progress: Progress | None = None
         self._dialog: ExportDialog | None = None
+        self._labels_dialog: ProjectExportDialog | None = None
         self.player: Player | None = None
         self.analysis: AnalysisSession | None = None
         self.header = Header()
@@ -84,6 +87,8 @@ class VideoPage(QWidget):
     def _lay_out(self) -> None:
         side = SidePanel(self.label_panel, self.review_panel, self.panel)
         self.stage = Stage(self.view, self.transport, side, self.timeline)
+        for pane in (self.header, self.view, self.transport, side, self.timeline):
+            make_pane(pane)
         page = QVBoxLayout(self)
         page.setContentsMargins(14, 4, 14, 4)
         page.setSpacing(6)
@@ -135,10 +140,10 @@ class VideoPage(QWidget):
     def close_video(self) -> None:
         """Stop everything and show the empty page."""
         self.shutdown()
-        for part in (self.player, self.analysis, self._dialog):
+        for part in (self.player, self.analysis, self._dialog, self._labels_dialog):
             if part is not None:
                 part.deleteLater()
-        self.player = self.analysis = self._dialog = None
+        self.player = self.analysis = self._dialog = self._labels_dialog = None
         self._progress = None
         self.transport.set_player(None)
         self._show_empty()
@@ -149,6 +154,7 @@ class VideoPage(QWidget):
         self._redraw.stop()
         parts = [
             None if self._dialog is None else self._dialog.shutdown,
+            None if self._labels_dialog is None else self._labels_dialog.shutdown,
             None if self.analysis is None else self.analysis.close,
             self.workbench.close,
             None if self.player is None else self.player.close,
@@ -261,6 +267,21 @@ class VideoPage(QWidget):
         self._dialog.exported.connect(self._on_exported)
         self._dialog.open()
         return self._dialog
+
+    @Slot()
+    def open_project_export(self) -> ProjectExportDialog | None:
+        """Show the export of labels; None where there is no project."""
+        session = self.workbench.annotation.session
+        if session is None or session.book is None or session.project_path is None:
+            return None
+        if self._labels_dialog is not None:
+            self._labels_dialog.shutdown()
+            self._labels_dialog.deleteLater()
+        dialog = ProjectExportDialog(session, session.project_path.parent, self)
+        dialog.exported.connect(self._on_exported)
+        self._labels_dialog = dialog
+        dialog.open()
+        return dialog
 
     @Slot(object)
     def _seek_time(self, pts_us: float) -> None:

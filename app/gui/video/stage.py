@@ -15,6 +15,9 @@ from app.gui.widgets.video_view import VideoView
 
 _PANEL_WIDTH: Final = 356
 
+#: At least this share of the height belongs to the picture.
+_PICTURE: Final = 0.6
+
 #: So many lanes are given room without asking.
 _LANES: Final = 3
 
@@ -62,8 +65,8 @@ class Stage(QSplitter):
         """Make room for the lanes, as far as the panel leaves any; not once the user did."""
         if self._moved:
             return
-        room = self.height() - self._panel.sizeHint().height() - 8
-        wanted = max(min(self._timeline.height_for_lanes(_LANES), room), 1)
+        room = self.height() - max(self._panel.sizeHint().height() + 8, _PICTURE * self.height())
+        wanted = max(min(self._timeline.height_for_lanes(_LANES), round(room)), 1)
         self.setSizes([max(self.height() - wanted, 1), wanted])
 
     @Slot()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Final
 
 from engine.errors import BackendUnavailable
-from engine.models.tensorrt.flavour import INSTALL, Flavour, Package, make_logger
+from engine.models.tensorrt.flavour import INSTALL, Flavour, Package, logger_of
 from engine.models.tensorrt.plan import PROFILE
 
 #: Called with 0..1 and what is being done.
@@ -16,15 +16,23 @@ Progress = Callable[[float, str], None]
 _PHASE_STEP: Final = 0.9
 
 
-def build_plan(package: Package, onnx: bytes, target: str, progress: Progress) -> bytes:
+def build_plan(
+    package: Package,
+    onnx: bytes,
+    outputs: Collection[str],
+    target: str,
+    progress: Progress,
+) -> bytes:
     """Build an engine for batches of 1 to 16 in the number formats that the ONNX states.
 
+    outputs: names of those to compute; what else the network gives is for evaluation only.
     target: for RTX the kind of GPU, see `plan.target_of`; others build for the GPU that is here.
 
     Raises `BackendUnavailable` with TensorRT's own words where it refuses the network.
     """
     trt = package.trt
-    logger = make_logger(trt)
+    logger = logger_of(trt)
+    logger.errors.clear()
     builder = trt.Builder(logger)
     if builder is None:
         raise _refused(package, "it starts no builder", logger)
@@ -34,7 +42,10 @@ def build_plan(package: Package, onnx: bytes, target: str, progress: Progress) -
     if not parser.parse(onnx):
         errors = [str(parser.get_error(i)) for i in range(parser.num_errors)]
         raise _refused(package, f"it cannot read the network ({'; '.join(errors)})", logger)
+    _drop_other_outputs(network, outputs)
     config = builder.create_builder_config()
+    # What the ONNX calls float32 is to be that, and not its 19-bit cousin.
+    config.clear_flag(trt.BuilderFlag.TF32)
     config.add_optimization_profile(_profile(builder, network))
     if package.flavour is Flavour.RTX and target == "turing":
         config.num_compute_capabilities = 1
@@ -45,6 +56,13 @@ def build_plan(package: Package, onnx: bytes, target: str, progress: Progress) -
     if plan is None:
         raise _refused(package, "it cannot build the engine", logger)
     return bytes(plan)
+
+
+def _drop_other_outputs(network: Any, wanted: Collection[str]) -> None:
+    tensors = [network.get_output(i) for i in range(network.num_outputs)]
+    for tensor in tensors:
+        if tensor.name not in wanted:
+            network.unmark_output(tensor)
 
 
 def _profile(builder: Any, network: Any) -> Any:

@@ -25,6 +25,9 @@ _TICK_S: Final = 0.1
 #: Seconds that a child which has said all may take to end by itself.
 _END_S: Final = 10.0
 
+#: On Windows, a child of the app would open a console.
+_NO_WINDOW: Final[int] = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+
 #: Most that is quoted of what a child that died has said.
 _LAST_WORDS: Final = 300
 
@@ -53,7 +56,11 @@ def build_engine(
     with (
         tempfile.TemporaryFile() as noise,
         subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=noise
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=noise,
+            creationflags=_NO_WINDOW,
         ) as child,
     ):
         lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()

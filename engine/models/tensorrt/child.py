@@ -87,7 +87,7 @@ def build(request: Request, progress: Progress) -> Path:
     if key.precision == Precision.F16:
         data = to_half(data)
     answers = cpu_answers(folder)
-    plan = build_plan(package, data, key.gpu, progress)
+    plan = build_plan(package, data, manifest.outputs, key.gpu, progress)
     header = Header(key, manifest.name, answers, int(time.time()), time.monotonic() - began)
     return PlanCache(Path(request.cache)).put(header, plan)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final, Protocol
 
 from engine.errors import BackendUnavailable
-from engine.models.tensorrt.flavour import Flavour, Package, make_logger
+from engine.models.tensorrt.flavour import Flavour, Package, logger_of
 from engine.models.tensorrt.gpu import GpuError
 from engine.models.verification import Shape
 
@@ -47,7 +47,8 @@ class TrtEngine:
     def __init__(self, package: Package, plan: bytes, warm_code: bytes | None = None) -> None:
         trt = package.trt
         self._package = package
-        self._logger = make_logger(trt)
+        self._logger = logger_of(trt)
+        self._logger.errors.clear()
         self._runtime: Any = trt.Runtime(self._logger)
         # It gives None instead of raising.
         self._engine: Any = self._runtime.deserialize_cuda_engine(plan)
@@ -88,7 +89,8 @@ class TrtEngine:
         context = self._make_context()
         if context is None:
             raise GpuError(f"TensorRT makes no execution context{self._last_error()}")
-        context.set_device_memory(scratch, self.scratch_bytes)
+        if self.scratch_bytes:
+            context.set_device_memory(scratch, self.scratch_bytes)
         (name,) = self._inputs
         fits = context.set_input_shape(name, (faces, *self._shape(name)[1:]))
         if not (fits and all(context.set_tensor_address(n, a) for n, a in addresses.items())):
@@ -102,6 +104,12 @@ class TrtEngine:
         compiled = self._warm.serialize()
         return None if compiled is None else bytes(compiled)
 
+    def close(self) -> None:
+        """Unload it, where the GPU's context is current; runs that it prepared must be gone."""
+        self._config = self._warm = None
+        self._engine = None
+        self._runtime = None
+
     def _make_config(self, warm_code: bytes | None) -> tuple[Any, Any]:
         """RTX: settings of execution contexts, and the store of compiled code. Others: nothing."""
         if self._package.flavour is not Flavour.RTX:
@@ -112,6 +120,10 @@ class TrtEngine:
             trt.ExecutionContextAllocationStrategy.USER_MANAGED
         )
         config.cuda_graph_strategy = trt.CudaGraphStrategy.WHOLE_GRAPH_CAPTURE
+        # What the self-check looks at is what runs ever after; later, nothing is compiled any more.
+        config.dynamic_shapes_kernel_specialization_strategy = (
+            trt.DynamicShapesKernelSpecializationStrategy.EAGER
+        )
         warm = config.create_runtime_cache()
         if warm_code is not None:
             warm.deserialize(warm_code)  # what it does not take, it compiles anew

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 import logging
+from collections import deque
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from typing import Any, Final
@@ -35,6 +37,9 @@ INSTALL: Final = {
     Flavour.TENSORRT: 'pip install --extra-index-url https://pypi.nvidia.com -e ".[tensorrt]"',
     Flavour.RTX: 'pip install -e ".[gpu]"',
 }
+
+#: Errors that a logger keeps at hand.
+_ERRORS: Final = 8
 
 _log = logging.getLogger(__name__)
 
@@ -79,16 +84,18 @@ def import_package(flavour: Flavour) -> Package:
         ) from error
 
 
-def make_logger(trt: Any) -> Any:
-    """A TensorRT logger that writes to Mien's log instead of the terminal; keeps errors at hand.
+@cache
+def logger_of(trt: Any) -> Any:
+    """TensorRT's logger for this process: writes to Mien's log instead of the terminal.
 
-    Its attribute `errors` lists what went wrong, in TensorRT's words.
+    One for ever, as TensorRT goes on using the first that it is given. Its attribute `errors`
+    holds the last things that went wrong, in TensorRT's words.
     """
 
     class Logger(trt.ILogger):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
-            self.errors: list[str] = []
+            self.errors: deque[str] = deque(maxlen=_ERRORS)
 
         def log(self, severity: Any, message: str) -> None:
             if severity in (trt.ILogger.ERROR, trt.ILogger.INTERNAL_ERROR):

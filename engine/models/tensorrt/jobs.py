@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from engine.errors import BackendUnavailable
 from engine.models import manifest as manifests
 from engine.models.base import Precision
@@ -41,8 +43,11 @@ def engine_job(
     probe: CudaProbe,
     precision: Precision = Precision.F16,
     cache: PlanCache | None = None,
+    target: str | None = None,
 ) -> EngineJob:
     """The engine that `flavour` would run the model in `folder` with.
+
+    target: for RTX "turing" or "ampere" (and all later), to build for other computers than this.
 
     Raises `BackendUnavailable` where the package is not installed, `ModelError` where the model's
     manifest cannot be read.
@@ -52,6 +57,8 @@ def engine_job(
         raise BackendUnavailable("it is not installed", subject=flavour, hint=INSTALL[flavour])
     onnx = manifests.read(folder).onnx.sha256.lower()
     key = key_of(onnx, flavour, version, probe, precision)
+    if target is not None and flavour is Flavour.RTX:
+        key = msgspec.structs.replace(key, gpu=target)
     return EngineJob(folder, key, cache or PlanCache())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from concurrent.futures import Future
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,7 @@ from engine.models import check
 from engine.models.base import Backend, Distributions, Precision
 from engine.models.checked import CheckedModel
 from engine.models.cuda import CudaProbe
+from engine.models.parts import joined, parts_of
 from engine.models.tensorrt.cache import PlanCache, StoredPlan
 from engine.models.tensorrt.engine import TrtEngine
 from engine.models.tensorrt.flavour import Flavour, import_package
@@ -24,6 +26,9 @@ from engine.models.tensorrt.plan import BUCKETS
 from engine.models.tensorrt.slots import Slot
 from engine.models.verification import check_answer, check_batch
 from engine.types import Floats
+
+#: Faces that one run takes at most.
+_AT_ONCE: Final = BUCKETS[-1]
 
 #: One computes while the other is filled. A third would only add latency.
 _SLOTS: Final = 2
@@ -46,19 +51,17 @@ class TensorRtModel(CheckedModel):
     the engine does not run here or answers wrongly.
     """
 
-    _at_once = BUCKETS[-1]
-
     def __init__(
         self, folder: Path, flavour: Flavour, stored: StoredPlan, probe: CudaProbe, cache: PlanCache
     ) -> None:
         super().__init__(folder)
         self._flavour = flavour
-        self._stored = stored
+        self._header = stored.header
         self._probe = probe
         self._cache = cache
         precision = Precision(stored.header.key.precision)
         self._info = self._info_of(_BACKENDS[flavour], precision, probe.gpu)
-        self._thread = InferenceThread(self._set_up)
+        self._thread = InferenceThread(partial(self._set_up, stored.plan))
         try:
             self._check_answers()
         except BaseException:
@@ -73,35 +76,26 @@ class TensorRtModel(CheckedModel):
         Raises `ValueError` for another shape, more faces, or after `close`.
         """
         check_batch(self._manifest, batch)
-        if len(batch) > self._at_once:
-            raise ValueError(f"at most {self._at_once} faces at once, not {len(batch)}")
+        if len(batch) > _AT_ONCE:
+            raise ValueError(f"at most {_AT_ONCE} faces at once, not {len(batch)}")
         return self._thread.submit(np.ascontiguousarray(batch))
 
-    def infer(self, batch: Floats) -> Distributions:
-        """Both distributions of a batch of any size; large ones use both slots at once.
-
-        Raises `ValueError` for another shape or after `close`, `BackendUnavailable` where the GPU
-        was lost.
-        """
-        check_batch(self._manifest, batch)
-        starts = range(0, len(batch), self._at_once)
-        waiting = [self.submit(batch[i : i + self._at_once]) for i in starts]
-        primary, corrected = zip(*(part.result() for part in waiting), strict=True)
-        return Distributions(np.concatenate(primary), np.concatenate(corrected))
-
-    def _run(self, batch: Floats) -> tuple[Floats, Floats]:
-        return self.submit(batch).result()
+    def _infer(self, batch: Floats) -> Distributions:
+        """Large batches use both slots. Raises `BackendUnavailable` where the GPU was lost."""
+        waiting = [self._thread.submit(part) for part in parts_of(batch, _AT_ONCE)]
+        return joined([part.result() for part in waiting])
 
     def _release(self) -> None:
         self._thread.close()
 
-    def _set_up(self, stack: ExitStack) -> list[Slot]:
+    def _set_up(self, plan: bytes, stack: ExitStack) -> list[Slot]:
         """In the owner's thread: open the GPU, load the engine, prepare every batch size."""
         gpu = open_gpu()
         stack.callback(gpu.close)
-        key = self._stored.header.key
+        key = self._header.key
         warm = self._cache.warm_code(key, self._warm_name())
-        engine = TrtEngine(import_package(self._flavour), self._stored.plan, warm)
+        engine = TrtEngine(import_package(self._flavour), plan, warm)
+        stack.callback(engine.close)
         self._check_interface(engine.inputs, engine.outputs)
         slots = [self._make_slot(stack, gpu, engine) for _ in range(_SLOTS)]
         if warm is None and (code := engine.warm_code()) is not None:
@@ -132,4 +126,4 @@ class TensorRtModel(CheckedModel):
         for bucket in BUCKETS:
             answer = self.infer(faces[:bucket])
             check_answer(self._path, answer)
-            check.compare(self._flavour, answer, self._stored.header.answers)
+            check.compare(self._flavour, answer, self._header.answers)

@@ -6,6 +6,7 @@ import atexit
 import logging
 import queue
 import threading
+import traceback
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -47,7 +48,7 @@ class InferenceThread:
     """
 
     def __init__(self, setup: Setup) -> None:
-        self._setup = setup
+        self._setup: Setup | None = setup
         self._jobs: queue.SimpleQueue[tuple[Floats, Future[Answer]] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._ready: Future[None] = Future()
@@ -97,12 +98,17 @@ class InferenceThread:
             _log.warning("the GPU could not be let go of (%s)", error)
 
     def _set_up(self, stack: ExitStack) -> Sequence[Lane] | None:
+        setup, self._setup = self._setup, None  # it may hold a whole engine, loaded by then
+        assert setup is not None
         try:
-            lanes = self._setup(stack)
-        except GpuError as error:
-            self._ready.set_exception(_unavailable("the GPU cannot be used", error))
+            lanes = setup(stack)
         except BaseException as error:  # noqa: BLE001 - raised again where it was started
-            self._ready.set_exception(error)
+            # What hangs on the frames must go here and now, where the GPU's context is current.
+            traceback.clear_frames(error.__traceback__)
+            refused = isinstance(error, GpuError)
+            self._ready.set_exception(
+                _unavailable("the GPU cannot be used", error) if refused else error
+            )
         else:
             self._ready.set_result(None)
             return lanes
@@ -150,12 +156,15 @@ class InferenceThread:
             future.set_result(answer)
 
     def _as_asked(self, error: Exception) -> Exception:
-        """A GPU that failed once is not asked again: its context is lost for good."""
-        if not isinstance(error, GpuError):
+        """A GPU that failed once is not asked again: its context is lost for good.
+
+        A `ValueError` is the asker's own mistake; whatever else TensorRT raises is not.
+        """
+        if isinstance(error, ValueError):
             return error
         self._lost = _unavailable("the GPU was lost", error)
         return self._lost
 
 
-def _unavailable(what: str, error: GpuError) -> BackendUnavailable:
+def _unavailable(what: str, error: BaseException) -> BackendUnavailable:
     return BackendUnavailable(f"{what} ({error})", subject="TensorRT", hint=_LOST)

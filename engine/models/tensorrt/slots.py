@@ -53,7 +53,7 @@ class Slot:
             sizes = (self._face_bytes, self._row_bytes, self._row_bytes)
             self._pinned = tuple(self._pin(undo, BUCKETS[-1] * size) for size in sizes)
             self._device = tuple(self._allocate(undo, BUCKETS[-1] * size) for size in sizes)
-            # TensorRT may need no scratch at all, but never takes address 0.
+            # TensorRT may need no scratch at all, but nobody can allocate nothing.
             scratch = self._allocate(undo, max(engine.scratch_bytes, 1))
             addresses = dict(zip(names, self._device, strict=True))
             self._runs = {b: engine.prepare(b, addresses, scratch) for b in BUCKETS}

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.export.table import DECIMALS, TYPES, Row, Value, rows_of
-from engine.labels import LABELS, Expression
+from engine.labels import LABELS
 from engine.project.calibration import apply_offset
 from engine.project.export.scope import Said, VideoScope, said_spans
 from engine.project.export.tables import Column, Table
@@ -134,57 +134,65 @@ def _rows(scope: VideoScope) -> Iterator[Row]:
             named = (*row[:person], people.get(number), *row[person + 1 :])
             if not _is_known(row[corrected]):
                 named = _without_emotion(named)
-            voice = voices.get(number)
-            said = None if voice is None else voice.at(record.pts_us)
-            yield (*named, *_human(scope, said, named[corrected : corrected + len(LABELS)]))
+            answer = named[corrected : corrected + len(LABELS)]
+            if number in voices:
+                yield (*named, *voices[number].cells(record.pts_us, answer))
+            else:
+                yield (*named, *_SILENT, *_answer(answer))
 
 
 class _Voices:
-    """What people say of one track, asked in rising time."""
+    """What people say of one track, as the cells of HUMAN; asked in rising time."""
 
     def __init__(self, scope: VideoScope, track_id: str) -> None:
         mine = tuple(s for s in scope.segments if s.track_id == track_id)
-        self._spans = list(said_spans(mine))
+        self._spans = [(s.start_us, s.end_us, *_human(scope, s)) for s in said_spans(mine)]
         self._at = 0
 
-    def at(self, pts_us: int) -> Said | None:
-        """What is said at a moment that does not lie before the last one asked for."""
-        while self._at < len(self._spans) and self._spans[self._at].end_us <= pts_us:
+    def cells(self, pts_us: int, corrected: Row) -> Row:
+        """The cells at a moment that does not lie before the last one asked for.
+
+        corrected: the model's distribution, which is the answer where people have none.
+        """
+        while self._at < len(self._spans) and self._spans[self._at][1] <= pts_us:
             self._at += 1
-        if self._at == len(self._spans) or self._spans[self._at].start_us > pts_us:
-            return None
-        return self._spans[self._at]
+        if self._at == len(self._spans) or self._spans[self._at][0] > pts_us:
+            return (*_SILENT, *_answer(corrected))
+        _, _, people, final = self._spans[self._at]
+        return (*people, *(_answer(corrected) if final is None else final))
 
 
 _NOBODY: Final[Row] = (None,) * len(HUMAN)
 _NO_SHARES: Final[Row] = (None,) * len(LABELS)
+_SILENT: Final[Row] = (None, None, None, None, *_NO_SHARES)
 
 
-def _human(scope: VideoScope, said: Said | None, corrected: Row) -> Row:
-    """The cells of HUMAN for one face."""
-    answer = _answer(corrected)
-    if said is None:
-        return (None, None, None, None, *_NO_SHARES, *answer)
+def _human(scope: VideoScope, said: Said) -> tuple[Row, Row | None]:
+    """What people say in a span, and the final columns; None where these are the model's."""
+    top = None if said.top is None else str(said.top)
     head: Row = (
-        _name(said.top),
+        top,
         ";".join(str(s.label.kind) for s in said.segments),
         ";".join(scope.annotators[s.annotator_id].name for s in said.segments),
         int(all(s.blind for s in said.segments)),
     )
     if said.distribution is not None:
-        shares: Row = tuple(round(float(p), 6) for p in said.distribution)
-        return (*head, *shares, "human", _name(said.top), *shares)
-    if said.no_face:
-        return (*head, *_NO_SHARES, "human", None, *_NO_SHARES)
-    return (*head, *_NO_SHARES, *answer)
+        shares: Row = tuple(round(p, 6) for p in said.distribution.tolist())
+        return (*head, *shares), ("human", top, *shares)
+    nothing: Row | None = ("human", None, *_NO_SHARES) if said.no_face else None
+    return (*head, *_NO_SHARES), nothing
 
 
 def _answer(corrected: Row) -> Row:
     """Source, label and shares of the final columns where people say nothing."""
     if None in corrected:
         return (None, None, *_NO_SHARES)
-    model = LABELS[int(np.argmax(np.array(corrected, dtype=np.float64)))]
-    return ("model", str(model), *corrected)
+    model = _NAMES[corrected.index(max(corrected, key=_value))]
+    return ("model", model, *corrected)
+
+
+def _value(cell: Value) -> float:
+    return cell if isinstance(cell, float) else 0.0
 
 
 def _is_known(value: Value) -> bool:
@@ -197,7 +205,3 @@ def _without_emotion(row: Row) -> Row:
     return tuple(
         None if name.startswith(emotion) else value for name, value in zip(TYPES, row, strict=True)
     )
-
-
-def _name(expression: Expression | None) -> str | None:
-    return None if expression is None else str(expression)

@@ -140,7 +140,7 @@ def export_project(
     files: list[Path] = []
     skipped: list[str] = []
     rows = 0
-    for video, name in _named(project, options.video_ids):
+    for video, name in named_videos(project, options.video_ids):
         scope = read_scope(
             project, video, run_id=options.run_id, annotator_ids=_ids(project, options.annotators)
         )
@@ -167,7 +167,7 @@ def preview(
     Raises:
         OutputError: there is no video.
     """
-    for video, name in _named(project, options.video_ids):
+    for video, name in named_videos(project, options.video_ids):
         scope = read_scope(
             project, video, run_id=options.run_id, annotator_ids=_ids(project, options.annotators)
         )
@@ -178,7 +178,7 @@ def preview(
     raise OutputError("the project has no video", hint="Add a video first")
 
 
-def _named(project: Project, ids: Sequence[str] | None) -> list[tuple[Video, str]]:
+def named_videos(project: Project, ids: Sequence[str] | None = None) -> list[tuple[Video, str]]:
     """Videos with the names their files get: the video's, made safe, numbered where equal."""
     seen: dict[str, int] = {}
     named: list[tuple[Video, str]] = []

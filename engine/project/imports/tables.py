@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import math
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,6 +23,7 @@ from engine.errors import DataError
 from engine.evaluation.dataset import expression_of
 from engine.labels import LABELS
 from engine.project import edits
+from engine.project.export.tables import Stopped
 from engine.project.store import Project
 from engine.project.values import Model, Run, Video, new_id
 from engine.types import Box, Emotion, FaceRecord, Floats, Record, Status
@@ -61,17 +63,24 @@ class TableImport:
 
 
 def import_table(
-    project: Project, video: Video, path: Path, *, times_us: NDArray[np.int64] | None = None
+    project: Project,
+    video: Video,
+    path: Path,
+    *,
+    times_us: NDArray[np.int64] | None = None,
+    stop: threading.Event | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> TableImport:
     """Store another tool's predictions as a run of their own.
 
     times_us: (n,) times of the video's frames, which tables give as numbers only or too coarsely;
-    without them a table's own times are taken.
+    without them a table's own times are taken. progress: called with the lines read so far.
 
     Raises:
         DataError: the table cannot be read, its layout is unknown, or it has no times.
+        Stopped: `stop` was set while it was read; nothing was stored.
     """
-    kind, rows = _read(path)
+    kind, rows = _read(path, stop, progress)
     records = _records(path, rows, times_us, video)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     known = next((m for m in project.models() if m.sha256 == digest), None)
@@ -106,7 +115,9 @@ def kind_of(columns: Sequence[str]) -> TableKind | None:
     return TableKind.PLAIN if named >= 2 and names & {"frame", "timestamp"} else None
 
 
-def _read(path: Path) -> tuple[TableKind, list[_Row]]:
+def _read(
+    path: Path, stop: threading.Event | None, progress: Callable[[int], None] | None
+) -> tuple[TableKind, list[_Row]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file, skipinitialspace=True)
@@ -120,7 +131,15 @@ def _read(path: Path) -> tuple[TableKind, list[_Row]]:
                     "'frame' or 'timestamp' and columns named after the labels",
                 )
             read = _READERS[kind](header)
-            return kind, [_line(path, n, cells, header, read) for n, cells in enumerate(reader, 2)]
+            rows: list[_Row] = []
+            for number, cells in enumerate(reader, start=2):
+                rows.append(_line(path, number, cells, header, read))
+                if number % 1000 == 0:
+                    if stop is not None and stop.is_set():
+                        raise Stopped
+                    if progress is not None:
+                        progress(len(rows))
+            return kind, rows
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise DataError(f"the table cannot be read ({error})", subject=str(path)) from error
 

@@ -13,6 +13,7 @@ from engine.models.check import Answers
 from engine.models.cuda import CudaProbe
 from engine.models.tensorrt import jobs
 from engine.models.tensorrt.cache import Header, PlanCache
+from engine.models.tensorrt.flavour import Flavour
 from engine.models.tensorrt.plan import PlanKey
 from tests.engine.models.small_model import make_model
 
@@ -74,6 +75,23 @@ def test_without_any_package_it_says_how_to_get_one(
     assert "[gpu]" in error
     assert main(["engine", "build", "--backend", "tensorrt"]) == 1
     assert "pypi.nvidia.com" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("no_gpu")
+def test_a_target_is_for_rtx_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = str(make_model(tmp_path))
+    monkeypatch.setattr(jobs, "installed_version", lambda _: "1.7.1")
+    words = ["engine", "build", "--model", folder, "--for", "turing"]
+    assert main([*words, "--backend", "tensorrt"]) == 2
+    assert "--for goes with" in capsys.readouterr().err
+    job = jobs.engine_job(Path(folder), Flavour.RTX, CudaProbe(False, ""), target="turing")
+    job.cache.put(Header(job.key, "small", Answers([[1.0]], [[1.0]]), 0, 0.0), b"plan")
+    assert main([*words, "--backend", "tensorrt_rtx"]) == 0
+    assert "there already" in capsys.readouterr().out
+    assert main(["engine", "list"]) == 0
+    assert "for RTX 20 " in capsys.readouterr().out
 
 
 def test_an_action_is_needed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -110,6 +110,25 @@ def test_undo_walks_back_and_reopens_the_item(bench: Bench) -> None:
     assert "first look accepted" in bench.page.review_panel.state.text()
 
 
+def test_accepting_leaves_what_was_labelled_before(bench: Bench) -> None:
+    page, review = bench.page, bench.page.workbench.review
+    first = review.item
+    page.set_mode(Mode.LABEL)
+    bench.go(12)
+    bench.keys(Key.Key_8)
+    page.set_mode(Mode.REVIEW)
+    bench.qtbot.waitUntil(lambda: review.item is not None)
+    assert (review.item.track_id, review.item.start_us) == (first.track_id, first.start_us)  # type: ignore[union-attr]
+    bench.keys(Key.Key_Return)
+    session = page.workbench.annotation.session
+    assert session is not None
+    labels = [(s.label.expressions[0], s.source, s.blind) for s in session.segments(1)]
+    accepted = (LABELS[2], SegmentSource.REVIEW, False)
+    assert labels == [accepted, (LABELS[7], SegmentSource.HUMAN, True), accepted]
+    bench.keys(Key.Key_Up, Key.Key_4)  # another label is meant to replace them
+    assert [s.label.expressions[0] for s in session.segments(1)] == [LABELS[3]]
+
+
 def test_esc_leaves_typing_without_deciding(bench: Bench) -> None:
     bench.keys(Key.Key_V, Key.Key_5)
     assert bench.page.review_panel.entry.isVisible()

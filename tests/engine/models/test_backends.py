@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from engine.errors import BackendUnavailable, ModelError
 from engine.models import manifest as manifests
 from engine.models.base import Backend, EmotionModel, Precision
-from engine.models.onnx_model import OnnxRuntimeModel
+from engine.models.cuda import CudaProbe
+from engine.models.onnx_model import OnnxRuntimeCudaModel, OnnxRuntimeModel
 from engine.models.openvino_model import OpenVinoModel
 from engine.models.registry import BackendChoice, find_model, load_model
 from engine.types import Floats
@@ -161,6 +162,14 @@ def test_a_file_outside_the_folder_is_refused(build: Build, tmp_path: Path) -> N
     manifests.write(folder, msgspec.structs.replace(manifest, onnx=outside))
     with pytest.raises(ModelError, match="outside its folder"):
         build(folder)
+
+
+@pytest.mark.filterwarnings("ignore:Specified provider")
+def test_onnx_runtime_without_cuda_does_not_pass_for_a_gpu(tmp_path: Path) -> None:
+    """It goes on with the processor by itself, and says so only in its log."""
+    probe = CudaProbe(True, "", "GeForce RTX 4060", (13, 0), (8, 9))
+    with pytest.raises(BackendUnavailable, match="cannot load CUDA"):
+        OnnxRuntimeCudaModel(make_model(tmp_path), probe)
 
 
 def test_openvino_refuses_a_precision_it_would_only_imitate(tmp_path: Path) -> None:

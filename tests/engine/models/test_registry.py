@@ -206,9 +206,26 @@ def test_a_fake_gpu_whose_engine_is_not_built_leaves_the_work_to_the_cpu(
 
     assert model.info.backend is Backend.OPENVINO
     refused = dict(line.split(": ", 1) for line in model.info.refused)
-    assert list(refused) == ["tensorrt", "tensorrt_rtx", "onnxruntime_cuda"]
+    assert set(refused) == {"tensorrt", "tensorrt_rtx", "onnxruntime_cuda"}
     assert "not built yet" in refused["tensorrt_rtx"]
     assert "mien engine build --backend tensorrt_rtx" in caplog.text
+    assert "not installed" not in caplog.text  # no warning, that is
+
+
+@pytest.mark.usefixtures("fake_gpu")
+def test_a_gpu_package_that_fails_in_any_way_leaves_the_work_to_the_cpu(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fall_over(*_: object) -> None:
+        raise TypeError("execute_async_v4 takes two arguments")
+
+    monkeypatch.setattr(backends, "installed_version", lambda _: "12.0")
+    monkeypatch.setattr(gpu, "installed_gpu_packages", lambda: ("cuda.bindings",))
+    monkeypatch.setattr(backends, "_load_tensorrt", fall_over)
+    info = load_model(str(make_model(tmp_path))).info
+    assert info.backend is Backend.OPENVINO
+    (failed, *_) = [line for line in info.refused if line.startswith("tensorrt: ")]
+    assert "unexpected way (TypeError: execute_async_v4" in failed
 
 
 def test_no_gpu_is_said_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from engine.export.sink import TableFormat, open_sink, write_all
 from engine.labels import LABELS, Expression
 from engine.project import edits
 from engine.project.export.presets import ExportOptions, Preset, export_project
+from engine.project.export.tables import Stopped
 from engine.project.imports.elan import import_elan, label_of, read_elan
 from engine.project.imports.tables import TableKind, import_table
 from engine.project.ranking import make_items
@@ -226,3 +228,19 @@ def test_what_is_not_elan_says_so(
     with pytest.raises(DataError, match=r"not an ELAN file|none of its annotations"):
         import_elan(project, video, path)
     assert project.tracks(video.id) == ()
+
+
+def test_importing_can_be_stopped(project: Project, video: Video, tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    lines = "".join(f"{i / 25},1,1\n" for i in range(3000))
+    path.write_text(f"timestamp,happy,sad\n{lines}")
+    stop, seen = threading.Event(), []
+
+    def progress(lines: int) -> None:
+        seen.append(lines)
+        stop.set()
+
+    with pytest.raises(Stopped):
+        import_table(project, video, path, stop=stop, progress=progress)
+    assert seen == [999]
+    assert project.runs(video.id) == ()

@@ -11,6 +11,7 @@ import pytest
 from engine.labels import LABELS, Expression, jensen_shannon
 from engine.project.predictions import Predictions
 from engine.project.ranking import (
+    DEFAULT_ORDER,
     SPREAD_ITEMS,
     Item,
     Order,
@@ -171,4 +172,5 @@ def test_the_best_order_is_the_one_that_catches_most() -> None:
     assert best_order(items) is Order.DISAGREEMENT
     ten = caught(rank(items, Order.DISAGREEMENT), (10,))[0]
     assert (ten.errors, ten.of, ten.items) == (10, 10, 60)
-    assert best_order([]) is Order.DISAGREEMENT
+    assert best_order([]) is DEFAULT_ORDER
+    assert best_order([], Order.ENTROPY) is Order.ENTROPY

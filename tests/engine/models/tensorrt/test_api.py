@@ -38,6 +38,8 @@ OBJECTS = {
 RTX_ONLY = {
     "ComputeCapability",
     "ComputeCapability.SM75",
+    "DynamicShapesKernelSpecializationStrategy",
+    "DynamicShapesKernelSpecializationStrategy.EAGER",
     "CudaGraphStrategy",
     "CudaGraphStrategy.WHOLE_GRAPH_CAPTURE",
     "EngineInvalidityDiagnostics",
@@ -48,6 +50,7 @@ RTX_ONLY = {
     "IRuntimeCache.serialize",
     "IRuntimeConfig.create_runtime_cache",
     "IRuntimeConfig.cuda_graph_strategy",
+    "IRuntimeConfig.dynamic_shapes_kernel_specialization_strategy",
     "IRuntimeConfig.set_execution_context_allocation_strategy",
     "IRuntimeConfig.set_runtime_cache",
     "Runtime.get_engine_validity",

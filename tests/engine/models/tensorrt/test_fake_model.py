@@ -58,6 +58,7 @@ class World:
         self.faces: Shape = (None, *FACE)
         self.given: list[bytes | None] = []
         self.threads: set[int] = set()
+        self.closed: list[bool] = []
         world = self
 
         class FakeTrtEngine(FakeEngine):
@@ -69,6 +70,9 @@ class World:
                 world.threads.add(threading.get_ident())
                 self.inputs = {"image": world.faces}
                 self.outputs = dict.fromkeys(NAMES[1:], (None, 8))
+
+            def close(self) -> None:
+                world.closed.append(not world.gpu.live)
 
             def warm_code(self) -> bytes | None:
                 return b"compiled" if self.records_itself else None
@@ -132,6 +136,11 @@ def test_fake_gpu_is_touched_by_one_thread_that_is_not_ours(world: World) -> Non
     world.load().close()
     assert len(world.threads) == 1
     assert threading.get_ident() not in world.threads
+
+
+def test_fake_engine_is_unloaded_once_after_all_that_it_prepared(world: World) -> None:
+    world.load().close()
+    assert world.closed == [True]
 
 
 def test_fake_rtx_code_is_kept_for_the_next_start(world: World) -> None:

@@ -234,6 +234,21 @@ def test_fake_gpu_that_is_lost_is_not_asked_again() -> None:
     assert not gpu.live
 
 
+def test_fake_package_that_raises_anything_counts_as_a_lost_gpu() -> None:
+    class Broken:
+        def submit(self, batch: Floats) -> None:
+            pass
+
+        def collect(self) -> tuple[Floats, Floats]:
+            raise TypeError("of another version")
+
+    thread = InferenceThread(lambda _: [Broken()])
+    for _ in range(2):
+        with pytest.raises(BackendUnavailable, match=r"the GPU was lost \(of another version"):
+            thread.submit(faces(1)).result(10)
+    thread.close()
+
+
 def test_fake_gpu_that_fails_at_the_start_is_refused_and_given_back() -> None:
     gpu = FakeGpu(fail_at=20)
     with pytest.raises(BackendUnavailable, match=r"the GPU cannot be used .*call 20"):

@@ -30,6 +30,7 @@ from tests.engine.models.small_model import make_model, network
 
 pytest.importorskip("tensorrt_rtx", reason="tensorrt_rtx is not installed")
 
+OUTPUTS = ("primary", "corrected")
 NO_GPU = CudaProbe(False, "no NVIDIA driver found")
 
 
@@ -72,7 +73,7 @@ def test_the_shipped_network_is_built_in_half_without_a_gpu(cache: PlanCache) ->
 
 @pytest.fixture(scope="module")
 def small_plan() -> bytes:
-    return build_plan(import_package(Flavour.RTX), network(), "ampere", lambda *_: None)
+    return build_plan(import_package(Flavour.RTX), network(), OUTPUTS, "ampere", lambda *_: None)
 
 
 def test_the_shipped_network_is_built_for_turing_too() -> None:
@@ -80,9 +81,9 @@ def test_the_shipped_network_is_built_for_turing_too() -> None:
     folder = find_model()
     exact = (folder / manifests.read(folder).onnx.file).read_bytes()
     package = import_package(Flavour.RTX)
-    assert len(build_plan(package, to_half(exact), "turing", lambda *_: None)) > 1_000_000
+    assert len(build_plan(package, to_half(exact), OUTPUTS, "turing", lambda *_: None)) > 1_000_000
     with pytest.raises(BackendUnavailable, match="Turing"):
-        build_plan(package, exact, "turing", lambda *_: None)
+        build_plan(package, exact, OUTPUTS, "turing", lambda *_: None)
 
 
 @pytest.mark.skipif(probe_cuda().usable, reason="there is a GPU here")
@@ -96,12 +97,24 @@ def test_a_plan_that_is_none_is_refused() -> None:
         TrtEngine(import_package(Flavour.RTX), b"this is no plan" * 100)
 
 
+def test_outputs_for_evaluation_only_are_left_out(small_plan: bytes) -> None:
+    """An output that nobody gives an address would keep the engine from running."""
+    model = onnx.load_from_string(network())
+    model.graph.output.append(onnx.helper.make_tensor_value_info("mean", 1, ["batch"]))
+    data = model.SerializeToString()
+    package = import_package(Flavour.RTX)
+    less = build_plan(package, data, OUTPUTS, "ampere", lambda *_: None)
+    more = build_plan(package, data, (*OUTPUTS, "mean"), "ampere", lambda *_: None)
+    assert abs(len(less) - len(small_plan)) < abs(len(more) - len(small_plan))
+    assert less.count(b"mean") < more.count(b"mean")
+
+
 def test_a_network_that_tensorrt_cannot_read_is_refused_in_its_words() -> None:
     model = onnx.load_from_string(network())
     model.graph.node[-1].op_type = "Unheard"
     data = model.SerializeToString()
     with pytest.raises(BackendUnavailable, match=r"it cannot read the network .*Unheard"):
-        build_plan(import_package(Flavour.RTX), data, "ampere", lambda *_: None)
+        build_plan(import_package(Flavour.RTX), data, OUTPUTS, "ampere", lambda *_: None)
 
 
 def test_a_build_can_be_stopped_and_leaves_nothing(cache: PlanCache) -> None:

@@ -1,0 +1,1 @@
+"""What Mien costs on this machine: `mien benchmark`."""
