@@ -169,6 +169,14 @@ class Contents:
             except ValueError as error:
                 raise opening.damaged(self._path, f"predictions: {error}") from error
 
+    def run_start_us(self, run_id: str) -> int | None:
+        """The time of a run's first frame, which tables count from; None while it has none."""
+        with opening.told(self._path):
+            row = self._connection.execute(
+                "SELECT min(start_us) FROM chunk WHERE run_id = ?", (run_id,)
+            ).fetchone()
+        return None if row[0] is None else int(row[0])
+
     def records(
         self, run_id: str, start_us: int | None = None, end_us: int | None = None
     ) -> Iterator[Record]:
