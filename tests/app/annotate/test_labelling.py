@@ -209,6 +209,12 @@ def test_stepping_away_lets_the_selection_go(bench: Bench) -> None:
     assert bench.labels == [(10, 10, "happiness"), (11, 11, "anger")]
 
 
+def test_a_digit_right_after_a_step_labels_the_frame_stepped_to(bench: Bench) -> None:
+    bench.go(10)
+    bench.keys(Key.Key_2, Key.Key_Right, Key.Key_5, Key.Key_Right, Key.Key_1)
+    assert bench.labels == [(10, 10, "happiness"), (11, 11, "anger"), (12, 12, "neutral")]
+
+
 def test_the_model_is_hidden_until_h_and_labels_say_so(make_bench: BenchMaker) -> None:
     bench = make_bench()
     bench.open()
