@@ -32,6 +32,7 @@ from trainer.hardware import chosen_device
 from trainer.init import start_from
 from trainer.loop import Run, predict
 from trainer.parallel import Ranks, joined, leader_first
+from trainer.plots import draw_curves
 from trainer.progress_line import ProgressLine
 
 
@@ -135,6 +136,7 @@ def _train(args: argparse.Namespace) -> int:
                 if chosen.stage == "whole" and data.validation is not None:
                     metrics = accuracy(run, data.validation)
                 write_metrics(args.out, ending, metrics)
+                draw_curves(args.out)
             run.finish(ending, metrics)
         finally:
             for watcher in run.watchers:
