@@ -102,6 +102,7 @@ class Annotation(QObject):
         self._trouble = None
         self._rows.clear()
         self._timeline.model.set_bars({}, {})
+        self._timeline.model.set_markers(())
         self._timeline.model.set_draft(None)
         return ended
 
@@ -247,6 +248,7 @@ class Annotation(QObject):
         names = {track.number: person.name for track, person in persons if person is not None}
         drawn = {number: row for number, (_segments, row) in rows.items()}
         self._timeline.model.set_bars(drawn, names)
+        self._timeline.model.set_markers(tuple((m.time_us, m.text) for m in book.markers()))
         annotator = session.annotator.name if session.annotator is not None else ""
         self.panel.show_annotators([a.name for a in book.annotators()], annotator)
         self.panel.set_ready(session.ready)
