@@ -148,7 +148,9 @@ def _finetune(args: argparse.Namespace, chosen: RunConfig) -> int:
     watchers: list[Watcher] = [ProgressLine(), *([JsonLines()] if args.events else [])]
     with stop_on_signals() as stop:
         data = open_data(args.data, args.votes, chosen)
-        ending, _ = run_finetune(args.model, chosen, data, args.out, watchers=watchers, stop=stop)
+        ending, _ = run_finetune(
+            args.model, chosen, data, args.out, paths=args.data, watchers=watchers, stop=stop
+        )
     return INTERRUPTED if ending is Ending.INTERRUPTED else 0
 
 
