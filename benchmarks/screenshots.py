@@ -11,19 +11,26 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import copyfile
+from tempfile import TemporaryDirectory, mkdtemp
 
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.gui import qt_env, theme
 from app.gui.actions import ActionId
+from app.gui.annotate.entry import EntryKind
+from app.gui.annotate.marks import Marks
 from app.gui.bootstrap import GuiArgs, build, make_application
 from app.gui.main_window import MainWindow
 from app.gui.services import Services, demo_clip
 from app.gui.settings import Settings
 from app.gui.theme import ThemeChoice
+from app.gui.video.modes import Mode
+from app.gui.video.page import VideoPage
 from engine.errors import CameraMissing
+from engine.labels import Expression
+from engine.project.values import Label
 
 SIZE = (1280, 800)
 
@@ -32,7 +39,7 @@ def main() -> int:
     """Make the pictures and print their paths."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path, help="folder for the pictures, or one PNG file")
-    parser.add_argument("--theme", choices=("light", "dark"), action="append")
+    parser.add_argument("--theme", choices=("light", "dark", "contrast"), action="append")
     parser.add_argument("--page", choices=tuple(PAGES), action="append")
     parser.add_argument("--seconds", type=float, default=24.0, help="how long the live page runs")
     parser.add_argument("--size", type=int, nargs=2, default=SIZE)
@@ -141,6 +148,80 @@ def video(app: QApplication, window: MainWindow, seconds: float) -> QWidget:
     return window
 
 
+def label(app: QApplication, window: MainWindow, seconds: float) -> QWidget:
+    """The video page in label mode: blind, with labels of every kind."""
+    page = _labelled(app, window)
+    page.set_mode(Mode.LABEL)
+    _go(app, page, 44)
+    return window
+
+
+def votes(app: QApplication, window: MainWindow, seconds: float) -> QWidget:
+    """Votes being typed."""
+    page = _labelled(app, window)
+    page.set_mode(Mode.LABEL)
+    _go(app, page, 20)
+    annotation = page.workbench.annotation
+    annotation.begin(EntryKind.VOTES)
+    for expression in (Expression.ANGER, Expression.ANGER, Expression.FEAR):
+        annotation.digit_down(expression)
+    return window
+
+
+def review(app: QApplication, window: MainWindow, seconds: float) -> QWidget:
+    """The video page in review, with an item."""
+    page = _labelled(app, window)
+    wait(app, 10.0, lambda: len(page.workbench.review.queue) > 0)
+    page.set_mode(Mode.REVIEW)
+    wait(app, 2.0, lambda: page.workbench.review.item is not None)
+    return window
+
+
+def export_labels(app: QApplication, window: MainWindow, seconds: float) -> QWidget:
+    """The export of labels, with its preview."""
+    dialog = _labelled(app, window).open_project_export()
+    assert dialog is not None
+    wait(app, 5.0, lambda: dialog.model.rowCount() > 0)
+    return dialog
+
+
+def _labelled(app: QApplication, window: MainWindow) -> VideoPage:
+    """The video page with the demo clip analysed and labelled; it has a folder of its own."""
+    clip = Path(mkdtemp()) / "interview.mp4"
+    copyfile(demo_clip(), clip)
+    window.open_video(clip)
+    page = window.video_page()
+    annotation = page.workbench.annotation
+    wait(app, 10.0, lambda: annotation.ready and annotation.head.index is not None)
+    page.start_analysis()
+    wait(app, 1.0)
+    wait(app, 120.0, lambda: not page.busy)
+    page.set_mode(Mode.LABEL)
+    anger, disgust, fear = Expression.ANGER, Expression.DISGUST, Expression.FEAR
+    for first, last, said in (
+        (5, 30, Label.single(Expression.HAPPINESS)),
+        (34, 52, Label.candidates([anger, disgust])),
+        (60, 84, Label.votes({Expression.SURPRISE: 3, fear: 1})),
+        (92, 110, Label.unsure()),
+        (112, 124, Label.no_face()),
+        (126, 150, Label.single(Expression.NEUTRAL)),
+    ):
+        _go(app, page, first)
+        annotation.state.update(marks=Marks(first, last), selected=None)
+        annotation.label_down(said)
+        annotation.label_up()
+    annotation.state.update(selected=None)
+    page.set_mode(Mode.WATCH)
+    return page
+
+
+def _go(app: QApplication, page: VideoPage, frame: int) -> None:
+    player = page.player
+    assert player is not None
+    player.seek(frame, keep_playing=False)
+    wait(app, 2.0, lambda: player.settled)
+
+
 def shortcuts(app: QApplication, window: MainWindow, seconds: float) -> QWidget:
     """The sheet of keys."""
     return _dialog(app, window, ActionId.SHORTCUTS)
@@ -161,7 +242,20 @@ def _dialog(app: QApplication, window: MainWindow, action: ActionId) -> QWidget:
 
 PAGES: dict[str, Callable[[QApplication, MainWindow, float], QWidget]] = {
     page.__name__: page
-    for page in (start, live, no_camera, error, recording, video, shortcuts, about)
+    for page in (
+        start,
+        live,
+        no_camera,
+        error,
+        recording,
+        video,
+        label,
+        votes,
+        review,
+        export_labels,
+        shortcuts,
+        about,
+    )
 }
 
 if __name__ == "__main__":

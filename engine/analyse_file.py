@@ -26,7 +26,7 @@ from engine.export.session import (
     read_session,
 )
 from engine.export.sink import TableFormat, open_sink
-from engine.sources.base import FrameSource, SourceKind
+from engine.sources.base import FrameSource, SourceInfo, SourceKind
 from engine.types import Record, Scored
 
 
@@ -122,6 +122,33 @@ def analyse_file(
     """
     run = _FileRun(source, session, base, analyser, options, stop)
     return run.run(progress, on_scored)
+
+
+def analyse_path(
+    path: Path,
+    base: Path,
+    analyser: Analyser,
+    options: FileOptions,
+    *,
+    stop: threading.Event,
+    resume: bool = False,
+    on_open: Callable[[SourceInfo], Progress] | None = None,
+) -> FileResult | None:
+    """Open the video or picture at `path` and do with it what `analyse_file` does.
+
+    resume: leave it alone, and return None, where its complete result is there already. on_open:
+    called once it is open and about to be analysed; what it returns is told of the progress.
+
+    Raises what `analyse_file` raises, `SourceError` also where `path` cannot be opened.
+    """
+    from engine.sources.files import open_path
+
+    with open_path(path) as source:
+        session = plan(source, path, analyser, options.settings)
+        if resume and already_done(session, base, options):
+            return None
+        progress = None if on_open is None else on_open(source.info)
+        return analyse_file(source, session, base, analyser, options, stop=stop, progress=progress)
 
 
 class _StoppedError(Exception):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from typing import Any, Concatenate, ParamSpec
 
@@ -42,12 +44,14 @@ class Child(Closing):
         theirs.close()
 
     @property
-    def ending(self) -> str:
-        """How it ended, in words, once its pipe is closed."""
+    def ending(self) -> str | None:
+        """What ended it, in words, once its pipe is closed; None if it came to its own end."""
         self._process.join(_PATIENCE_S)
         code = self._process.exitcode
         if code is None:
             return "it does not answer"
+        if code == 0:
+            return None
         return f"signal {-code}" if code < 0 else f"exit code {code}"
 
     def kill(self) -> None:
@@ -72,7 +76,7 @@ def _run(
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    with pipe:
+    with pipe, contextlib.suppress(BrokenPipeError):  # nobody is left to be told anything
         work(pipe, *arguments, **named)
 
 
@@ -82,6 +86,8 @@ def _interrupts_held() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    # Started with the first child otherwise, which would let interrupts through again.
+    resource_tracker.ensure_running()
     former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -36,6 +36,7 @@ _RATE_WINDOW_S = 2.0
 _TICK_S = 0.25
 
 RecordCallback = Callable[[Record], None]
+FrameCallback = Callable[[Frame], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ class LivePipeline:
         self._grabbed: deque[tuple[int, int]] = deque()
         self._lock = threading.Lock()
         self._subscribers: tuple[RecordCallback, ...] = ()
+        self._watchers: tuple[FrameCallback, ...] = ()
         self._frame: Frame | None = None
         self._scored: Scored | None = None
         self._error: MienError | None = None
@@ -175,6 +177,16 @@ class LivePipeline:
             self._subscribers = (*self._subscribers, callback)
         return lambda: self._unsubscribe(callback)
 
+    def watch(self, callback: FrameCallback) -> Callable[[], None]:
+        """Have every picture handed over as it was grabbed, in the capture thread, in order.
+
+        Each comes before its record does. The callback must be quick, and must not raise. Returns
+        a function that ends it.
+        """
+        with self._lock:
+            self._watchers = (*self._watchers, callback)
+        return lambda: self._unwatch(callback)
+
     def stats(self) -> LiveStats:
         """How it is doing right now."""
         latencies = np.array(self._latencies.copy(), dtype=np.float64)
@@ -200,6 +212,8 @@ class LivePipeline:
                     if not self._analysis_over.is_set():
                         self._grabbed.append((frame.index, frame.pts_us))
                     self._capture_rate.tick()
+                    for watcher in self._watchers:
+                        watcher(frame)
                     self._inbox.put(frame)
         except Exception as error:  # noqa: BLE001 - shown by whoever asks for `error`
             self._fail(error)
@@ -267,6 +281,10 @@ class LivePipeline:
             rest = list(self._subscribers)
             rest.remove(callback)
             self._subscribers = tuple(rest)
+
+    def _unwatch(self, callback: FrameCallback) -> None:
+        with self._lock:
+            self._watchers = tuple(other for other in self._watchers if other != callback)
 
     def _fail(self, error: Exception) -> None:
         if not isinstance(error, MienError):

@@ -32,6 +32,7 @@ from trainer.hardware import chosen_device
 from trainer.init import start_from
 from trainer.loop import Run, predict
 from trainer.parallel import Ranks, joined, leader_first
+from trainer.plots import draw_curves
 from trainer.progress_line import ProgressLine
 
 
@@ -135,6 +136,7 @@ def _train(args: argparse.Namespace) -> int:
                 if chosen.stage == "whole" and data.validation is not None:
                     metrics = accuracy(run, data.validation)
                 write_metrics(args.out, ending, metrics)
+                draw_curves(args.out)
             run.finish(ending, metrics)
         finally:
             for watcher in run.watchers:
@@ -146,7 +148,9 @@ def _finetune(args: argparse.Namespace, chosen: RunConfig) -> int:
     watchers: list[Watcher] = [ProgressLine(), *([JsonLines()] if args.events else [])]
     with stop_on_signals() as stop:
         data = open_data(args.data, args.votes, chosen)
-        ending, _ = run_finetune(args.model, chosen, data, args.out, watchers=watchers, stop=stop)
+        ending, _ = run_finetune(
+            args.model, chosen, data, args.out, paths=args.data, watchers=watchers, stop=stop
+        )
     return INTERRUPTED if ending is Ending.INTERRUPTED else 0
 
 

@@ -93,6 +93,11 @@ def facts(run: Path) -> Mapping[str, Any]:
     return _old(run) if state is None else state.facts
 
 
+def is_old(run: Path) -> bool:
+    """Whether a run folder holds the checkpoint of an earlier version."""
+    return (run / _OLD).exists()
+
+
 def fill(module: nn.Module, weights: Mapping[str, Tensor], where: Path) -> None:
     """Load weights. Raises `ModelError` that names what does not fit."""
     own = module.state_dict()

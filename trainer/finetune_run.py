@@ -31,13 +31,15 @@ def run_finetune(
     data: OpenedData,
     out: Path,
     *,
+    paths: Sequence[Path] = (),
     watchers: Sequence[Watcher] = (),
     stop: threading.Event | None = None,
 ) -> tuple[Ending, Comparison | None]:
     """Tune a model on new faces and keep the result in a new run folder.
 
-    model: its name or folder. Nothing is written if `stop` is set before the end, and the model
-    itself is never touched: whether the new weights take its place is for a person to decide.
+    model: its name or folder. paths: of the data, for the run's notes. Nothing is written if
+    `stop` is set before the end, and the model itself is never touched: whether the new weights
+    take its place is for a person to decide.
 
     Raises `TrainingError` if `out` holds a run already, `ModelError` if the model is not there.
     """
@@ -59,7 +61,12 @@ def run_finetune(
         "temperatures": load_file(folder / weights.file)["temperatures"].tolist(),
     }
     average = {f"average/module.{name}": value for name, value in network.state_dict().items()}
-    known = {"model": folder.name, "sha256": facts["data"], "pictures": len(data.train)}
+    known = {
+        "paths": [str(path) for path in paths],
+        "model": folder.name,
+        "sha256": facts["data"],
+        "pictures": len(data.train),
+    }
     open_folder(out, config, known, str(torch.device("cpu")))
     checkpoint.save(out / checkpoint.LAST, State(average, facts))
     metrics = found.as_json()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 import threading
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +14,12 @@ from app.cli.report import FAILED, INTERRUPTED, report, say, tell
 
 if TYPE_CHECKING:
     from engine.analyse_file import FileOptions, FileResult
-    from engine.pipeline import Analyser
+    from engine.many_files import FileTask, Outcome
+    from engine.pipeline import Analyser, AnalyserOptions
     from engine.sources.base import SourceInfo
+
+    #: What became of each file, in order.
+    Outcomes = Generator[tuple[FileTask, Outcome], None, None]
 
 _FORMATS = ("csv", "parquet", "jsonl")
 _BACKENDS = (
@@ -52,6 +59,13 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "--max-faces", type=_positive, default=8, metavar="N", help="at most N faces a frame"
     )
+    parser.add_argument(
+        "--jobs",
+        type=_positive,
+        default=1,
+        metavar="N",
+        help="analyse N files at a time, each in a process of its own (default: 1)",
+    )
     parser.add_argument("--overlay", action="store_true", help="write an annotated copy as well")
     parser.add_argument(
         "--resume", action="store_true", help="skip inputs whose complete result is there already"
@@ -61,14 +75,16 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run(args: argparse.Namespace) -> int:
     """Analyse every input; the exit code is 1 if any failed, 130 if interrupted."""
     from app.cli.interrupt import stop_on_signals
+    from app.cli.naming import OutputNames
     from engine.analyse_file import FileOptions
     from engine.errors import SourceError
     from engine.export.parquet_sink import require_pyarrow
     from engine.export.session import Settings
     from engine.export.sink import TableFormat
     from engine.export.staged import make_folder
+    from engine.many_files import FileTask
     from engine.models.registry import BackendChoice
-    from engine.pipeline import AnalyserOptions, make_analyser
+    from engine.pipeline import AnalyserOptions
 
     options = AnalyserOptions(args.model, BackendChoice(args.backend), args.max_faces)
     settings = Settings(args.stride, options.max_faces, options.smoothing_s)
@@ -79,91 +95,123 @@ def run(args: argparse.Namespace) -> int:
     if not inputs:
         raise SourceError("there is no video or picture", subject=", ".join(args.inputs))
     make_folder(args.out)
+    names = OutputNames(args.out)
+    tasks = [FileTask(path, names.base(path)) for path in inputs]
     files = FileOptions(settings, formats, args.overlay)
-    with stop_on_signals() as stop, make_analyser(options) as analyser:
-        return _Batch(inputs, args.out, analyser, files, stop, resume=args.resume).run()
+    one_by_one = min(args.jobs, len(tasks)) == 1
+    with stop_on_signals() as stop:
+        work = _one_by_one if one_by_one else partial(_side_by_side, jobs=args.jobs)
+        return _run(tasks, work(tasks, options, files, stop, args.resume), stop)
 
 
-class _Batch:
-    """One run over many inputs: each is told of when it is done, a bad one never stops the rest."""
+def _run(tasks: list[FileTask], told: Outcomes, stop: threading.Event) -> int:
+    """Tell what becomes of each file; a bad one never stops the rest."""
+    from engine.errors import OutputError
 
-    def __init__(
-        self,
-        inputs: list[Path],
-        out: Path,
-        analyser: Analyser,
-        options: FileOptions,
-        stop: threading.Event,
-        *,
-        resume: bool,
-    ) -> None:
-        from app.cli.naming import OutputNames
+    failed = 0
+    with closing(told):
+        for task, outcome in told:
+            if isinstance(outcome, OutputError):
+                raise outcome  # the folder is full or gone: the other inputs would fare no better
+            failed += not _tell(task, outcome)
+    if stop.is_set():
+        tell("interrupted; --resume goes on with what is not done yet")
+        return INTERRUPTED
+    if failed and len(tasks) > 1:
+        tell(f"{failed} of {len(tasks)} inputs failed, see above")
+    return FAILED if failed else 0
 
-        self._inputs = inputs
-        self._names = OutputNames(out)
-        self._analyser = analyser
-        self._options = options
-        self._stop = stop
-        self._resume = resume
-        self._failed = 0
 
-    def run(self) -> int:
-        from engine.errors import OutputError
+def _one_by_one(
+    tasks: list[FileTask],
+    options: AnalyserOptions,
+    files: FileOptions,
+    stop: threading.Event,
+    resume: bool,
+) -> Outcomes:
+    from engine.pipeline import make_analyser
 
-        for number, path in enumerate(self._inputs, start=1):
-            if self._stop.is_set():
+    with make_analyser(options) as analyser:
+        for number, task in enumerate(tasks, start=1):
+            if stop.is_set():
                 break
+            title = f"[{number}/{len(tasks)}] {task.path.name}"
             try:
-                self._one(path, f"[{number}/{len(self._inputs)}] {path.name}")
-            except OutputError:
-                raise  # the folder is full or gone: the other inputs would fare no better
+                outcome: Outcome = _one(task, title, analyser, files, stop, resume)
             except Exception as error:  # noqa: BLE001 - a bad file must not stop the others
-                report(error)
-                self._failed += 1
-        if self._stop.is_set():
-            tell("interrupted; --resume goes on with what is not done yet")
-            return INTERRUPTED
-        if self._failed and len(self._inputs) > 1:
-            tell(f"{self._failed} of {len(self._inputs)} inputs failed, see above")
-        return FAILED if self._failed else 0
+                outcome = error
+            yield task, outcome
 
-    def _one(self, path: Path, title: str) -> None:
-        from app.cli.progress import Progress
-        from engine.analyse_file import already_done, analyse_file, plan
-        from engine.sources.files import open_path
 
-        with open_path(path) as source:
-            session = plan(source, path, self._analyser, self._options.settings)
-            base = self._names.base(path)
-            if base.name != path.stem:
-                tell(f"{path}: its results are called {base.name}")
-            if self._resume and already_done(session, base, self._options):
-                say(f"{path}: done already")
-                return
-            with Progress(title, _expected_frames(source.info)) as progress:
-                result = analyse_file(
-                    source,
-                    session,
-                    base,
-                    self._analyser,
-                    self._options,
-                    stop=self._stop,
-                    progress=progress.update,
-                )
-        self._tell_result(path, base, result)
+def _one(
+    task: FileTask,
+    title: str,
+    analyser: Analyser,
+    files: FileOptions,
+    stop: threading.Event,
+    resume: bool,
+) -> FileResult | None:
+    from app.cli.progress import Progress
+    from engine.analyse_file import analyse_path
 
-    def _tell_result(self, path: Path, base: Path, result: FileResult) -> None:
-        counts = result.session.counts
-        where = ", ".join(str(base.parent / output.name) for output in result.outputs)
-        frames = "frame" if counts.decoded == 1 else "frames"
-        done = f"{counts.decoded} {frames}, {counts.with_face} with a face"
-        if result.interrupted:
-            tell(f"{path}: stopped after {done}; kept as {where or 'nothing, no frame was done'}")
-        elif result.damage is not None:
-            self._failed += 1
-            tell(f"{result.damage} Kept: {done} -> {where}")
-        else:
-            say(f"{path}: {done} -> {where}")
+    with ExitStack() as bars:
+
+        def begin(info: SourceInfo) -> Callable[[int], None]:
+            return bars.enter_context(Progress(title, _expected_frames(info))).update
+
+        return analyse_path(
+            task.path, task.base, analyser, files, stop=stop, resume=resume, on_open=begin
+        )
+
+
+def _side_by_side(
+    tasks: list[FileTask],
+    options: AnalyserOptions,
+    files: FileOptions,
+    stop: threading.Event,
+    resume: bool,
+    *,
+    jobs: int,
+) -> Outcomes:
+    from app.cli.progress import Progress
+    from engine.many_files import analyse_many
+
+    title = f"{len(tasks)} files, {min(jobs, len(tasks))} at a time"
+    with (
+        Progress(title, None) as progress,
+        closing(
+            analyse_many(
+                tasks, jobs, options, files, stop=stop, resume=resume, progress=progress.update
+            )
+        ) as outcomes,
+    ):
+        for found in outcomes:
+            progress.clear()
+            yield found
+
+
+def _tell(task: FileTask, outcome: Outcome) -> bool:
+    """Say what became of a file; returns whether it is well."""
+    if isinstance(outcome, Exception):
+        report(outcome)
+        return False
+    if task.base.name != task.path.stem:
+        tell(f"{task.path}: its results are called {task.base.name}")
+    if outcome is None:
+        say(f"{task.path}: done already")
+        return True
+    counts = outcome.session.counts
+    where = ", ".join(str(task.base.parent / output.name) for output in outcome.outputs)
+    frames = "frame" if counts.decoded == 1 else "frames"
+    done = f"{counts.decoded} {frames}, {counts.with_face} with a face"
+    if outcome.interrupted:
+        kept = where or "nothing, no frame was done"
+        tell(f"{task.path}: stopped after {done}; kept as {kept}")
+    elif outcome.damage is not None:
+        tell(f"{outcome.damage} Kept: {done} -> {where}")
+    else:
+        say(f"{task.path}: {done} -> {where}")
+    return outcome.damage is None
 
 
 def _expected_frames(info: SourceInfo) -> int | None:

@@ -49,6 +49,10 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--annotator", action="append", metavar="NAME", help="only this person's labels; repeatable"
     )
     parser.add_argument(
+        "--start", type=float, metavar="SECONDS", help="tables only from this time of each video on"
+    )
+    parser.add_argument("--end", type=float, metavar="SECONDS", help="and before this one")
+    parser.add_argument(
         "--blur",
         metavar="WHOM",
         default="none",
@@ -67,6 +71,7 @@ def run(args: argparse.Namespace) -> int:
 
     wanted = None if args.format is None else FileFormat(args.format)
     annotators = None if args.annotator is None else tuple(args.annotator)
+    start, end = (None if t is None else round(t * 1e6) for t in (args.start, args.end))
     rows = 0
     with open_project(args.project) as project, stop_on_signals() as stop:
         for name in dict.fromkeys(args.preset):
@@ -84,7 +89,7 @@ def run(args: argparse.Namespace) -> int:
             preset = Preset(name)
             # A format that only some presets have is a wish for those, not an error of the rest.
             form = wanted if wanted in PRESETS[preset].formats else None
-            options = ExportOptions(preset, form, annotators=annotators)
+            options = ExportOptions(preset, form, annotators=annotators, span_us=(start, end))
             try:
                 result = export_project(project, args.out, options, stop=stop)
             except Stopped:

@@ -60,6 +60,11 @@ class Progress:
             self._said = now
             print(f"{self._title}: {self._line(done, now)}", file=sys.stderr, flush=True)
 
+    def clear(self) -> None:
+        """Make room for a line of text; the next update shows the bar again."""
+        if self._bar is not None:
+            self._bar.clear()
+
     def _line(self, done: int, now: float) -> str:
         rate = done / max(now - self._began, 1e-9)
         if self._total is None or self._total < done:

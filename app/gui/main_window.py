@@ -36,6 +36,7 @@ from app.gui.theme import ThemeChoice
 from app.gui.video.modes import Mode
 from app.gui.widgets.banner import Answer, Banner
 from engine.errors import MienError
+from engine.project.errors import ProjectError, ProjectNotSaved
 
 if TYPE_CHECKING:
     from app.gui.live.page import LivePage
@@ -304,11 +305,21 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _show_video_error(self, error: MienError) -> None:
+        if isinstance(error, ProjectError):
+            # The video is fine, and stays; only keeping what is said of it is in question.
+            retry = Answer(self.tr("Try again"), self._retry_saving)
+            self.banner.show_error(error, [retry] if isinstance(error, ProjectNotSaved) else [])
+            return
         answers = [
             Answer(self.tr("Choose another"), self.ask_video),
             Answer(self.tr("Try the demo"), self.open_demo),
         ]
         self.banner.show_error(error, answers)
+
+    def _retry_saving(self) -> None:
+        session = self.video.workbench.annotation.session if self.video is not None else None
+        if session is not None:
+            session.desk.retry()
 
     @Slot(object)
     def _note_video(self, status: VideoStatus) -> None:

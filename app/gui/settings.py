@@ -8,6 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
+from app.gui.live.content import Content
 from app.gui.theme import ThemeChoice
 
 #: Files that the start page offers again.
@@ -108,6 +109,18 @@ class Settings:
     @recordings.setter
     def recordings(self, folder: Path) -> None:
         self._store.setValue("live/recordings", str(folder))
+
+    @property
+    def content(self) -> Content:
+        """What live recordings hold."""
+        try:
+            return Content(self._text("live/content", Content.VIDEO))
+        except ValueError:
+            return Content.VIDEO
+
+    @content.setter
+    def content(self, content: Content) -> None:
+        self._store.setValue("live/content", str(content))
 
     @property
     def recent(self) -> tuple[Path, ...]:

@@ -264,6 +264,7 @@ def style_sheet(theme: Colours) -> str:
     QPushButton[primary="true"]:focus {{ border-color: {t.text}; }}
     QPushButton[flat="true"] {{ background: transparent; border-color: transparent; }}
     QPushButton[square="true"] {{ padding: 6px 9px; }}
+    QPushButton[square="true"]::menu-indicator {{ image: none; width: 0px; }}
     QPushButton[square="true"]:focus {{ padding: 5px 8px; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QLabel[key="true"] {{ background: {t.surface}; border: {t.line}px solid {t.border}; border-radius: 6px;

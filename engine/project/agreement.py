@@ -89,12 +89,17 @@ class Pair:
     confusion: tuple[tuple[float, ...], ...]
 
 
-def ratings_of(segments: Iterable[Segment], *, step_us: int = STEP_US) -> Ratings:
+def ratings_of(
+    segments: Iterable[Segment], *, step_us: int = STEP_US, blind_only: bool = False
+) -> Ratings:
     """What annotators said, at every `step_us` of every track that anybody labelled.
 
-    raters: ids of annotators, sorted.
+    raters: ids of annotators, sorted. blind_only: leave out labels given with the model's output in
+    view, which agree with it for that reason too.
     """
-    segments = [s for s in segments if s.label.distribution is not None]
+    segments = [
+        s for s in segments if s.label.distribution is not None and (s.blind or not blind_only)
+    ]
     raters = tuple(sorted({s.annotator_id for s in segments}))
     tracks = tuple(sorted({s.track_id for s in segments}))
     kinds = sorted({s.label.weights for s in segments}, reverse=True)

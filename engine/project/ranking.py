@@ -91,11 +91,13 @@ class Item:
 
     @property
     def is_error(self) -> bool | None:
-        """Whether people's leading label is not the model's; None where people have none."""
+        """Whether the model's label is none that leads among people; None without labels.
+
+        Where several tie, as in a candidate set, each of them is right.
+        """
         if self.human is None:
             return None
-        leads = np.isclose(self.human, max(self.human))
-        return None if leads.sum() > 1 else LABELS[int(np.argmax(leads))] is not self.corrected
+        return self.human[LABELS.index(self.corrected)] < max(self.human) - 1e-9
 
 
 def make_items(
@@ -317,7 +319,7 @@ class Caught:
 
 
 def caught(ranked: Iterable[Item], firsts: Sequence[int] = (10, 20, 50)) -> tuple[Caught, ...]:
-    """How many errors the first 10, 20, 50 items catch; items without a clear label are skipped."""
+    """How many errors the first 10, 20, 50 items catch; items nobody labelled are skipped."""
     return caught_errors([e for item in ranked if (e := item.is_error) is not None], firsts)
 
 

@@ -89,7 +89,7 @@ class Contents:
 
     def annotators(self) -> tuple[Annotator, ...]:
         """All annotators, in the order they came."""
-        return self._all(Annotator, "ORDER BY created_utc, id")
+        return self._all(Annotator, "ORDER BY created_utc, rowid")
 
     def models(self) -> tuple[Model, ...]:
         """All models that ran here."""
@@ -129,19 +129,19 @@ class Contents:
 
     def markers(self, video_id: str) -> tuple[Marker, ...]:
         """Markers of a video, by time."""
-        return self._all(Marker, "WHERE video_id = ? ORDER BY time_us, id", (video_id,))
+        return self._all(Marker, "WHERE video_id = ? ORDER BY time_us, rowid", (video_id,))
 
     def reviews(self, video_id: str) -> tuple[Review, ...]:
         """Reviewed items of a video, in the order they were decided."""
-        return self._all(Review, "WHERE video_id = ? ORDER BY created_utc, id", (video_id,))
+        return self._all(Review, "WHERE video_id = ? ORDER BY created_utc, rowid", (video_id,))
 
     def calibrations(self) -> tuple[Calibration, ...]:
         """All neutral offsets, oldest first."""
-        return self._all(Calibration, "ORDER BY created_utc, id")
+        return self._all(Calibration, "ORDER BY created_utc, rowid")
 
     def exports(self) -> tuple[Export, ...]:
         """The export log, oldest first."""
-        return self._all(Export, "ORDER BY created_utc, id")
+        return self._all(Export, "ORDER BY created_utc, rowid")
 
     def next_track_number(self, video_id: str) -> int:
         """A number that no track of the video has or had."""
@@ -157,7 +157,7 @@ class Contents:
 
     def runs(self, video_id: str) -> tuple[Run, ...]:
         """Analyses of a video, the newest last."""
-        return self._all(Run, "WHERE video_id = ? ORDER BY started_utc, id", (video_id,))
+        return self._all(Run, "WHERE video_id = ? ORDER BY started_utc, rowid", (video_id,))
 
     def predictions(
         self, run_id: str, start_us: int | None = None, end_us: int | None = None
@@ -168,6 +168,14 @@ class Contents:
                 return read_chunks(self._connection, run_id, start_us, end_us)
             except ValueError as error:
                 raise opening.damaged(self._path, f"predictions: {error}") from error
+
+    def run_start_us(self, run_id: str) -> int | None:
+        """The time of a run's first frame, which tables count from; None while it has none."""
+        with opening.told(self._path):
+            row = self._connection.execute(
+                "SELECT min(start_us) FROM chunk WHERE run_id = ?", (run_id,)
+            ).fetchone()
+        return None if row[0] is None else int(row[0])
 
     def records(
         self, run_id: str, start_us: int | None = None, end_us: int | None = None

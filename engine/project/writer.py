@@ -117,7 +117,8 @@ class RunWriter:
         if not new:
             return
         earlier = connection.execute(
-            "SELECT id FROM run WHERE video_id = ? AND id != ? ORDER BY started_utc DESC",
+            "SELECT id FROM run WHERE video_id = ? AND id != ? "
+            "ORDER BY started_utc DESC, rowid DESC",
             (self._run.video_id, self._run.id),
         ).fetchall()
         for raw in new:

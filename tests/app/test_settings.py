@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings
 
+from app.gui.live.content import Content
 from app.gui.settings import RECENT_LIMIT, Settings
 from app.gui.theme import ThemeChoice
 
@@ -24,6 +25,7 @@ def test_defaults(tmp_path: Path) -> None:
     assert settings.recent == ()
     assert settings.geometry is None
     assert settings.recordings.name == "Mien"
+    assert settings.content is Content.VIDEO
 
 
 def test_values_are_there_the_next_time(tmp_path: Path) -> None:
@@ -33,8 +35,10 @@ def test_values_are_there_the_next_time(tmp_path: Path) -> None:
     settings.mirror = False
     settings.smoothing_s = 1.5
     settings.recordings = tmp_path / "here"
+    settings.content = Content.TABLE
     settings.save()
     again = Settings(store(tmp_path))
+    assert again.content is Content.TABLE
     assert again.theme is ThemeChoice.DARK
     assert again.camera == "Logi, “C920”"
     assert again.mirror is False
@@ -45,13 +49,14 @@ def test_values_are_there_the_next_time(tmp_path: Path) -> None:
 @pytest.mark.parametrize("nonsense", ["", "purple", "-3", "1e9", "nan"])
 def test_nonsense_reads_as_the_default(tmp_path: Path, nonsense: str) -> None:
     raw = store(tmp_path)
-    for key in ("view/theme", "live/smoothing_s", "view/geometry", "files/recent"):
+    for key in ("view/theme", "live/smoothing_s", "view/geometry", "files/recent", "live/content"):
         raw.setValue(key, nonsense)
     settings = Settings(raw)
     assert settings.theme is ThemeChoice.SYSTEM
     assert settings.smoothing_s == pytest.approx(0.25)
     assert settings.geometry is None
     assert settings.recent == ()
+    assert settings.content is Content.VIDEO
 
 
 def test_recent_is_newest_first_without_doubles_bounded_and_only_what_exists(

@@ -84,6 +84,28 @@ def test_a_table_of_someone_elses_is_left_alone(astronaut: Image, tmp_path: Path
     assert (tmp_path / "a_png.csv").exists()
 
 
+def test_several_at_a_time_tell_and_write_the_same(
+    face_clip: Path, astronaut: Image, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.mp4").write_text("I am not a video\n" * 50)
+    cv2.imwrite(str(folder / "b.png"), astronaut)
+    inputs = (face_clip, folder, face_clip.with_name("gone.mp4"))
+    told = []
+    for jobs in "12":
+        assert (
+            analyze(*inputs, "--out", tmp_path / jobs, "--jobs", jobs, "--format", "csv,jsonl") == 1
+        )
+        captured = capsys.readouterr()
+        said = [line for line in captured.err.splitlines() if "frames/s" not in line]
+        told.append((captured.out.replace(str(tmp_path / jobs), "OUT"), said))
+    assert told[0] == told[1]
+    assert names(tmp_path / "1") == names(tmp_path / "2")
+    for name in (name for name in names(tmp_path / "1") if not name.endswith(".json")):
+        assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
+
+
 def test_resume_does_only_what_is_not_done(
     astronaut: Image, tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -218,6 +218,38 @@ def test_ctrl_c_keeps_what_is_done(
     assert told.counts.written == len(table)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_ctrl_c_keeps_what_several_processes_have_done(
+    tmp_path: Path, out: Path, repo_root: Path, write_video: VideoWriter
+) -> None:
+    grey = np.full((64, 96, 3), 90, dtype=np.uint8)
+    clip = write_video(tmp_path / "a.mp4", (grey for _ in range(8000)), codec="mpeg4")
+    for name in "bcd":
+        shutil.copy(clip, tmp_path / f"{name}.mp4")
+    command = [sys.executable, "main.py", "analyze", str(tmp_path), "--out", str(out)]
+    process = subprocess.Popen(
+        [*command, "--jobs", "2"],
+        cwd=repo_root,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    parts = [out / "a.csv.part", out / "b.csv.part"]
+    deadline = time.monotonic() + 60
+    while not all(part.exists() and part.read_bytes().count(b"\n") > 20 for part in parts):
+        assert process.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the children get it too
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in err
+    assert names(out) == {
+        f"{name}{end}" for name in "ab" for end in (".partial.csv", ".session.partial.json")
+    }
+    assert err.index("a.mp4: stopped after") < err.index("b.mp4: stopped after")
+
+
 def test_nobody_needs_to_read_the_output(
     astronaut: Image, tmp_path: Path, out: Path, repo_root: Path
 ) -> None:

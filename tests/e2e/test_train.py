@@ -73,7 +73,8 @@ def test_a_run_leaves_what_is_needed_to_repeat_it(cache: Path, tmp_path: Path) -
     assert len(progress) == told[0]["steps"]
     assert progress[-1]["eta_s"] == 0.0
     assert {path.name for path in out.iterdir()} == {
-        *("config.toml", "run.json", "events.jsonl", "last.safetensors", "metrics.json")
+        *("config.toml", "run.json", "events.jsonl", "last.safetensors"),
+        *("metrics.json", "curves.png"),
     }
     config = tomllib.loads((out / "config.toml").read_text())
     assert (config["epochs"], config["objective"]) == (2, "nla")

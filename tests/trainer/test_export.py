@@ -20,6 +20,9 @@ from trainer.networks import network_named
 onnxruntime = pytest.importorskip("onnxruntime")
 pytest.importorskip("onnxscript")
 
+# Loading torch's exporter takes 20 s of processor time, and a busy machine stretches that.
+pytestmark = pytest.mark.timeout(400)
+
 COMPACT = network_named("grefel-s")
 
 

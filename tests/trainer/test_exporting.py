@@ -36,6 +36,9 @@ from trainer.quantise import calibration_faces
 
 pytest.importorskip("onnxscript")
 
+# Loading torch's exporter takes 20 s of processor time, and a busy machine stretches that.
+pytestmark = pytest.mark.timeout(400)
+
 
 def build(options: BalancingOptions) -> GReFEL:
     return tiny_network(anchors=options.anchors, attention=options.attention)

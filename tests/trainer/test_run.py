@@ -313,6 +313,8 @@ def test_run_folders_of_earlier_versions_can_be_read(tmp_path: Path) -> None:
     weights = checkpoint.averaged_weights(tmp_path)
     checkpoint.fill(tiny_network(seed=1), weights, tmp_path)
     assert checkpoint.facts(tmp_path)["step"] == 7
+    with pytest.raises(TrainingError, match="--init"):
+        make(tmp_path).resume()
 
 
 def test_checkpoints_hold_no_pickle(tmp_path: Path) -> None:

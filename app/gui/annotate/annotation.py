@@ -18,7 +18,7 @@ from app.gui.annotate.session import AnnotateSession
 from app.gui.annotate.spans import covering, frames_of, span_of
 from app.gui.annotate.state import LabelState
 from app.gui.project.opening import Opened
-from app.gui.video.bars import BarRow
+from app.gui.video.bars import Bar, BarRow
 from app.gui.video.player import Player
 from app.gui.video.timeline import Timeline
 from app.gui.video.viewport import clock
@@ -46,6 +46,7 @@ class Annotation(QObject):
         self.editor: Editor | None = None
         self._trouble: MienError | None = None
         self._rows: dict[int, tuple[tuple[Segment, ...], BarRow]] = {}
+        self._bars: dict[str, tuple[Segment, Bar]] = {}
         self._ways = self.state.ways
         self._connect()
 
@@ -101,7 +102,9 @@ class Annotation(QObject):
         self.session = self.labeller = self.editor = None
         self._trouble = None
         self._rows.clear()
+        self._bars.clear()
         self._timeline.model.set_bars({}, {})
+        self._timeline.model.set_markers(())
         self._timeline.model.set_draft(None)
         return ended
 
@@ -239,20 +242,28 @@ class Annotation(QObject):
                 continue
             known = self._rows.get(track.number)
             if known is None or known[0] is not segments:
-                bars = [bar_of(s.id, s.start_us, s.end_us, s.label) for s in segments]
-                known = (segments, BarRow(bars))
+                known = (segments, BarRow([self._bar(segment) for segment in segments]))
             rows[track.number] = known
         self._rows = rows
         persons = ((track, book.person_of(track)) for track in book.tracks())
         names = {track.number: person.name for track, person in persons if person is not None}
         drawn = {number: row for number, (_segments, row) in rows.items()}
         self._timeline.model.set_bars(drawn, names)
+        self._timeline.model.set_markers(tuple((m.time_us, m.text) for m in book.markers()))
         annotator = session.annotator.name if session.annotator is not None else ""
         self.panel.show_annotators([a.name for a in book.annotators()], annotator)
         self.panel.set_ready(session.ready)
         self._show_foot()
         self.show_target()
         self.changed.emit()
+
+    def _bar(self, segment: Segment) -> Bar:
+        """The bar of a segment; made once, as a face may have hundreds."""
+        known = self._bars.get(segment.id)
+        if known is None or known[0] is not segment:
+            bar = bar_of(segment.id, segment.start_us, segment.end_us, segment.label)
+            known = self._bars[segment.id] = (segment, bar)
+        return known[1]
 
     def _show_foot(self) -> None:
         session = self.session

@@ -76,6 +76,7 @@ class Commands:
             command.CONFIDENCE_1: edit(lambda editor: editor.set_confidence(1)),
             command.CONFIDENCE_2: edit(lambda editor: editor.set_confidence(2)),
             command.CONFIDENCE_3: edit(lambda editor: editor.set_confidence(3)),
+            command.NOTE: self.ask_note,
             command.NAME_FACE: self.ask_name,
             command.ADD_FACE: edit(self._add_face),
             command.MERGE_FACE: self.ask_same_face,
@@ -189,7 +190,17 @@ class Commands:
         editor = self._annotation.editor
         if editor is not None and self._annotation.ready:
             self._head.pause()
-            self._ask.ask(_tr("Marker"), editor.add_marker, hint=_tr("what happens here"))
+            there = editor.marker()
+            text = "" if there is None else there.text
+            self._ask.ask(_tr("Marker"), editor.add_marker, text, _tr("what happens here"))
+
+    def ask_note(self) -> None:
+        """Ask for a note on the label."""
+        editor = self._annotation.editor
+        segment = editor.current() if editor is not None else None
+        if editor is not None and segment is not None and self.labelling:
+            self._head.pause()
+            self._ask.ask(_tr("Note on this label"), editor.set_note, text=segment.note)
 
     def ask_name(self) -> None:
         """Ask whose face it is."""

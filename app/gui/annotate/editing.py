@@ -39,9 +39,11 @@ class Editor:
         return found
 
     def delete(self) -> bool:
-        """Delete the current segment."""
-        segment = self.current()
-        return segment is not None and self._do(edits.remove(_tr("Delete label"), segment))
+        """Delete the current segment; where there is none, the marker on screen."""
+        segment, marker = self.current(), self.marker()
+        if segment is not None:
+            return self._do(edits.remove(_tr("Delete label"), segment))
+        return marker is not None and self._do(edits.remove(_tr("Delete marker"), marker))
 
     def split(self) -> bool:
         """Cut the segment under the playhead in two: the frame on screen begins the second."""
@@ -110,8 +112,17 @@ class Editor:
         """A note on the current segment."""
         return self._change(_tr("Note"), note=note)
 
+    def marker(self) -> Marker | None:
+        """The marker of the frame on screen."""
+        at, book = self._time(), self._session.book
+        found = book.markers() if book is not None else ()
+        return next((marker for marker in found if marker.time_us == at), None)
+
     def add_marker(self, text: str) -> bool:
-        """Mark the moment on screen."""
+        """Mark the moment on screen, or change the note of its marker."""
+        there = self.marker()
+        if there is not None:
+            return self._do(edits.change(_tr("Marker"), there, replace(there, text=text)))
         at, book = self._time(), self._session.book
         if at is None or book is None or self._session.annotator is None:
             return False

@@ -42,6 +42,7 @@ class LabelCommand(Enum):
     CONFIDENCE_1 = auto()
     CONFIDENCE_2 = auto()
     CONFIDENCE_3 = auto()
+    NOTE = auto()
     NAME_FACE = auto()
     ADD_FACE = auto()
     MERGE_FACE = auto()
@@ -67,6 +68,7 @@ LABEL_KEYS: Final[tuple[KeySpec, ...]] = (
     spec(LabelCommand.CONFIDENCE_1, _T("video", "Confidence low"), "Alt+1"),
     spec(LabelCommand.CONFIDENCE_2, _T("video", "Confidence middle"), "Alt+2"),
     spec(LabelCommand.CONFIDENCE_3, _T("video", "Confidence high"), "Alt+3"),
+    spec(LabelCommand.NOTE, _T("video", "Note on the label"), "Ctrl+Shift+N"),
     spec(LabelCommand.NAME_FACE, _T("video", "Name the person"), "F2"),
     spec(LabelCommand.ADD_FACE, _T("video", "Add a face by hand"), "Ctrl+Shift+F"),
     spec(LabelCommand.MERGE_FACE, _T("video", "Same face as…"), "Shift+M"),
@@ -87,4 +89,4 @@ LABEL_KEYS: Final[tuple[KeySpec, ...]] = (
 )
 
 #: So many of the entries, the first ones, give and change labels; the others move about.
-COMMANDS_THAT_LABEL: Final = 20
+COMMANDS_THAT_LABEL: Final = 21

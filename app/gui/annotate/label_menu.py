@@ -24,6 +24,7 @@ _ENTRIES: Final = (
     LabelCommand.CONFIDENCE_1,
     LabelCommand.CONFIDENCE_2,
     LabelCommand.CONFIDENCE_3,
+    LabelCommand.NOTE,
     None,
     LabelCommand.NAME_FACE,
     LabelCommand.MERGE_FACE,

@@ -129,6 +129,8 @@ class Labeller(QObject):
         frame = self._head.frame
         if not session.ready or index is None or frame is None or session.book is None:
             return
+        # The frame that was asked for counts, even while its picture is still on its way.
+        self._let_go_unless_at(frame)
         selected = self.selected_segment()
         if selected is not None:
             if not session.do(edits.relabel(selected, label, blind=state.ways.blind)):
@@ -169,6 +171,9 @@ class Labeller(QObject):
         """Another frame is on screen: what runs grows, a selection left behind is let go."""
         if self._held is not None or self._open is not None:
             self._tell_growth(frame)
+        self._let_go_unless_at(frame)
+
+    def _let_go_unless_at(self, frame: int) -> None:
         selected, index = self.selected_segment(), self._head.index
         if selected is not None and index is not None:
             first, last = frames_of(index, selected.start_us, selected.end_us)

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.gui.bridge import JobControl, Jobs, Wake
-from app.gui.live.recording import LiveTable, Recorded
+from app.gui.live.content import Content
+from app.gui.live.recording import Recorded
 from app.gui.live.session import LiveSession, Target
 from app.gui.live.state import Figures, Picture, State
+from app.gui.live.take import Result, Take
 from app.gui.services import Services
 from engine.errors import MienError
 from engine.types import Frame, Scored
@@ -35,8 +37,9 @@ class LiveController(QObject):
     state_changed = Signal(object)  # State
     failed = Signal(object)  # MienError
     cameras_found = Signal(object)  # tuple[CameraDevice, ...]
-    recording_changed = Signal(object)  # LiveTable | None
-    recorded = Signal(object)  # Recorded
+    recording_changed = Signal(object)  # Take | None
+    recorded = Signal(object)  # Result
+    video_ended = Signal(object)  # MienError: the table goes on without
 
     def __init__(self, services: Services, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +50,8 @@ class LiveController(QObject):
         self._session: LiveSession | None = None
         self._wanted: Target | None = None
         self._retiring: list[LiveSession] = []
+        self._finishing: list[Take] = []
+        self._video_told: Take | None = None
         self._state = State.IDLE
         self._shown: Frame | None = None
         self._seen: Scored | None = None
@@ -67,9 +72,9 @@ class LiveController(QObject):
         return self._session
 
     @property
-    def table(self) -> LiveTable | None:
+    def take(self) -> Take | None:
         """The recording that runs."""
-        return None if self._session is None else self._session.table
+        return None if self._session is None else self._session.take
 
     def demo(self) -> Target:
         """The demo clip, played as a camera would."""
@@ -123,7 +128,10 @@ class LiveController(QObject):
 
     def shut_down(self, timeout_s: float = 3.0) -> bool:
         """Stop everything and wait for it; a recording is finished, the journal forgotten."""
+        begun = time.monotonic()
         self.stop_recording()
+        for take in self._finishing:
+            take.finish(max(timeout_s - 1.0 - (time.monotonic() - begun), 0.5))
         self._timer.stop()
         self._figures_timer.stop()
         self._wanted = None
@@ -134,30 +142,31 @@ class LiveController(QObject):
         self._session = None
         return all(ended)
 
-    def start_recording(self, folder: Path) -> None:
-        """Write every frame from now on to a new table in `folder`; `failed` tells if it cannot."""
-        if self._session is None or self._session.table is not None:
+    def start_recording(self, folder: Path, content: Content) -> None:
+        """Write every frame from now on to files in `folder`; `failed` tells if it cannot."""
+        if self._session is None or self._session.take is not None:
             return
         try:
-            table = self._session.begin_recording(folder)
+            take = self._session.begin_recording(folder, content)
         except MienError as error:
             self.recording_changed.emit(None)
             self.failed.emit(error)
         else:
-            self.recording_changed.emit(table)
+            self.recording_changed.emit(take)
 
     def stop_recording(self) -> None:
-        """Finish the recording, if one runs; `recorded` says what it holds."""
-        if self._session is None or self._session.table is None:
+        """End the recording, if one runs; `recorded` says what it holds once it is written."""
+        take = None if self._session is None else self._session.end_recording()
+        if take is None:
             return
-        try:
-            recorded = self._session.end_recording()
-        except MienError as error:
-            self.recording_changed.emit(None)
-            self.failed.emit(error)
-        else:
-            self.recording_changed.emit(None)
-            self.recorded.emit(recorded)
+        self._finishing.append(take)
+        self.recording_changed.emit(None)
+        self._jobs.run(
+            lambda _control: take.finish(),
+            name="record-end",
+            done=lambda result: self._finished(take, result),
+            failed=self.failed.emit,
+        )
 
     def export(
         self,
@@ -207,6 +216,10 @@ class LiveController(QObject):
             name="stop",
             done=lambda _ended: self._ended(session),
         )
+
+    def _finished(self, take: Take, result: Result) -> None:
+        self._finishing.remove(take)
+        self.recorded.emit(result)
 
     def _ended(self, session: LiveSession) -> None:
         self._retiring.remove(session)
@@ -275,8 +288,14 @@ class LiveController(QObject):
             return
         pipeline = self._session.pipeline
         self.figured.emit(Figures(pipeline.stats(), pipeline.info, pipeline.source_info))
-        if self._session.table is not None and self._session.table.error is not None:
+        take = self._session.take
+        if take is None:
+            return
+        if take.error is not None:
             self.stop_recording()
+        elif take.video_error is not None and take is not self._video_told:
+            self._video_told = take
+            self.video_ended.emit(take.video_error)
 
     def _set_state(self, state: State) -> None:
         if state is not self._state:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from app.gui.live.recording import Recorded, file_name
+from app.gui.live.recording_news import RecordingNews, clock, row_count
 from app.gui.live.state import Figures
 from app.gui.outside import open_outside
 from app.gui.settings import Settings
@@ -26,21 +27,29 @@ class LiveNews(QObject):
     """Turns what happened into banners with ways on."""
 
     def __init__(
-        self, page: LivePage, banner: Banner, settings: Settings, open_video: Callable[[], object]
+        self,
+        page: LivePage,
+        banner: Banner,
+        settings: Settings,
+        open_video: Callable[[], object],
+        play: Callable[[Path], object],
     ) -> None:
+        """open_video: asks which. play: opens this one."""
         super().__init__(page)
         self._page = page
         self._banner = banner
         self._settings = settings
         self._open_video = open_video
+        self.recordings = RecordingNews(self, banner, play, self.choose_recordings)
 
     def clear(self) -> None:
         """Put old news away."""
+        self.recordings.note_failure(None)
         self._banner.dismiss()
 
     def clear_failure(self) -> None:
         """It works again: put an error away."""
-        if self._banner.severity is Severity.ERROR:
+        if self._banner.severity is Severity.ERROR and not self.recordings.tell_untold():
             self._banner.dismiss()
 
     def show_failure(self, error: MienError) -> None:
@@ -54,6 +63,7 @@ class LiveNews(QObject):
             if isinstance(error, SourceError):
                 answers.append(Answer(self.tr("Demo"), self._page.start_demo))
         self._banner.show_error(error, answers)
+        self.recordings.note_failure(error, tuple(answers))
         if self._page.view.frame is None:
             self._show_nothing(self.tr("Nothing to see yet"), error.what.capitalize() + ".")
 
@@ -80,15 +90,6 @@ class LiveNews(QObject):
             self.tr("The camera is off"),
             self.tr("Start it again, or export what was analysed so far."),
         )
-
-    def show_recorded(self, recorded: Recorded) -> None:
-        """A recording is finished."""
-        if recorded.path is None:
-            self._banner.show_news(
-                Severity.BUSY, self.tr("Nothing was recorded"), self.tr("No frame was analysed.")
-            )
-            return
-        self._say_written(self.tr("Recorded {time}"), recorded, recorded.path)
 
     def export(self, path: Path | None) -> None:
         """Export the session, asking where to if `path` is None."""
@@ -160,11 +161,10 @@ class LiveNews(QObject):
         self._say_written(title, recorded, recorded.path)
 
     def _say_written(self, title: str, recorded: Recorded, path: Path) -> None:
-        rows = self.tr("{rows} rows").format(rows=f"{recorded.rows:,}".replace(",", "\u202f"))
         self._banner.show_news(
             Severity.DONE,
             title.format(time=clock(recorded.seconds)),
-            f"{path} · {rows}",
+            f"{path} · {row_count(recorded.rows)}",
             [Answer(self.tr("Open folder"), lambda: open_outside(path.parent), keep=True)],
         )
 
@@ -181,10 +181,3 @@ class LiveNews(QObject):
     def _show_empty(self) -> None:
         self._page.view.clear()
         self._page.show_empty()
-
-
-def clock(seconds: float) -> str:
-    """Minutes and seconds: "1:05"; with hours from one hour on."""
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -22,11 +22,11 @@ from app.gui.actions import ActionId, Scope, spec_of
 from app.gui.bridge import Jobs
 from app.gui.live.camera_watch import CameraWatch
 from app.gui.live.controller import LiveController
-from app.gui.live.news import LiveNews, clock
-from app.gui.live.recording import LiveTable
+from app.gui.live.news import LiveNews
 from app.gui.live.scene import LiveScene
 from app.gui.live.session import Target
 from app.gui.live.state import Figures, Picture, State
+from app.gui.live.take import Take
 from app.gui.live.toolbar import LiveToolbar
 from app.gui.services import Services
 from app.gui.settings import Settings
@@ -34,6 +34,7 @@ from app.gui.widgets.banner import Banner
 from app.gui.widgets.empty_state import EmptyState
 from app.gui.widgets.status import FactLine
 from app.gui.words import backend_refusals
+from engine.errors import MienError
 
 if TYPE_CHECKING:
     from engine.sources.camera import CameraDevice
@@ -43,6 +44,7 @@ class LivePage(QWidget):
     """Shows what the controller tells and passes on what the user asks; decides nothing else."""
 
     open_video_asked = Signal()
+    play_asked = Signal(object)  # Path of a recording
 
     def __init__(self, services: Services, settings: Settings, jobs: Jobs, banner: Banner) -> None:
         super().__init__()
@@ -60,7 +62,9 @@ class LivePage(QWidget):
             ("source", "model", "backend"),
             ("capture", "analysis", "p95 latency", "dropped"),
         )
-        self.news = LiveNews(self, banner, settings, self.open_video_asked.emit)
+        self.news = LiveNews(
+            self, banner, settings, self.open_video_asked.emit, self.play_asked.emit
+        )
         self._lay_out()
         self._connect()
         self.toolbar.set_smoothing(settings.smoothing_s)
@@ -132,8 +136,8 @@ class LivePage(QWidget):
 
     def toggle_record(self) -> None:
         """Begin a recording, or finish it."""
-        if self.controller.table is None:
-            self.controller.start_recording(self._settings.recordings)
+        if self.controller.take is None:
+            self.controller.start_recording(self._settings.recordings, self._settings.content)
         else:
             self.controller.stop_recording()
 
@@ -190,8 +194,7 @@ class LivePage(QWidget):
     def _take_figures(self, figures: Figures) -> None:
         self.status.set_facts(self.news.facts(figures))
         self.status.explain("backend", backend_refusals(figures.model) if figures.model else "")
-        table = self.controller.table
-        self.toolbar.set_recording("" if table is None else clock(table.elapsed_s))
+        self._show_progress(self.controller.take)
 
     def _follow_state(self, state: State) -> None:
         running = state is State.RUNNING
@@ -213,15 +216,22 @@ class LivePage(QWidget):
             self.news.clear_failure()
         self._set_veil()
 
-    def _follow_recording(self, table: LiveTable | None) -> None:
+    def _follow_recording(self, take: Take | None) -> None:
         if ActionId.RECORD in self._actions:
-            self._actions[ActionId.RECORD].setChecked(table is not None)
-            self.toolbar.set_recording("" if table is None else clock(0))
+            self._actions[ActionId.RECORD].setChecked(take is not None)
+            for id_ in (ActionId.RECORD_VIDEO, ActionId.RECORD_TABLE, ActionId.RECORDINGS):
+                self._actions[id_].setEnabled(take is None)
+            self._show_progress(take)
+        if take is not None:
+            self.news.clear_failure()
         self._set_veil()
+
+    def _show_progress(self, take: Take | None) -> None:
+        self.toolbar.set_recording(None if take is None else take.progress())
 
     def _set_veil(self) -> None:
         if self.controller.paused:
-            recording = self.controller.table is not None
+            recording = self.controller.take is not None
             self.view.set_veil(
                 self.tr("Paused · still recording") if recording else self.tr("Paused")
             )
@@ -241,6 +251,9 @@ class LivePage(QWidget):
         if ActionId.MIRROR in self._actions:
             self._actions[ActionId.MIRROR].setEnabled(camera)
 
+    def _tell_video_ended(self, error: MienError) -> None:
+        self.news.recordings.show_video_ended(error, self.controller.stop_recording)
+
     def _set_smoothing(self, seconds: float) -> None:
         self._settings.smoothing_s = seconds
         self.controller.set_smoothing(seconds)
@@ -252,7 +265,8 @@ class LivePage(QWidget):
         self.controller.cameras_found.connect(self._take_cameras)
         self.controller.recording_changed.connect(self._follow_recording)
         self.controller.failed.connect(self.news.show_failure)
-        self.controller.recorded.connect(self.news.show_recorded)
+        self.controller.recorded.connect(self.news.recordings.show_result)
+        self.controller.video_ended.connect(self._tell_video_ended)
         self.toolbar.source_chosen.connect(self._choose_source)
         self.toolbar.rescan_asked.connect(self.rescan)
         self.toolbar.smoothing_changed.connect(self._set_smoothing)

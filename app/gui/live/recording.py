@@ -5,16 +5,15 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
 
-from engine.errors import MienError, OutputError
+from engine.errors import MienError
 from engine.export.csv_sink import CsvSink
-from engine.export.session import Counts, Session, SessionFile, Settings, new_session
+from engine.export.session import Counts, Session, SessionFile, Settings, VideoSpec, new_session
 from engine.export.staged import make_folder
 from engine.models.base import ModelInfo
 from engine.sources.base import SourceInfo
@@ -44,15 +43,24 @@ class Moment:
         age = timedelta(microseconds=(time.monotonic_ns() - frame.taken_ns) / 1e3)
         return cls(frame.pts_us, datetime.now(UTC) - age)
 
+    def at(self, pts_us: int) -> Moment:
+        """The moment of another time of the same source."""
+        return Moment(pts_us, self.utc + timedelta(microseconds=pts_us - self.pts_us))
+
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A finished table. path: None where there was no row. seconds: from first to last row."""
+    """A finished table. path: None where there was no row. seconds: from first to last row.
+
+    video: its video, None where there is none. dropped: frames of the table without a picture.
+    """
 
     path: Path | None
     rows: int
     seconds: float
     complete: bool = True
+    video: Path | None = None
+    dropped: int = 0
 
 
 class LiveTable:
@@ -63,13 +71,15 @@ class LiveTable:
     """
 
     def __init__(self, path: Path, provenance: Provenance, begin: Moment) -> None:
-        """Open the files; rows from before `begin` are left out. Raises `OutputError`."""
+        """Open the files; rows from before `begin` are left out. Raises `OutputError`.
+
+        Times count from the first row.
+        """
         make_folder(path.parent)
         self.path = path
         self.error: MienError | None = None
-        self.started = time.monotonic()
         self._lock = threading.Lock()
-        self._since_us = begin.pts_us
+        self._begin = begin
         session = new_session(
             provenance.source,
             provenance.model,
@@ -77,85 +87,97 @@ class LiveTable:
             started=begin.utc,
         )
         self._session = session
+        self._first_us = begin.pts_us
         self._seconds = 0.0
         self._counts = Counts()
         self._recorded: Recorded | None = None
-        self._stack = ExitStack()
         self._description = SessionFile(path.with_suffix(".session.json"))
         self._description.write(session)
-        self._sink = CsvSink(
-            path,
-            session.session_id,
-            start_us=begin.pts_us,
-            time_utc0=begin.utc,
-        )
-        try:
-            self._stack.enter_context(self._sink)
-        except OutputError:
-            self._description.discard()
-            raise
+        self._sink: CsvSink | None = None
 
-    @property
-    def elapsed_s(self) -> float:
-        """Seconds since it was begun."""
-        return time.monotonic() - self.started
-
-    def write(self, record: Record) -> None:
-        """Append a frame; does nothing once it is finished or broken."""
+    def write(self, record: Record) -> bool:
+        """Append a frame; does nothing once it is finished or broken. Returns whether it did."""
         with self._lock:
             if self._recorded is not None or self.error is not None:
-                return
-            if record.pts_us < self._since_us:
-                return
+                return False
+            if record.pts_us < self._begin.pts_us:
+                return False
             try:
+                if self._sink is None:
+                    self._sink = self._open(self._begin.at(record.pts_us))
                 self._sink.write(record)
             except MienError as error:
                 self.error = error
-                return
-            self._count(record)
+                return False
+            self._count(record, self._sink.rows)
+            return True
 
-    def finish(self) -> Recorded:
-        """Close the files and say what they hold; the same answer when called again."""
+    def finish(self, video: VideoSpec | None = None) -> Recorded:
+        """Close the files and say what they hold; the same answer when called again.
+
+        video: what was recorded beside it.
+        """
         with self._lock:
             if self._recorded is None:
-                self._recorded = self._finish()
+                self._recorded = self._finish(video)
             return self._recorded
 
-    def _count(self, record: Record) -> None:
+    def _open(self, first: Moment) -> CsvSink:
+        """The table that begins with its first row."""
+        self._first_us = first.pts_us
+        sink = CsvSink(
+            self.path, self._session.session_id, start_us=first.pts_us, time_utc0=first.utc
+        )
+        return sink.__enter__()  # left in `_finish`
+
+    def _count(self, record: Record, rows: int) -> None:
         dropped = record.status is Status.DROPPED
         counts = self._counts
-        self._seconds = (record.pts_us - self._since_us) / 1e6
+        self._seconds = (record.pts_us - self._first_us) / 1e6
         self._counts = Counts(
             decoded=counts.decoded + 1,
             analysed=counts.analysed + (not dropped),
             with_face=counts.with_face + bool(record.faces),
             dropped=counts.dropped + dropped,
-            written=self._sink.rows,
+            written=rows,
         )
 
-    def _finish(self) -> Recorded:
-        if self.error is not None:
-            self._sink.__exit__(type(self.error), self.error, None)
-        else:
-            self._stack.close()
-        kept = self._sink.kept
-        if kept is None:
+    def _finish(self, video: VideoSpec | None) -> Recorded:
+        if self._sink is not None:
+            try:
+                self._sink.__exit__(type(self.error) if self.error else None, self.error, None)
+            except MienError as error:
+                self.error = error
+        kept = None if self._sink is None else self._sink.kept
+        complete = self.error is None
+        if kept is None or self._sink is None:
             self._description.discard()
-            return Recorded(None, 0, 0.0, complete=self.error is None)
-        self._description.write(self._ended(kept))
-        if self.error is None:
-            self._description.commit()
-        else:
-            self._description.keep_partial()
-        return Recorded(kept, self._sink.rows, self._seconds, complete=self.error is None)
+            return Recorded(None, 0, 0.0, complete)
+        try:
+            self._description.write(self._ended(kept, video))
+            if complete:
+                self._description.commit()
+            else:
+                self._description.keep_partial()
+        except MienError as error:
+            self.error = self.error or error
+        return Recorded(
+            kept,
+            self._sink.rows,
+            self._seconds,
+            complete,
+            None if video is None else kept.with_name(video.file),
+            0 if video is None else video.dropped,
+        )
 
-    def _ended(self, kept: Path) -> Session:
+    def _ended(self, kept: Path, video: VideoSpec | None) -> Session:
         return msgspec.structs.replace(
             self._session,
             counts=self._counts,
             complete=self.error is None,
             error=None if self.error is None else str(self.error),
-            outputs=(kept.name,),
+            outputs=(kept.name, *(() if video is None else (video.file,))),
+            video=video,
         )
 
 

@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.gui.bridge import JobControl
+from app.gui.live.content import Content
+from app.gui.live.footage import Footage
 from app.gui.live.journal import Journal
-from app.gui.live.recording import LiveTable, Moment, Provenance, Recorded, export, file_name
+from app.gui.live.recording import Provenance, Recorded, export
+from app.gui.live.take import Take, free_path
 from engine.analyser import Analyser
 from engine.errors import MienError
 from engine.live import LivePipeline
@@ -42,9 +45,9 @@ class LiveSession:
     ) -> None:
         self.target = target
         self.journal = Journal()
-        self.table: LiveTable | None = None
+        self.take: Take | None = None
         self._smoothing_s = smoothing_s
-        self._end_table: Callable[[], None] | None = None
+        self._end_take: tuple[Callable[[], None], ...] = ()
         self._abandoned = threading.Event()
         self.pipeline = LivePipeline(
             lambda: target.open(self._abandoned), lambda: build(smoothing_s)
@@ -67,33 +70,38 @@ class LiveSession:
         self._abandoned.set()
         return self.pipeline.stop(timeout_s)
 
-    def begin_recording(self, folder: Path) -> LiveTable:
-        """Write every frame from now on to a new table in `folder`.
+    def begin_recording(self, folder: Path, content: Content) -> Take:
+        """Write every frame from now on to new files in `folder`.
 
         Raises `MienError` where nothing is analysed yet or the folder cannot be written.
         """
-        frame, provenance = self.pipeline.newest_frame(), self._provenance()
-        if frame is None or provenance is None:
+        provenance = self._provenance()
+        if self.pipeline.newest_frame() is None or provenance is None:
             raise MienError("recording cannot begin yet", hint="Wait until the model has warmed up")
         # The name is for people, so it is in their time zone.
-        path = folder / file_name(datetime.now().astimezone())
-        self.table = LiveTable(path, provenance, Moment.of(frame))
-        self._end_table = self.pipeline.subscribe(self.table.write)
-        return self.table
+        path = free_path(folder, datetime.now().astimezone())
+        footage = Footage(path.with_suffix(".mp4")) if content is Content.VIDEO else None
+        ends = [] if footage is None else [self.pipeline.watch(footage.hold)]
+        first = self.pipeline.newest_frame()  # anew: what is watched follows it without a gap
+        assert first is not None
+        try:
+            self.take = Take(path, provenance, first, footage)
+        except MienError:
+            for end in ends:
+                end()
+            if footage is not None:
+                footage.finish()
+            raise
+        self._end_take = (*ends, self.pipeline.subscribe(self.take.write))
+        return self.take
 
-    def end_recording(self) -> Recorded | None:
-        """Close the recording, if one runs, and say what it holds.
-
-        Raises `MienError` where it could not be written to its end; what was written is kept.
-        """
-        table, self.table = self.table, None
-        if table is None or self._end_table is None:
-            return None
-        self._end_table()
-        result = table.finish()
-        if table.error is not None:
-            raise table.error
-        return result
+    def end_recording(self) -> Take | None:
+        """Add nothing more to the recording, if one runs, and hand it over to be finished."""
+        take, self.take = self.take, None
+        for end in self._end_take:
+            end()
+        self._end_take = ()
+        return take
 
     def export(self, path: Path, control: JobControl) -> Recorded:
         """Write all that was analysed so far to `path`. Raises `MienError`."""

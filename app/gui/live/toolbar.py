@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QIcon
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QSizePolicy,
     QSlider,
@@ -19,11 +20,16 @@ from PySide6.QtWidgets import (
 
 from app.gui import theme
 from app.gui.actions import ActionId
+from app.gui.live.recording_news import clock, file_size
+from app.gui.live.take import Progress
 from app.gui.settings import SMOOTHING_LIMIT_S
 from app.gui.widgets.icons import icon
 
 if TYPE_CHECKING:
     from engine.sources.camera import CameraDevice
+
+#: Where a disk has less room than this, a recording says so.
+LOW_BYTES: Final = 1_000_000_000
 
 #: Slider steps in a second.
 _STEPS = 20
@@ -59,6 +65,9 @@ class LiveToolbar(QWidget):
         self.slider.valueChanged.connect(self._slide)
         self._seconds = QLabel()
         self._seconds.setFont(theme.ui_font())
+        self.content = self._button("", self.tr("What to record"))
+        self._actions: dict[ActionId, QAction] = {}
+        self._recording = False
         self._buttons: dict[ActionId, tuple[QPushButton, str]] = {}
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -69,6 +78,7 @@ class LiveToolbar(QWidget):
 
     def adopt(self, actions: dict[ActionId, QAction]) -> None:
         """Add buttons for the actions of the page, and the slider between them."""
+        self._actions = actions
         self._add(actions, ActionId.STOP, "stop")
         self._row.addStretch(3)
         self._row.addWidget(_muted(self.tr("Smoothing")))
@@ -79,6 +89,7 @@ class LiveToolbar(QWidget):
         self._add(actions, ActionId.MIRROR, "mirror")
         self._add(actions, ActionId.PAUSE, "pause")
         self._add(actions, ActionId.RECORD, "record")
+        self._add_content(actions)
         self._add(actions, ActionId.EXPORT, "export")
         self._paint_icons()
 
@@ -110,9 +121,19 @@ class LiveToolbar(QWidget):
         self.slider.setValue(round(seconds * _STEPS))
         self._say(seconds)
 
-    def set_recording(self, elapsed: str) -> None:
-        """Tell on the button for how long it has recorded; empty where it does not."""
-        self.button(ActionId.RECORD).setText(elapsed or self.tr("Record"))
+    def set_recording(self, progress: Progress | None) -> None:
+        """Tell on the button how the recording is doing; None where there is none."""
+        button = self.button(ActionId.RECORD)
+        if progress is None:
+            button.setText(self.tr("Record"))
+            button.setToolTip(self._actions[ActionId.RECORD].toolTip())
+        else:
+            button.setText(" · ".join(self._progress(progress)))
+            free = self.tr("Recording; {free} free").format(free=file_size(progress.free_bytes))
+            button.setToolTip(free)
+        if self._recording is not (progress is not None):
+            self._recording = progress is not None
+            self._paint_icons()
 
     def button(self, action: ActionId) -> QPushButton:
         """The button of an action."""
@@ -123,6 +144,14 @@ class LiveToolbar(QWidget):
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange and hasattr(self, "_row"):
             self._paint_icons()
+
+    def _progress(self, progress: Progress) -> Iterator[str]:
+        yield clock(progress.elapsed_s)
+        yield file_size(progress.bytes)
+        if progress.dropped:
+            yield self.tr("{count} lost").format(count=progress.dropped)
+        if progress.free_bytes < LOW_BYTES:
+            yield self.tr("{free} free").format(free=file_size(progress.free_bytes))
 
     def _choose(self, index: int) -> None:
         self.source_chosen.emit(self.sources.itemData(index))
@@ -170,11 +199,25 @@ class LiveToolbar(QWidget):
         self._buttons[id_] = (button, name)
         self._row.addWidget(button)
 
+    def _add_content(self, actions: dict[ActionId, QAction]) -> None:
+        """What a recording holds, beside the button that begins it."""
+        menu = QMenu(self.content)
+        menu.addAction(actions[ActionId.RECORD_VIDEO])
+        menu.addAction(actions[ActionId.RECORD_TABLE])
+        menu.addSeparator()
+        menu.addAction(actions[ActionId.RECORDINGS])
+        self.content.setMenu(menu)
+        self._row.addWidget(self.content)
+
     def _paint_icons(self) -> None:
         colours = theme.colours(self.palette())
         self.rescan.setIcon(icon("refresh", colours.text))
+        self.content.setIcon(icon("chevron", colours.text))
         for id_, (button, name) in self._buttons.items():
-            button.setIcon(icon(name, colours.danger if id_ is ActionId.RECORD else colours.text))
+            button.setIcon(icon(name, colours.text))
+            if id_ is ActionId.RECORD:
+                tint = colours.on_accent if self._recording else colours.danger
+                button.setIcon(icon(name, tint))
         for row in range(self.sources.count()):
             last = row == self.sources.count() - 1
             if self.sources.itemText(row):

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPen, QPixmap
 
 from app.gui.theme import colours, is_dark
 from app.gui.video.bar_painter import PLAIN, paint_bar, paint_bar_text, paint_plain, plain_colours
-from app.gui.video.bars import Bar
+from app.gui.video.bars import Bar, BarRow
 from app.gui.video.columns import Lane
 from app.gui.video.lane_image import curve_image, ribbon_image, runs
 from app.gui.video.lane_layout import LaneParts
@@ -36,21 +36,17 @@ class LaneCache:
     def __init__(self, model: TimelineModel) -> None:
         self._model = model
         self._lanes: dict[int, DrawnLane] = {}
-        self._labels: dict[int, QPixmap] = {}
+        self._labels: dict[int, tuple[BarRow, QPixmap]] = {}
         self._colours: dict[int, tuple[Bar, tuple[QColor, ...]]] = {}
         self._gaps: list[tuple[int, int]] | None = None
 
     def forget(self, *, theme: bool = False) -> None:
         """The view, or the theme, is another one."""
         self._lanes.clear()
+        self._labels.clear()
         if theme or len(self._colours) > _MOST_COLOURS:
             self._colours.clear()
-        self.forget_labels()
         self.forget_gaps()
-
-    def forget_labels(self) -> None:
-        """The labels changed."""
-        self._labels.clear()
 
     def forget_gaps(self) -> None:
         """Results were added. Lanes that did not grow are kept: their rows are compared."""
@@ -90,20 +86,23 @@ class LaneCache:
         )
 
     def labels(self, track: int, height: float, palette: QPalette, ratio: float) -> QPixmap:
-        """The labels of a face in view, without selection."""
-        drawn = self._labels.get(track)
-        if drawn is None:
-            drawn = self._labels[track] = self._render_labels(track, height, palette, ratio)
-        return drawn
+        """The labels of a face in view, without selection; only those that changed are drawn."""
+        row = self._model.row_bars(track)
+        known = self._labels.get(track)
+        if known is None or known[0] is not row:
+            known = self._labels[track] = (row, self._render_labels(row, height, palette, ratio))
+        return known[1]
 
-    def _render_labels(self, track: int, height: float, palette: QPalette, ratio: float) -> QPixmap:
+    def _render_labels(
+        self, row: BarRow, height: float, palette: QPalette, ratio: float
+    ) -> QPixmap:
         model = self._model
         pixmap = QPixmap(round(model.width * ratio), round(height * ratio))
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(palette.color(QPalette.ColorRole.Base))
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        bars, lefts, rights = model.row_bars(track).places(model.view, model.width)
+        bars, lefts, rights = row.places(model.view, model.width)
         for bar, left, right in zip(bars, lefts.tolist(), rights.tolist(), strict=True):
             rect = QRectF(left, 1, max(right - left, 1.0), height - 2)
             if right - left < PLAIN:

@@ -84,7 +84,6 @@ class Lanes(Strip):
 
     @Slot()
     def _take_bars(self) -> None:
-        self._cache.forget_labels()
         self._fit_height()
 
     @Slot()

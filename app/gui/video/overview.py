@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import Final
 
+import numpy as np
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import (
     QColor,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.theme import is_dark
 from app.gui.video.bar_painter import main_colour
+from app.gui.video.bars import BarRow
 from app.gui.video.lane_image import ribbon_image, runs
 from app.gui.video.strips import Strip, draw_gaps
 from app.gui.video.timeline_model import TimelineModel
@@ -53,6 +55,7 @@ class Overview(Strip):
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Overview of the whole video"))
         self._image: QImage | None = None
+        self._known_colours: dict[int, tuple[BarRow, int, list[tuple[int, int, int]]]] = {}
         self._gaps: list[tuple[int, int]] = []
         self._grab = _Grab.NOTHING
         self._grab_at = 0.0
@@ -108,17 +111,30 @@ class Overview(Strip):
         """The labels of all faces along the lower edge: where people have been."""
         if not self.model.bars:
             return image
-        view, width, palette = self.view(), self.track_width, self.palette()
-        top = self.height() - 8 - _LABELS
+        width, top = self.track_width, self.height() - 8 - _LABELS
+        strip = np.full((width, 3), _rgb(self.palette().base().color()), np.uint8)
+        for track, row in self.model.bars.items():
+            _bars, lefts, rights = row.places(self.view(), width)
+            starts = lefts.astype(int).tolist()
+            ends = np.maximum(np.ceil(rights), lefts + 1).astype(int).tolist()
+            for start, end, colour in zip(starts, ends, self._colours(track, row), strict=True):
+                strip[start:end] = colour
+        pixels = np.ascontiguousarray(np.broadcast_to(strip, (_LABELS, width, 3)))
+        lane = QImage(pixels.data, width, _LABELS, 3 * width, QImage.Format.Format_RGB888)
         painter = QPainter(image)
-        painter.fillRect(QRectF(0, top - 1, width, _LABELS + 1), palette.base())
-        for row in self.model.bars.values():
-            for bar in row:
-                left, right = view.x(bar.start_us, width), view.x(bar.end_us, width)
-                place = QRectF(left, top, max(right - left, 1.0), _LABELS)
-                painter.fillRect(place, main_colour(bar, palette))
+        painter.fillRect(QRectF(0, top - 1, width, 1), self.palette().base())
+        painter.drawImage(QRectF(0, top, width, _LABELS), lane)
         painter.end()
         return image
+
+    def _colours(self, track: int, row: BarRow) -> list[tuple[int, int, int]]:
+        """One colour a bar; looked up anew only where the row or the theme is another one."""
+        look = self.palette().cacheKey()
+        known = self._known_colours.get(track)
+        if known is None or known[0] is not row or known[1] != look:
+            found = [_rgb(main_colour(bar, self.palette())) for bar in row]
+            known = self._known_colours[track] = (row, look, found)
+        return known[2]
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Bands, what is not analysed, the window, the playhead."""
@@ -202,3 +218,7 @@ class Overview(Strip):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Show everything."""
         self.model.set_view(self.view())
+
+
+def _rgb(colour: QColor) -> tuple[int, int, int]:
+    return colour.red(), colour.green(), colour.blue()

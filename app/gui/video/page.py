@@ -80,6 +80,7 @@ class VideoPage(QWidget):
         self._redraw.setSingleShot(True)
         self._redraw.setInterval(_REDRAW_MS)
         self._lay_out()
+        self.workbench.refresh()
         self._connect()
         self.setFocusProxy(self.view)
         self._show_empty()

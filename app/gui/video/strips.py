@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Slot
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Slot
 from PySide6.QtGui import (
     QBrush,
     QColor,
+    QHelpEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -16,8 +17,9 @@ from PySide6.QtGui import (
     QPolygonF,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from app.gui.theme import colours
 from app.gui.video.timeline_model import TimelineModel
 from app.gui.video.viewport import Viewport, ticks
 
@@ -26,6 +28,9 @@ MARGIN: Final = 12
 
 _RULER_HEIGHT: Final = 27
 _ZOOM_STEP: Final = 1.25
+
+#: So near to a marker the mouse is told its note, in pixels.
+_NEAR: Final = 7
 
 
 class Strip(QWidget):
@@ -156,7 +161,31 @@ class Ruler(Strip):
                 painter.setPen(colour)
                 painter.drawText(QRectF(x + 4, 0, 90, 16), Qt.AlignmentFlag.AlignVCenter, tick.text)
         self.draw_marks(painter)
+        self._draw_markers(painter)
         self._draw_handle(painter)
+
+    def event(self, event: QEvent) -> bool:
+        """Tell the note of the marker below the mouse."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            near = [
+                text
+                for at, text in self.model.markers
+                if abs(self.x_of(at) - event.pos().x()) <= _NEAR
+            ]
+            QToolTip.showText(event.globalPos(), "\n".join(near), self)
+            return True
+        return super().event(event)
+
+    def _draw_markers(self, painter: QPainter) -> None:
+        """A flag where somebody left a note."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours(self.palette()).warning))
+        for at, _text in self.model.markers:
+            x = self.x_of(at)
+            if self.gutter <= x <= self.width():
+                bottom = self.height()
+                corners = ((0, bottom), (0, bottom - 14), (8, bottom - 11), (1.5, bottom - 7))
+                painter.drawPolygon(QPolygonF([QPointF(x + dx, y) for dx, y in corners]))
 
     def _draw_handle(self, painter: QPainter) -> None:
         x = self.x_of(self.model.playhead)

@@ -53,6 +53,8 @@ class TimelineModel(QObject):
         self.draft: tuple[int, Bar] | None = None
         self.bar: str | None = None
         self.marks: tuple[int | None, int | None] = (None, None)
+        #: Moments with a note, by time: microseconds and text.
+        self.markers: tuple[tuple[int, str], ...] = ()
 
     def set_index(self, index: TimeIndex | None) -> None:
         """Another video, or none: all of it is shown."""
@@ -94,6 +96,12 @@ class TimelineModel(QObject):
         """Show the in and out points, in microseconds."""
         if (start_us, end_us) != self.marks:
             self.marks = (start_us, end_us)
+            self.marks_changed.emit()
+
+    def set_markers(self, markers: tuple[tuple[int, str], ...]) -> None:
+        """Show moments with a note."""
+        if markers != self.markers:
+            self.markers = markers
             self.marks_changed.emit()
 
     def set_columns(self, gutter: int, width: int) -> None:

@@ -70,11 +70,10 @@ class Workbench(QObject):
         self.annotation.failed.connect(self.failed)
         self.review.failed.connect(self.failed)
         self.review.changed.connect(self.review_changed)
-        self.annotation.changed.connect(self._show)
-        self.annotation.ways_changed.connect(self._show)
+        self.annotation.changed.connect(self.refresh)
+        self.annotation.ways_changed.connect(self.refresh)
         timeline.lanes.menu_wanted.connect(self._show_menu)
         label_panel.annotator_named.connect(lambda _name: view.setFocus())
-        self._show()
 
     # --- the video ---------------------------------------------------------------------------
 
@@ -119,7 +118,7 @@ class Workbench(QObject):
             self.review_desk.leave()
         self.annotation.state.update(entry=None)
         self.mode = mode
-        self._show()
+        self.refresh()
         if mode is Mode.REVIEW:
             self.review_desk.enter()
             self._load_review()
@@ -135,8 +134,8 @@ class Workbench(QObject):
         self.annotation.set_blind(not self.annotation.state.ways.blind)
 
     @Slot()
-    def _show(self) -> None:
-        """Show what the mode shows."""
+    def refresh(self) -> None:
+        """Show what the mode shows; not before the panels have their place on the page."""
         labelling = self.mode is Mode.LABEL
         self._label_panel.setVisible(labelling)
         self._review_panel.setVisible(self.mode is Mode.REVIEW)

@@ -92,7 +92,8 @@ class ExportOptions:
     """What to export.
 
     video_ids: None takes all videos. run_id: predictions of this run, None takes the newest.
-    annotators: names; None takes all. format: None takes the preset's usual one.
+    annotators: names; None takes all. span_us: from a time on, and before another, in microseconds
+    from the first frame; None is without bound. format: None takes the preset's usual one.
     """
 
     preset: Preset
@@ -100,6 +101,7 @@ class ExportOptions:
     video_ids: tuple[str, ...] | None = None
     run_id: str | None = None
     annotators: tuple[str, ...] | None = None
+    span_us: tuple[int | None, int | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +143,7 @@ def export_project(
     skipped: list[str] = []
     rows = 0
     for video, name in named_videos(project, options.video_ids):
-        scope = read_scope(
-            project, video, run_id=options.run_id, annotator_ids=_ids(project, options.annotators)
-        )
+        scope = _scope(project, video, options)
         if not (scope.run if info.needs_run else scope.segments):
             skipped.append(scope.name)
             continue
@@ -168,14 +168,22 @@ def preview(
         OutputError: there is no video.
     """
     for video, name in named_videos(project, options.video_ids):
-        scope = read_scope(
-            project, video, run_id=options.run_id, annotator_ids=_ids(project, options.annotators)
-        )
+        scope = _scope(project, video, options)
         table = PRESETS[options.preset].make(scope, name)
         first = [row for row, _ in zip(table.rows, range(rows), strict=False)]
         text = [[c.text(v) for c, v in zip(table.columns, row, strict=True)] for row in first]
         return table, text
     raise OutputError("the project has no video", hint="Add a video first")
+
+
+def _scope(project: Project, video: Video, options: ExportOptions) -> VideoScope:
+    return read_scope(
+        project,
+        video,
+        run_id=options.run_id,
+        annotator_ids=_ids(project, options.annotators),
+        span_us=options.span_us,
+    )
 
 
 def named_videos(project: Project, ids: Sequence[str] | None = None) -> list[tuple[Video, str]]:

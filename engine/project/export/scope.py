@@ -35,7 +35,8 @@ class VideoScope:
     """What is known of one video. run, model, predictions: the chosen analysis, if there is one.
 
     owner: (m,) place in `tracks` of each predicted face, -1 for none. segments: by start.
-    calibrations: all of the project.
+    start_us: the time that `timestamp` and `onset` count from: the first frame's, also where only
+    a span was read. calibrations: all of the project.
     """
 
     video: Video
@@ -47,6 +48,7 @@ class VideoScope:
     model: Model | None
     predictions: Predictions
     owner: NDArray[np.int64]
+    start_us: int
     calibrations: tuple[Calibration, ...] = ()
 
     def calibration_of(self, track: Track) -> Calibration | None:
@@ -59,11 +61,6 @@ class VideoScope:
     def name(self) -> str:
         """The video's file name."""
         return PurePosixPath(self.video.path).name
-
-    @property
-    def start_us(self) -> int:
-        """The time that `timestamp` and `onset` count from: the first frame's."""
-        return int(self.predictions.pts[0]) if len(self.predictions) else self.video.start_us
 
     def person_of(self, track: Track) -> str | None:
         """The name of a track's person, if somebody gave one."""
@@ -81,18 +78,23 @@ def read_scope(
     *,
     run_id: str | None = None,
     annotator_ids: frozenset[str] | None = None,
+    span_us: tuple[int | None, int | None] = (None, None),
 ) -> VideoScope:
     """Read a video's part of a project; run_id: None takes the newest analysis.
 
-    annotator_ids: only these annotators' segments; None takes all.
+    annotator_ids: only these annotators' segments; None takes all. span_us: only frames from a time
+    on and before another, and segments that touch it; counted from the first frame.
     """
     runs = [r for r in project.runs(video.id) if run_id in (None, r.id)]
     run = runs[-1] if runs else None
-    predictions = Predictions.of([]) if run is None else project.predictions(run.id)
+    begin = None if run is None else project.run_start_us(run.id)
+    start_us = video.start_us if begin is None else begin
+    first, last = (None if t is None else start_us + t for t in span_us)
+    predictions = Predictions.of([]) if run is None else project.predictions(run.id, first, last)
     tracks = project.tracks(video.id)
     ids, owner = owners(predictions, project.parts(video.id), "" if run is None else run.id)
     places = np.array([[t.id for t in tracks].index(i) for i in ids] + [-1], dtype=np.int64)
-    segments = project.segments(video.id)
+    segments = project.segments(video.id, first, last)
     if annotator_ids is not None:
         segments = tuple(s for s in segments if s.annotator_id in annotator_ids)
     return VideoScope(
@@ -105,6 +107,7 @@ def read_scope(
         model=None if run is None else project.get(Model, run.model_id),
         predictions=predictions,
         owner=places[owner],
+        start_us=start_us,
         calibrations=project.calibrations(),
     )
 

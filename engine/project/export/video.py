@@ -69,7 +69,7 @@ def export_video(
     Raises:
         OutputError: it cannot be written, the video was not analysed, or `keep` is no face.
         SourceError: the video cannot be read.
-        Stopped: `stop` was set; nothing is left of the copy.
+        Stopped: `stop` was set; nothing is left of the copy, an older one stays.
     """
     if scope.run is None:
         raise OutputError(
@@ -91,19 +91,17 @@ def export_video(
             hint="Analyse the rest first",
         )
     picture = _Picture(scope, options)
-    stopped = False
-    with open_path(source) as frames, VideoWriter(target) as writer:
-        for count, frame in enumerate(frames, start=1):
-            stopped = stop is not None and stop.is_set()
-            if stopped:
-                break
-            writer.write(picture.of(frame), frame.pts_us)
-            if progress is not None:
-                progress(count)
-    if stopped:
-        StagedFile(target).discard()
-        target.unlink(missing_ok=True)
-        raise Stopped
+    try:
+        with open_path(source) as frames, VideoWriter(target) as writer:
+            for count, frame in enumerate(frames, start=1):
+                if stop is not None and stop.is_set():
+                    raise Stopped
+                writer.write(picture.of(frame), frame.pts_us)
+                if progress is not None:
+                    progress(count)
+    except Stopped:
+        StagedFile(target).partial.unlink(missing_ok=True)
+        raise
     return target
 
 

@@ -173,15 +173,21 @@ def _agreement(project: Project, scope: VideoScope) -> list[Block]:
                 "expressions, on which people differ for good reasons."
             )
         )
+    compared = list(pairs(named(ratings, _names(scope))))
     if scope.run is not None:
+        blind = ratings_of(scope.segments, blind_only=True)
         parts = project.parts(scope.video.id)
-        ratings = with_model(ratings, scope.predictions, parts, scope.run.id)
-    compared = [p for p in pairs(named(ratings, _names(scope))) if p.units]
+        both = with_model(blind, scope.predictions, parts, scope.run.id)
+        compared += [p for p in pairs(named(both, _names(scope))) if p.b == MODEL]
+    compared = [p for p in compared if p.units]
     compared.sort(key=lambda p: (p.b == MODEL, sorted((p.a, p.b))))
     if not compared:
         return [] if len(blocks) == 1 else blocks
     header = ["pair", "moments", "same label", "Cohen's kappa", "divergence"]
     blocks.append(Table(header, [_pair(p) for p in compared]))
+    if scope.run is not None:
+        text = "With the model only labels are compared that were given without seeing its output."
+        blocks.append(Text(text, small=True))
     for number, pair in enumerate(p for p in compared if p.b == MODEL):
         png = plots.confusion(np.array(pair.confusion), pair.a, pair.b)
         text = f"{pair.a} (rows) and the model (columns), in moments 0.2 s apart"

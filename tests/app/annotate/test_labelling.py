@@ -6,8 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 
+from app.gui.actions import ACTIONS, Scope
+from app.gui.annotate.keys import LABEL_KEYS
+from app.gui.review.keys import REVIEW_KEYS
+from app.gui.video.keys import KEYS
 from app.gui.video.modes import Mode
 from engine.labels import Expression
 from engine.project.values import LabelKind
@@ -209,6 +214,12 @@ def test_stepping_away_lets_the_selection_go(bench: Bench) -> None:
     assert bench.labels == [(10, 10, "happiness"), (11, 11, "anger")]
 
 
+def test_a_digit_right_after_a_step_labels_the_frame_stepped_to(bench: Bench) -> None:
+    bench.go(10)
+    bench.keys(Key.Key_2, Key.Key_Right, Key.Key_5, Key.Key_Right, Key.Key_1)
+    assert bench.labels == [(10, 10, "happiness"), (11, 11, "anger"), (12, 12, "neutral")]
+
+
 def test_the_model_is_hidden_until_h_and_labels_say_so(make_bench: BenchMaker) -> None:
     bench = make_bench()
     bench.open()
@@ -278,6 +289,41 @@ def test_everything_is_there_after_closing_and_opening_again(make_bench: BenchMa
     assert session.book is not None
     assert [m.text for m in session.book.markers()] == ["she laughs"]
     assert bench.page.timeline.model.names == {0: "Ada L"}
+
+
+def test_markers_and_notes_are_made_changed_and_deleted(bench: Bench) -> None:
+    model = bench.page.timeline.model
+    bench.go(10)
+    bench.keys(Key.Key_M)
+    bench.keys("door", Key.Key_Return)
+    assert model.markers == ((TIMES_US[10], "door"),)
+    bench.keys(Key.Key_M)
+    bench.keys("a door opens", Key.Key_Return)
+    assert model.markers == ((TIMES_US[10], "a door opens"),)
+    bench.keys(Key.Key_2)
+    bench.keys(Key.Key_N, modifier=CTRL | SHIFT)
+    bench.keys("laughs", Key.Key_Return)
+    assert [s.note for s in bench.stored()] == ["laughs"]
+    bench.keys(Key.Key_Delete)  # the label first, then the marker
+    assert (len(bench.labels), len(model.markers)) == (0, 1)
+    bench.keys(Key.Key_Delete)
+    assert model.markers == ()
+    bench.page.undo()
+    assert model.markers == ((TIMES_US[10], "a door opens"),)
+
+
+def test_no_two_keys_of_the_page_are_the_same() -> None:
+    tables = [*KEYS, *LABEL_KEYS, *REVIEW_KEYS]
+    local = [QKeySequence(key).toString() for entry in tables for key in entry.keys]
+    everywhere = [
+        QKeySequence(key).toString()
+        for action in ACTIONS
+        if action.scope is Scope.APP
+        for key in action.keys
+    ]
+    assert len(set(local)) == len(local)
+    assert not set(local) & set(everywhere)
+    assert not set(local) & set("0123456789")
 
 
 def test_g_goes_to_a_frame_or_time(bench: Bench) -> None:

@@ -6,6 +6,7 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
+import av
 import pandas as pd
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from app.gui.actions import ActionId
 from app.gui.bootstrap import GuiArgs
+from app.gui.live.content import Content
 from app.gui.live.page import LivePage
 from app.gui.live.state import State
 from app.gui.main_window import MainWindow
@@ -26,6 +28,7 @@ from engine.models.cpu import worthwhile_precision
 from engine.pipeline import Analyser
 from engine.sources.base import FrameSource
 from engine.sources.camera import CameraDevice
+from engine.sources.video_file import VideoFile
 from engine.types import Box
 from tests.app.conftest import CAMERA, WindowOpener
 from tests.app.faces import HAPPY, TORN, scored
@@ -97,31 +100,42 @@ def test_pictures_never_go_back_in_time(qtbot: QtBot, live: LivePage) -> None:
     assert indices == sorted(indices)
 
 
-def test_a_recording_is_made_only_when_asked_and_pandas_reads_it(
+def test_nothing_is_recorded_unless_asked(qtbot: QtBot, live: LivePage, settings: Settings) -> None:
+    begun = _frames(live)
+    qtbot.waitUntil(lambda: _frames(live) > begun + 15, timeout=LONG)
+    live.stop()
+    assert not settings.recordings.exists()
+    assert "mien-record" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_a_recording_is_a_video_and_a_table_that_agree(
     qtbot: QtBot, live: LivePage, settings: Settings
 ) -> None:
     window = _window(live)
     assert not settings.recordings.exists()
+    assert window.action(ActionId.RECORD_VIDEO).isChecked()
     qtbot.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
-    table = live.controller.table
-    assert table is not None
+    assert live.controller.take is not None
     assert window.action(ActionId.RECORD).isChecked()
+    assert not window.action(ActionId.RECORD_TABLE).isEnabled()
     begun = _frames(live)
     qtbot.waitUntil(lambda: _frames(live) > begun + 15, timeout=LONG)
     button = live.toolbar.button(ActionId.RECORD)
     qtbot.waitUntil(lambda: button.text().startswith("0:0"), timeout=LONG)
+    assert button.text().endswith("MB")
     qtbot.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
-    assert live.controller.table is None
+    assert live.controller.take is None
     assert not window.action(ActionId.RECORD).isChecked()
     assert button.text() == "Record"
-    assert window.banner.severity is Severity.DONE
+    qtbot.waitUntil(lambda: window.banner.severity is Severity.DONE, timeout=LONG)
     assert window.banner.text.startswith("Recorded 0:0")
     (path,) = settings.recordings.glob("*.csv")
-    assert str(path) in window.banner.text
+    video = path.with_suffix(".mp4")
+    assert str(video) in window.banner.text
     rows = pd.read_csv(path)
     assert (rows.status != "dropped").sum() >= 10
     assert rows.timestamp.is_monotonic_increasing
-    assert rows.timestamp.iloc[0] >= 0
+    assert rows.timestamp.iloc[0] == 0.0
     faces = rows[rows.status == "ok"]
     for kind in ("primary", "corrected"):
         columns = [c for c in rows if c.startswith(f"{kind}_") and c[-5:] not in ("label", "_prob")]
@@ -129,6 +143,86 @@ def test_a_recording_is_made_only_when_asked_and_pandas_reads_it(
     session = read_session(path.with_suffix(".session.json"))
     assert session.model.name == "small"
     assert session.counts.written == len(rows)
+    assert session.outputs == (path.name, video.name)
+    assert session.video is not None
+    assert (session.video.frames, session.video.dropped) == (session.counts.decoded, 0)
+    per_frame = rows.groupby("frame").timestamp.first()
+    with VideoFile(video) as source:
+        times = [frame.pts_us / 1e6 for frame in source]
+    assert times == pytest.approx(per_frame.tolist(), abs=1e-3)
+    answers = {button.text(): button for button in window.banner.buttons()}
+    answers["Open"].click()
+    qtbot.waitUntil(
+        lambda: window.video is not None and window.windowTitle().startswith(video.name),
+        timeout=LONG,
+    )
+
+
+def test_a_recording_of_the_table_only_is_a_choice_that_is_remembered(
+    qtbot: QtBot, live: LivePage, settings: Settings
+) -> None:
+    window = _window(live)
+    content = live.toolbar.content
+    assert content.focusPolicy() is Qt.FocusPolicy.TabFocus
+    menu = content.menu()
+    assert menu is not None
+    content.setFocus()
+    menu.popup(content.mapToGlobal(content.rect().bottomLeft()))
+    qtbot.waitUntil(menu.isVisible)
+    qtbot.keyClick(menu, Qt.Key.Key_B)  # its mnemonic
+    assert settings.content is Content.TABLE
+    assert window.action(ActionId.RECORD_TABLE).isChecked()
+    assert not window.action(ActionId.RECORD_VIDEO).isChecked()
+    _record(qtbot, live, frames=5)
+    assert sorted(p.suffix for p in settings.recordings.iterdir()) == [".csv", ".json"]
+    (path,) = settings.recordings.glob("*.csv")
+    assert str(path) in window.banner.text
+    assert [b.text() for b in window.banner.buttons()] == ["Open folder"]
+    window.action(ActionId.RECORD_VIDEO).trigger()
+    assert settings.content is Content.VIDEO
+
+
+def test_a_second_recording_within_a_second_has_its_own_files(
+    qtbot: QtBot, live: LivePage, settings: Settings
+) -> None:
+    for _ in range(3):
+        _record(qtbot, live, frames=1)
+    tables = sorted(settings.recordings.glob("*.csv"))
+    assert len(tables) == len(list(settings.recordings.glob("*.mp4"))) == 3
+    assert len({pd.read_csv(table).frame.iloc[0] for table in tables}) == 3
+
+
+def test_without_an_encoder_the_table_is_recorded_and_it_is_told(
+    qtbot: QtBot, live: LivePage, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(av, "codecs_available", frozenset())
+    window = _window(live)
+    window.action(ActionId.RECORD).trigger()
+    qtbot.waitUntil(lambda: not window.banner.isHidden(), timeout=LONG)
+    assert "neither H.264 nor MPEG-4" in window.banner.text
+    assert "The table goes on" in window.banner.text
+    assert window.action(ActionId.RECORD).isChecked()
+    begun = _frames(live)
+    qtbot.waitUntil(lambda: _frames(live) > begun + 3, timeout=LONG)
+    window.banner.buttons()[0].click()
+    assert not window.action(ActionId.RECORD).isChecked()
+    qtbot.waitUntil(lambda: "recorded until then" in window.banner.text, timeout=LONG)
+    (path,) = settings.recordings.glob("*.csv")
+    assert len(pd.read_csv(path)) >= 3
+    assert not list(settings.recordings.glob("*.mp4"))
+
+
+def test_closing_the_window_finishes_the_recording(
+    qtbot: QtBot, live: LivePage, settings: Settings
+) -> None:
+    window = _window(live)
+    window.action(ActionId.RECORD).trigger()
+    begun = _frames(live)
+    qtbot.waitUntil(lambda: _frames(live) > begun + 5, timeout=LONG)
+    window.close()
+    (path,) = settings.recordings.glob("*.csv")
+    with VideoFile(path.with_suffix(".mp4")) as source:
+        assert len(list(source)) == pd.read_csv(path).frame.nunique()
 
 
 def test_everything_analysed_so_far_can_be_exported(
@@ -187,13 +281,17 @@ def test_a_camera_pulled_out_is_a_banner_and_what_was_recorded_is_kept(
     qtbot.waitUntil(lambda: controller.state is State.BROKEN, timeout=LONG)
     assert "unplugged" in window.banner.text
     assert window.live.view.frame is not None
-    assert len(list(settings.recordings.glob("*.csv"))) == 1
+    qtbot.waitUntil(lambda: "recorded until then" in window.banner.text, timeout=LONG)
+    assert "unplugged" in window.banner.text
+    (path,) = settings.recordings.glob("*.csv")
+    with VideoFile(path.with_suffix(".mp4")) as video:
+        assert len(list(video)) == pd.read_csv(path).frame.nunique()
     texts = [button.text() for button in window.banner.buttons()]
-    assert texts == ["Retry", "Look for cameras", "Demo"]
+    assert texts == ["Retry", "Look for cameras", "Demo", "Open"]
     plugged.set()
     window.banner.buttons()[0].click()
     qtbot.waitUntil(lambda: controller.state is State.RUNNING, timeout=LONG)
-    assert window.banner.isHidden()
+    assert controller.take is None
 
 
 def test_a_camera_that_is_plugged_in_again_starts_by_itself(
@@ -326,7 +424,7 @@ def test_tab_goes_from_left_to_right(qtbot: QtBot, live: LivePage) -> None:
     order = live.toolbar.tab_order()
     places = [widget.x() for widget in order]
     assert places == sorted(places)
-    assert len(order) == 8
+    assert len(order) == 9
     reachable = [w for w in [*order, live.view] if w.isEnabled()]
     reachable[0].setFocus()
     for widget in reachable[1:]:
@@ -368,3 +466,13 @@ def _face_seen(window: MainWindow) -> bool:
 def _frames(live: LivePage) -> int:
     session = live.controller.session
     return 0 if session is None else session.pipeline.stats().frames
+
+
+def _record(qtbot: QtBot, live: LivePage, frames: int) -> None:
+    """Record so many analysed frames at least, and wait until the files are written."""
+    action = _window(live).action(ActionId.RECORD)
+    action.trigger()
+    begun = _frames(live)
+    qtbot.waitUntil(lambda: _frames(live) > begun + frames, timeout=LONG)
+    with qtbot.waitSignal(live.controller.recorded, timeout=LONG):
+        action.trigger()

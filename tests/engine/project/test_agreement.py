@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -147,6 +149,13 @@ def test_the_model_is_one_more_rater() -> None:
     assert named(both, {"a": "Ann"}).raters == ("Ann", MODEL)
     nobody = with_model(ratings, predictions, [], "r")
     assert nobody.compared == 0
+
+
+def test_labels_given_beside_the_model_can_be_left_out() -> None:
+    seen = replace(said("a", 0, 5, ANGER), blind=False)
+    segments = [seen, said("a", 5, 8, FEAR), said("b", 0, 8, FEAR)]
+    assert ratings_of(segments).compared == 8
+    assert ratings_of(segments, blind_only=True).compared == 3
 
 
 def test_nothing_labelled_is_no_agreement() -> None:

@@ -106,6 +106,17 @@ def test_frames_tell_people_model_and_people_else_model(study: Project, tmp_path
     assert sums.between(1 - 1e-4, 1 + 1e-4).all()
 
 
+def test_a_span_alone_can_be_exported(study: Project, tmp_path: Path) -> None:
+    whole = export(study, tmp_path / "a", Preset.FRAMES)
+    span = (10 * FRAME_US, 20 * FRAME_US)
+    part = export(study, tmp_path / "b", Preset.FRAMES, span_us=span)
+    assert part.frame.tolist() == list(range(10, 20))
+    same = whole[whole.frame.between(10, 19)].reset_index(drop=True)
+    pd.testing.assert_frame_equal(part, same)
+    events = export(study, tmp_path / "c", Preset.EVENTS, span_us=span)
+    assert events.onset.tolist() == [0.4, 0.6]
+
+
 def test_one_rater_alone_can_be_exported(study: Project, tmp_path: Path) -> None:
     table = export(study, tmp_path / "out", Preset.FRAMES, annotators=("Ben",))
     assert set(table["human_annotators"].dropna()) == {"Ben"}

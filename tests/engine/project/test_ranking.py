@@ -130,11 +130,18 @@ def test_people_against_model_and_each_other() -> None:
     assert first.annotators == 0.0
     assert second.human is not None
     assert second.human[LABELS.index(A)] == pytest.approx(0.5)
-    assert second.is_error is None  # one says neutral, one says anger: nobody leads
+    assert second.is_error is False  # half neutral, half anger: anger is as right as neutral
     assert second.annotators == pytest.approx(1.0)
     assert third.human is None
     assert [i.first_frame for i in rank((first, second, third), Order.ANNOTATORS)] == [10, 0]
     assert rank((first, second, third), Order.HUMAN_MODEL)[0] is second
+
+
+@pytest.mark.parametrize(("named", "wrong"), [((N, S), False), ((S, A), True), ((N,), False)])
+def test_any_label_of_a_candidate_set_is_right(named: tuple[Expression, ...], wrong: bool) -> None:
+    people = [segment("a", 0, 10, Label.candidates(named))]
+    (item,) = make_items(video([(10, N, 0.9, N, 0.9)]), PARTS, "r", people)
+    assert item.is_error is wrong
 
 
 def test_labels_count_by_the_time_they_cover() -> None:

@@ -103,6 +103,13 @@ def test_references_hold(project: Project, video: Video) -> None:
     assert project.tracks(video.id)[0].person_id == "p"
 
 
+def test_who_came_first_is_told_first(project: Project) -> None:
+    names = [f"annotator {i}" for i in range(30)]
+    for name in names:  # many within one millisecond
+        project.annotator(name)
+    assert [a.name for a in project.annotators()] == names
+
+
 def test_segments_are_found_by_time(project: Project, video: Video) -> None:
     for start in range(0, 100, 10):
         labelled(project, video, Label.unsure(), start, start + 10)

@@ -128,13 +128,15 @@ def test_cancelling_leaves_nothing(study: Project, tmp_path: Path) -> None:
     stop = threading.Event()
     scope = read_scope(study, study.videos()[0])
     source = study.find_video(scope.video)
+    (tmp_path / "out.mp4").write_bytes(b"older")
     with pytest.raises(Stopped):
         export_video(
             *(scope, source, tmp_path / "out.mp4", VideoOptions()),
             stop=stop,
             progress=lambda done: stop.set() if done == 5 else None,
         )
-    assert not list(tmp_path.glob("out*"))
+    assert [p.name for p in tmp_path.glob("out*")] == ["out.mp4"]
+    assert (tmp_path / "out.mp4").read_bytes() == b"older"
     study.close()
 
 

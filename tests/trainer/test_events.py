@@ -1,0 +1,107 @@
+"""What a run tells, on a terminal, to programs, to TensorBoard and as curves."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+import types
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.errors import MienError
+from trainer.events import Ended, EpochEnded, Journal, JsonLines, Progress, Started, TensorBoard
+from trainer.plots import draw_curves
+from trainer.progress_line import ProgressLine
+
+STARTED = Started("runs/a", 100, 10, 0, 50, 5, "cpu", "float32", ("corrected ldl",))
+PROGRESS = Progress(3, 50, 1, 5, 1.25, 0.5, 320.0, 61.0)
+
+
+def epoch(number: int, loss: float) -> EpochEnded:
+    return EpochEnded(number, 10 * number, loss, 0.5, {"anchor": 0.9}, 1e-3, 320.0, loss + 0.1, 0.4)
+
+
+def test_json_lines() -> None:
+    stream = io.StringIO()
+    JsonLines(stream).tell(PROGRESS)
+    found = json.loads(stream.getvalue())
+    assert found["event"] == "progress"
+    assert (found["step"], found["eta_s"], found["accuracy"]) == (3, 61.0, 0.5)
+
+
+def test_progress_line_where_there_is_no_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trainer.progress_line._EVERY_S", 0.0)
+    line = ProgressLine()
+    for event in (STARTED, PROGRESS, epoch(1, 1.25), Ended("finished", 50, "runs/a", {})):
+        line.tell(event)
+    said = capsys.readouterr().err.splitlines()
+    assert said[0] == "100 pictures, 10 held out, 5 epochs of 10 steps; cpu, float32"
+    assert said[1] == ("epoch 1/5, step 3/50, loss 1.250, accuracy 50.0%, 320 images/s, 1:01 left")
+    assert "held out: loss 1.350, accuracy 40.0%" in said[2]
+    assert said[3] == "finished, step 50; runs/a"
+
+
+def test_progress_bar_on_a_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    line = ProgressLine()
+    for event in (STARTED, PROGRESS, epoch(1, 1.25), Ended("finished", 50, "runs/a", {})):
+        line.tell(event)
+    said = capsys.readouterr().err
+    assert "loss 1.250, accuracy 50.0%" in said
+    assert "finished, step 50" in said
+
+
+def test_journal_keeps_all_but_the_progress_and_becomes_curves(tmp_path: Path) -> None:
+    assert draw_curves(tmp_path) is None
+    journal = Journal(tmp_path)
+    for event in (STARTED, PROGRESS, epoch(1, 1.0), epoch(2, 0.5), epoch(2, 0.4)):
+        journal.tell(event)
+    lines = (tmp_path / "events.jsonl").read_text().splitlines()
+    assert [json.loads(line)["event"] for line in lines] == ["started", "epoch", "epoch", "epoch"]
+    path = draw_curves(tmp_path)
+    assert path is not None
+    assert path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_tensorboard_gets_every_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: dict[str, tuple[float, int]] = {}
+
+    class Writer:
+        def __init__(self, folder: str) -> None:
+            self.folder = folder
+
+        def add_scalar(self, name: str, value: float, step: int) -> None:
+            written[name] = (value, step)
+
+        def close(self) -> None:
+            written["closed"] = (0.0, 0)
+
+    module: Any = types.ModuleType("torch.utils.tensorboard.writer")
+    module.SummaryWriter = Writer
+    monkeypatch.setitem(sys.modules, "torch.utils.tensorboard", types.ModuleType("tensorboard"))
+    monkeypatch.setitem(sys.modules, "torch.utils.tensorboard.writer", module)
+    board = TensorBoard(tmp_path)
+    board.tell(PROGRESS)
+    assert written == {}
+    board.tell(epoch(2, 0.5))
+    board.close()
+    assert written["loss"] == (0.5, 20)
+    assert written["held_out/accuracy"] == (0.4, 20)
+    assert written["terms/anchor"] == (0.9, 20)
+    assert "closed" in written
+
+
+def test_without_tensorboard_it_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "torch.utils.tensorboard", None)
+    monkeypatch.setitem(sys.modules, "torch.utils.tensorboard.writer", None)
+    with pytest.raises(MienError, match="pip install tensorboard"):
+        TensorBoard(tmp_path)
