@@ -64,8 +64,8 @@ Repeat: `mien evaluate --data FER2013Valid --votes fer2013new.csv`
 
 - Data: {training.data}. {training.split}.
 - Network: GReFEL-S, see `trainer/models/grefel.py`; grey, because FER+ is.
-- Recipe: {training.epochs:g} epochs in all, batch {config.batch}, AdamW with cosine decay (the last
-  run from {config.learning_rate:g}), weight decay {config.weight_decay:g}, EMA {config.ema:g}, bf16
+- Recipe of the last run: {training.epochs:g} epochs, batch {config.batch}, AdamW with cosine decay
+  from {config.learning_rate:g}, weight decay {config.weight_decay:g}, EMA {config.ema:g}, bf16
   autocast on a CPU, seed {training.seed}. Loss: label distribution on corrected
   (λ {config.lambda_cls:g}) and primary (λ {config.lambda_primary:g}), anchor
   (λ {config.lambda_anchor:g}), centre (λ {config.lambda_centre:g}), landmarks with MediaPipe as

@@ -110,11 +110,12 @@ def main(argv: list[str] | None = None) -> int:
     p.add_argument("--data", type=Path, required=True, help="FER2013Valid: folder or tar")
     p.add_argument("--votes", type=Path, required=True, help="fer2013new.csv")
     p.add_argument(
-        "--earlier",
+        "--stage",
         action="append",
         default=[],
-        metavar="RUN[:PART,...]",
-        help="run that this one started from, as --init named it; several in the same order",
+        metavar="RUN[<FROM...]",
+        help="a run that the weights went through, the last one too, in their order; what --init "
+        "named there after a < each, such as 'runs/b<runs/a<runs/c:vit'",
     )
     p.add_argument("--note", default="", help="what a reader must know of how the run went")
     p.add_argument("--out", type=Path, default=Path("assets/models") / NAME)
@@ -122,7 +123,7 @@ def main(argv: list[str] | None = None) -> int:
 
     network, config, step = averaged(args.run)
     epochs = step / _steps(args.cache, config)
-    commands = history(args.run, args.earlier)
+    commands = history(args.stage or [str(args.run)])
     t_primary, t_corrected, held = temperatures(network, args.cache, config)
     served = Served(network, t_primary, t_corrected)
     spec = InputSpec(INPUT, COMPACT_SIZE, Colour.GREY, TEMPLATE)
@@ -162,21 +163,26 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
-def history(run: Path, earlier: Sequence[str]) -> list[str]:
-    """The command lines of a run and of those that it started from, in their order.
+def history(stages: Sequence[str]) -> list[str]:
+    """The command lines of the runs that the weights went through.
 
-    earlier: RUN or RUN:PART,...; only their settings are read: the parts of a network that has
-    changed since may still be used.
+    stages: "RUN<FROM<FROM:PART,..." with what each started from. Only settings are read: the
+    parts of a network that has changed since may still have been used.
     """
-    commands, inits = [], []
-    for number, init in enumerate(earlier, start=1):
-        folder, parts = split(init)
-        facts = checkpoint.facts(Path(folder))
-        name = f"EARLIER{number}"
-        commands.append(command(from_mapping(facts["config"], folder), name))
-        inits.append(f"{name}:{','.join(parts)}" if parts else name)
-    config = from_mapping(checkpoint.facts(run)["config"], str(run))
-    return [*commands, command(config, "RUN", inits)]
+    names: dict[str, str] = {}
+    commands = []
+    for number, stage in enumerate(stages, start=1):
+        run, *inits = stage.split("<")
+        config = from_mapping(checkpoint.facts(Path(run))["config"], run)
+        shown = []
+        for init in inits:
+            folder, parts = split(init)
+            shown.append(
+                ":".join([names.get(folder, folder), *([",".join(parts)] if parts else [])])
+            )
+        names[run] = "RUN" if number == len(stages) else f"STAGE{number}"
+        commands.append(command(config, names[run], shown))
+    return commands
 
 
 def command(config: RunConfig, out: str, inits: Sequence[str] = ()) -> str:

@@ -118,9 +118,10 @@ def test_history_names_every_run_and_the_parts_taken(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         state = checkpoint.State({"x": torch.zeros(1)}, {"config": dataclasses.asdict(config)})
         checkpoint.save(tmp_path / name / checkpoint.LAST, state)
-    found = history(tmp_path / "c", [str(tmp_path / "a"), f"{tmp_path / 'b'}:landmarks,vit"])
-    assert found == [
-        "python -m trainer --cache CACHE --out EARLIER1 --epochs 2",
-        "python -m trainer --cache CACHE --out EARLIER2 --seed 3",
-        "python -m trainer --cache CACHE --out RUN --init EARLIER1 --init EARLIER2:landmarks,vit",
+    a, b, c = (str(tmp_path / name) for name in "abc")
+    assert history([a, b, f"{c}<{a}<{b}:landmarks,vit"]) == [
+        "python -m trainer --cache CACHE --out STAGE1 --epochs 2",
+        "python -m trainer --cache CACHE --out STAGE2 --seed 3",
+        "python -m trainer --cache CACHE --out RUN --init STAGE1 --init STAGE2:landmarks,vit",
     ]
+    assert history([a]) == ["python -m trainer --cache CACHE --out RUN --epochs 2"]
