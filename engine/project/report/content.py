@@ -265,8 +265,9 @@ def _methods(project: Project, scopes: Sequence[VideoScope]) -> list[Block]:
             f"Facial expressions in {_count(len(analysed), 'video')} ({frames:,} frames) were "
             f"estimated with Mien {__version__} and the model {', '.join(models)}, which gives for "
             "each face and frame a distribution over neutral, happiness, surprise, sadness, anger, "
-            "disgust, fear and contempt before (primary) and after reliability balancing (corrected); the "
-            "corrected distribution is reported. Times are the presentation times of the video."
+            "disgust, fear and contempt before (primary) and after reliability balancing "
+            "(corrected); the corrected distribution is reported. Times are the presentation times "
+            "of the video."
         )
     segments = [s for scope in scopes for s in scope.segments]
     raters = len({s.annotator_id for s in segments})
