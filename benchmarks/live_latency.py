@@ -1,11 +1,12 @@
 """A 1280x720, 30 fps clip played as a live camera: what is shown, analysed, dropped, how late.
 
-python -m benchmarks.live_latency [VIDEO] [--seconds 20] [--fps 30] [--runs 1] [--window]
+python -m benchmarks.live_latency [VIDEO] [--seconds 20] [--fps 30] [--runs 1] [--window [--record]]
 
 Without --window a loop looks for news as often as a window would; with it the app's own live page
 runs, and a picture counts as shown when it was painted (QT_QPA_PLATFORM=offscreen where there is
-no display). What delays a thread without its doing is told apart, where the system tells: other
-processes on its cores, and other machines on the same host ("stolen").
+no display); --record has it record video and table meanwhile. What delays a thread without its
+doing is told apart, where the system tells: other processes on its cores, and other machines on
+the same host ("stolen").
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -27,6 +29,9 @@ from engine.pipeline import AnalyserOptions, LivePipeline, make_analyser
 from engine.sources.paced import Paced
 from engine.sources.video_file import VideoFile
 from engine.types import Record, Status
+
+if TYPE_CHECKING:
+    from app.gui.live.take import Progress
 
 #: The first moments belong to start-up and are left out.
 _SETTLE_S = 2.0
@@ -42,7 +47,7 @@ class Watched:
     shown_ms: from grab to painting, of each picture; empty without a window. cpu_s: of the
     process. waited_s: for how long the analysing thread could have run but other threads had its
     core. stolen_s: for how long the host ran others on a core of this machine, all cores
-    together. Both None where the system does not tell.
+    together. Both None where the system does not tell. recorded: how the recording did, if any.
     """
 
     shown: int = 0
@@ -53,6 +58,7 @@ class Watched:
     waited_s: float | None = None
     stolen_s: float | None = None
     model: ModelInfo | None = None
+    recorded: Progress | None = None
 
     @property
     def latencies_ms(self) -> list[float]:
@@ -70,6 +76,7 @@ def main() -> None:
     parser.add_argument("--fps", type=float, default=30.0)
     parser.add_argument("--runs", type=int, default=1, help="one after the other")
     parser.add_argument("--window", action="store_true", help="the app's live page, painting")
+    parser.add_argument("--record", action="store_true", help="with --window: record meanwhile")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         video = args.video or face_clip(Path(folder) / "live.mp4", 1280, 720, 300)
@@ -78,7 +85,11 @@ def main() -> None:
         def camera() -> Paced:
             return Paced(lambda: VideoFile(video), fps=args.fps, loop=True)
 
-        watch = watch_window if args.window else watch_pipeline
+        def watch(camera: Callable[[], Paced], seconds: float, folder: Path) -> Watched:
+            if args.window:
+                return watch_window(camera, seconds, folder, record=args.record)
+            return watch_pipeline(camera, seconds, folder)
+
         runs = []
         for _ in range(args.runs):
             runs.append(watch(camera, args.seconds, Path(folder)))
@@ -106,17 +117,21 @@ def watch_pipeline(camera: Callable[[], Paced], seconds: float, _folder: Path) -
         pipeline.stop()
 
 
-def watch_window(camera: Callable[[], Paced], seconds: float, folder: Path) -> Watched:
-    """Run the app: its window, its live page, its painting."""
+def watch_window(
+    camera: Callable[[], Paced], seconds: float, folder: Path, *, record: bool
+) -> Watched:
+    """Run the app: its window, its live page, its painting; and its recording, if asked."""
     from PySide6.QtCore import QEvent, QEventLoop, QObject, QSettings, QTimer
     from PySide6.QtWidgets import QApplication
 
+    from app.gui.actions import ActionId
     from app.gui.bootstrap import GuiArgs, build, make_application
     from app.gui.services import Services
     from app.gui.settings import Settings
 
     application = QApplication.instance() or make_application(["mien"])
     settings = Settings(QSettings(str(folder / "mien.ini"), QSettings.Format.IniFormat))
+    settings.recordings = folder / "recordings"
     window = build(GuiArgs(demo=True), settings, Services(open_demo=lambda _stop: camera()))
     window.resize(1280, 800)
     window.show()
@@ -154,8 +169,14 @@ def watch_window(camera: Callable[[], Paced], seconds: float, folder: Path) -> W
     controller, view = window.live_page().controller, window.live_page().view
     while controller.session is None:
         run_until(time.monotonic() + 0.05)
+    while record and not window.action(ActionId.RECORD).isEnabled():
+        run_until(time.monotonic() + 0.05)
     try:
-        return _watch(controller.session.pipeline, wait, seconds)
+        if record:
+            window.action(ActionId.RECORD).trigger()
+        watched = _watch(controller.session.pipeline, wait, seconds)
+        watched.recorded = None if controller.take is None else controller.take.progress()
+        return watched
     finally:
         window.close()
         application.processEvents()
@@ -210,6 +231,10 @@ def _report(watched: Watched, name: str) -> None:
     print(
         f"CPU              {100 * watched.cpu_s / took:.0f} % of one core, {each_ms:.1f} ms a frame"
     )
+    if watched.recorded is not None:
+        size, lost = watched.recorded.bytes, watched.recorded.dropped
+        rate = 8 * size / 1e6 / watched.recorded.elapsed_s
+        print(f"recorded         {rate:.1f} Mbit/s, {lost} pictures left out")
     if watched.waited_s is not None:
         print(f"waited for cores {100 * watched.waited_s / took:.1f} % of the time (analysis)")
     if watched.stolen_s is not None:

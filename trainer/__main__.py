@@ -24,7 +24,7 @@ from trainer.config import MAY_CHANGE, RunConfig
 from trainer.console import INTERRUPTED, guarded, tell
 from trainer.data.batch import TrainingSet
 from trainer.data.cache import training_sets
-from trainer.data.opening import OpenedData, Validation, open_data
+from trainer.data.opening import Apart, OpenedData, Validation, open_data
 from trainer.events import Ending, Journal, JsonLines, TensorBoard, Watcher
 from trainer.finetune_run import run_finetune
 from trainer.folder import open_folder, write_metrics
@@ -52,6 +52,8 @@ def parser() -> argparse.ArgumentParser:
         help="folder of FER+ or the cache made of it; or data sets of any layout",
     )
     p.add_argument("--votes", type=Path, help="table whose votes replace those of the first data")
+    p.add_argument("--apart", type=Path, nargs="+", default=[], help="data to be measured on")
+    p.add_argument("--drop-leaks", action="store_true", help="do not train on what --apart shows")
     p.add_argument("--out", type=Path, required=True, help="run folder; an old run goes on")
     p.add_argument(
         "--init",
@@ -127,7 +129,9 @@ def _train(args: argparse.Namespace) -> int:
         return _finetune(args, chosen)
     with joined() as ranks, stop_on_signals() as stop:
         with leader_first(ranks):
-            data = open_data(args.data, args.votes, chosen)
+            data = open_data(
+                args.data, args.votes, chosen, apart=Apart(args.apart, args.drop_leaks)
+            )
         run = _make(args, chosen, data, ranks, stop)
         try:
             ending = run.train()
@@ -147,7 +151,7 @@ def _train(args: argparse.Namespace) -> int:
 def _finetune(args: argparse.Namespace, chosen: RunConfig) -> int:
     watchers: list[Watcher] = [ProgressLine(), *([JsonLines()] if args.events else [])]
     with stop_on_signals() as stop:
-        data = open_data(args.data, args.votes, chosen)
+        data = open_data(args.data, args.votes, chosen, apart=Apart(args.apart, args.drop_leaks))
         ending, _ = run_finetune(
             args.model, chosen, data, args.out, paths=args.data, watchers=watchers, stop=stop
         )
@@ -187,6 +191,8 @@ def _make(
         known = {
             "paths": paths,
             "votes": str(args.votes) if args.votes else None,
+            "apart": [str(path) for path in args.apart],
+            "drop_leaks": args.drop_leaks,
             "sha256": run.data,
             "pictures": len(data.train),
         }

@@ -14,7 +14,7 @@ from trainer import checkpoint
 from trainer.config import RunConfig
 from trainer.console import tell
 from trainer.data.batch import TrainingSet
-from trainer.data.opening import open_data
+from trainer.data.opening import Apart, open_data
 from trainer.held_out import predict
 from trainer.models.grefel import GReFEL
 from trainer.networks import Network
@@ -39,8 +39,11 @@ def calibration(
     if known.get("paths"):
         paths = [Path(path) for path in known["paths"]]
         votes = Path(known["votes"]) if known.get("votes") else None
+        apart = Apart(
+            [Path(path) for path in known.get("apart", [])], known.get("drop_leaks", False)
+        )
         try:
-            data = open_data(paths, votes, config)
+            data = open_data(paths, votes, config, apart=apart)
         except MienError as error:
             why = str(error)
         else:

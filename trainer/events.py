@@ -60,8 +60,9 @@ class Progress:
 class EpochEnded:
     """After an epoch, counted from 1.
 
-    terms: means before weighting. held_*: the averaged weights on the held-out pictures, None
-    where there are none.
+    terms: means before weighting; with candidate sets also "pll correct", the share of samples
+    whose most believed label is the majority's. held_*: the averaged weights on the held-out
+    pictures, None where there are none.
     """
 
     epoch: int

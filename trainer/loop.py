@@ -260,7 +260,7 @@ class Run:
             step=self.step,
             loss=round(meter.loss, 5),
             accuracy=meter.accuracy,
-            terms={name: round(value, 5) for name, value in meter.terms.items()},
+            terms={n: round(v, 5) for n, v in (meter.terms | self.objective.figures()).items()},
             learning_rate=learning_rate(self.config, self.step - 1, self.loader.steps),
             pictures_per_s=round(meter.steps_per_s * self.loader.batch, 1),
             held_loss=None if measured is None else round(measured.loss, 5),

@@ -28,6 +28,20 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--votes", type=Path, metavar="FILE", help="table whose votes replace those of the first"
     )
     parser.add_argument(
+        "--apart",
+        nargs="+",
+        default=[],
+        type=Path,
+        metavar="PATH",
+        help="data that results will be measured on: training that shares a person, a video or "
+        "nearly a picture with it is refused, and the samples are named",
+    )
+    parser.add_argument(
+        "--drop-leaks",
+        action="store_true",
+        help="leave out of training what shares something with --apart, instead",
+    )
+    parser.add_argument(
         "--out",
         required=True,
         type=Path,
@@ -92,6 +106,8 @@ def words(args: argparse.Namespace) -> list[str]:
     """The trainer's command line."""
     found = ["--data", *map(str, args.data), "--out", str(args.out), "--device", args.device]
     found += ["--threads", str(args.threads)]
+    found += ["--apart", *map(str, args.apart)] if args.apart else []
+    found += ["--drop-leaks"] if args.drop_leaks else []
     found += [f"--init={init}" for init in args.init]
     found += [f"--from={args.model}"] if args.model else []
     for name in ("preset", "config", "votes", "minutes"):

@@ -40,6 +40,7 @@ class ActionId(StrEnum):
     WATCH = "watch"
     LABEL = "label"
     REVIEW = "review"
+    AGREEMENT = "agreement"
     THEME = "theme"
     SYSTEM_THEME = "system_theme"
     CONTRAST = "contrast"
@@ -96,6 +97,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _spec(ActionId.WATCH, _T("actions", "&Watch"), "Ctrl+3"),
     _spec(ActionId.LABEL, _T("actions", "&Label"), "Ctrl+4"),
     _spec(ActionId.REVIEW, _T("actions", "&Review"), "Ctrl+5"),
+    _spec(ActionId.AGREEMENT, _T("actions", "&Agreement of raters…"), "Ctrl+Shift+G"),
     _spec(ActionId.THEME, _T("actions", "Switch light / dark"), "Ctrl+Shift+L"),
     _spec(ActionId.SYSTEM_THEME, _T("actions", "Follow the system's &theme")),
     _spec(ActionId.CONTRAST, _T("actions", "High &contrast"), "Ctrl+Shift+H"),
@@ -144,6 +146,7 @@ MENUS: Final[tuple[tuple[str, tuple[ActionId | None, ...]], ...]] = (
             ActionId.WATCH,
             ActionId.LABEL,
             ActionId.REVIEW,
+            ActionId.AGREEMENT,
             None,
             ActionId.THEME,
             ActionId.CONTRAST,

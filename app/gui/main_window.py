@@ -192,6 +192,7 @@ class MainWindow(QMainWindow):
             ActionId.CAMERA: self.open_camera,
             ActionId.DEMO: self.open_demo,
             ActionId.EXPORT: self._export,
+            ActionId.AGREEMENT: video(lambda page: page.open_agreement()),
             ActionId.EXPORT_LABELS: video(lambda page: page.open_project_export()),
             ActionId.RECORDINGS: lambda: self.live_page().news.choose_recordings(),
             ActionId.QUIT: self.close,
@@ -254,7 +255,13 @@ class MainWindow(QMainWindow):
         if self.video is None or page is not self.video:
             self.setWindowTitle("Mien")
         self.action(ActionId.EXPORT).setEnabled(page is not self.start)
-        for id_ in (ActionId.WATCH, ActionId.LABEL, ActionId.REVIEW, ActionId.EXPORT_LABELS):
+        for id_ in (
+            ActionId.WATCH,
+            ActionId.LABEL,
+            ActionId.REVIEW,
+            ActionId.AGREEMENT,
+            ActionId.EXPORT_LABELS,
+        ):
             self.action(id_).setEnabled(self.video is not None and page is self.video)
         self._show_undo()
 

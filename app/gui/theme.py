@@ -258,7 +258,7 @@ def style_sheet(theme: Colours) -> str:
     QPushButton:pressed, QPushButton:checked {{ background: {t.raised}; border-color: {t.muted}; }}
     QPushButton:focus, QComboBox:focus {{ border: 2px solid {t.accent}; padding: 5px 13px; }}
     QPushButton[recording="true"]:checked {{ background: {t.danger}; border-color: {t.danger};
-        color: {t.on_accent}; font-weight: 600; }}
+        color: {t.on_accent}; }}
     QPushButton[recording="true"]:checked:focus {{ border-color: {t.text}; }}
     QPushButton[primary="true"] {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent}; }}
     QPushButton[primary="true"]:focus {{ border-color: {t.text}; }}

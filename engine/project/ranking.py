@@ -337,6 +337,21 @@ def caught_errors(
 DEFAULT_ORDER: Final = Order.UNCERTAINTY
 
 
+#: What a model's manifest calls how well a signal tells errors from right answers (area under the
+#: ROC curve), as `mien evaluate` measures it.
+METRICS: Final[Mapping[Order, str]] = {
+    Order.UNCERTAINTY: "error_auroc_max_probability",
+    Order.ENTROPY: "error_auroc_entropy",
+    Order.DISAGREEMENT: "error_auroc_disagreement",
+}
+
+
+def order_for(metrics: Mapping[str, float]) -> Order:
+    """The order that suits a model by its manifest's metrics, DEFAULT_ORDER if they say nothing."""
+    known = {order: metrics[name] for order, name in METRICS.items() if name in metrics}
+    return max(known, key=lambda order: known[order]) if known else DEFAULT_ORDER
+
+
 def best_order(items: Sequence[Item], default: Order = DEFAULT_ORDER) -> Order:
     """The signal of the model that catches most errors on these labelled items.
 

@@ -16,9 +16,11 @@ from engine.labels import LABELS
 from engine.models.manifest import Colour, InputSpec, Template
 from engine.types import Image
 from tests.trainer.faces import SIDE, class_folders, face, manifest, write
+from trainer.config import RunConfig
 from trainer.data.batch import Carried, TrainingSet
 from trainer.data.crops import CropCache
 from trainer.data.labels import Rule
+from trainer.data.opening import Apart, open_data
 from trainer.data.read import Source, open_corpus
 from trainer.data.sets import Wanted, training_sets_of
 
@@ -201,6 +203,19 @@ def test_a_leak_into_what_is_measured_is_refused_or_dropped(tmp_path: Path, want
     left = train(replace(strict, drop_leaks=True), ours)
     assert len(left) == 6
     assert not {"ours/sad/1.png", "ours/happy/0.png"} & set(left.names)
+
+
+def test_a_run_keeps_apart_from_what_it_will_be_measured_on(tmp_path: Path) -> None:
+    config = RunConfig(lambda_points=0.0, held_out=0.0)
+    ours = class_folders(tmp_path / "ours", "happy", "sad")
+    theirs = class_folders(tmp_path / "theirs", "fear", each=2, first=50)
+    write(theirs / "fear" / "copy.png", cv2.imread(str(ours / "sad" / "1.png"), 0))
+    with pytest.raises(DataError, match=r"ours/sad/1\.png and theirs/fear/copy\.png"):
+        open_data([ours], None, config, apart=Apart([theirs]))
+    opened = open_data([ours], None, config, apart=Apart([theirs], drop=True))
+    assert len(opened.train) == 7
+    with pytest.raises(DataError, match="its own validation split"):
+        open_data([tmp_path / "cache.npz"], None, config, apart=Apart([theirs]))
 
 
 def test_progress_tells_what_is_done(tmp_path: Path, wanted: Wanted) -> None:

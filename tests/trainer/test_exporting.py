@@ -192,7 +192,7 @@ def test_a_run_is_calibrated_on_what_it_held_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     train, held = tiny_set(), tiny_set(80)
-    monkeypatch.setattr(calibration, "open_data", lambda *_: OpenedData(train, held, None))
+    monkeypatch.setattr(calibration, "open_data", lambda *_, **__: OpenedData(train, held, None))
     known = {"paths": ["data"], "sha256": train.fingerprint()}
     run = a_run(tmp_path / "mine", known)
     served = exporting.of_run(run).served.eval()
@@ -226,7 +226,7 @@ def test_why_a_run_is_not_calibrated(
 ) -> None:
     if held is not None:
         opened = OpenedData(tiny_set(), tiny_set(held), None)
-        monkeypatch.setattr(calibration, "open_data", lambda *_: opened)
+        monkeypatch.setattr(calibration, "open_data", lambda *_, **__: opened)
         known = {"sha256": opened.train.fingerprint(), **known}
     trained = exporting.of_run(a_run(tmp_path / "mine", known))
     assert why in capsys.readouterr().err

@@ -195,6 +195,10 @@ def test_store_survives_a_resume_and_refuses_another_set() -> None:
     first.begin(data, 2)
     first.at_epoch(0)
     first.learn(run.first, batch)
+    assert data.hard is not None
+    believed = first.state()["0/confidence"].argmax(1).numpy()
+    assert first.figures() == {"pll correct": pytest.approx((believed == data.hard).mean())}
+    assert objective(RunConfig(), run.network).figures() == {}
     again = objective(config, run.network)
     again.begin(data, 2)
     again.restore(first.state())

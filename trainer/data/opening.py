@@ -38,6 +38,18 @@ class Validation:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """Data that results will be measured on; nobody in it may be trained on.
+
+    paths: the data sets. drop: leave out of training what shares a person, a video or a picture
+    with them; without, that is an error which names the samples.
+    """
+
+    paths: Sequence[Path] = ()
+    drop: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class OpenedData:
     """train with the settings' noise, held out of it (None where nothing is), and validation."""
 
@@ -51,12 +63,14 @@ def open_data(
     votes: Path | None,
     config: RunConfig,
     progress: Progress | None = None,
+    apart: Apart | None = None,
 ) -> OpenedData:
     """Open one prepared FER+, or any mixture of the data sets that docs/data.md describes.
 
-    votes: table such as fer2013new.csv for the first path. Raises `DataError` where the data is
-    not what it should be, and names the file, row or sample.
+    votes: table such as fer2013new.csv for the first path. apart: what to keep apart from.
+    Raises `DataError` where the data is not what it should be, and names the file, row or sample.
     """
+    apart = apart or Apart()
     prepared = [path for path in paths if path.suffix == ".npz" or is_ferplus(path)]
     if prepared and len(paths) > 1:
         raise DataError(
@@ -64,11 +78,17 @@ def open_data(
             subject=str(prepared[0]),
             hint="Name its FER2013Train folder or tar, with --votes, instead",
         )
+    if prepared and apart.paths:
+        raise DataError(
+            "prepared FER+ keeps apart from its own validation split, and from nothing else",
+            subject=str(prepared[0]),
+            hint="Name its FER2013Train folder or tar, with --votes, instead",
+        )
     if prepared:
         cache = cached(paths[0])
         train, held = training_sets(cache, config)
         return OpenedData(_noisy(train, config), held, _validation(cache))
-    train, held = _mixture(paths, votes, config, progress)
+    train, held = _mixture(paths, votes, config, progress, apart)
     return OpenedData(_noisy(train, config), held, None)
 
 
@@ -80,7 +100,11 @@ def input_spec(config: RunConfig) -> InputSpec:
 
 
 def _mixture(
-    paths: Sequence[Path], votes: Path | None, config: RunConfig, progress: Progress | None
+    paths: Sequence[Path],
+    votes: Path | None,
+    config: RunConfig,
+    progress: Progress | None,
+    apart: Apart,
 ) -> tuple[TrainingSet, TrainingSet | None]:
     # Here, because it brings scikit-learn along, and prepared data starts without it.
     from trainer.data.read import Source
@@ -91,6 +115,8 @@ def _mixture(
         crops=user_cache_path("mien", appauthor=False) / "crops",
         rule=Rule(config.labels),
         held_out=config.held_out,
+        measured=[Source(path) for path in apart.paths],
+        drop_leaks=apart.drop,
         points=config.lambda_points > 0 and config.stage != "image",
     )
     sources = [Source(path, votes if number == 0 else None) for number, path in enumerate(paths)]

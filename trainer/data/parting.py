@@ -73,7 +73,7 @@ def refuse_leaks(table: SampleTable, held: NDArray[np.bool_], pairs: Pairs = _NO
     raise DataError(
         f"{len(found):,} training pictures share something with pictures that are measured on",
         subject=", ".join(map(str, found[:_NAMED])) + more,
-        hint="Leave them out of training, or split by person, video and near-duplicates",
+        hint="Leave them out with --drop-leaks, or split by person, video and near-duplicates",
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol, cast
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
@@ -38,6 +40,9 @@ class Truth(Protocol):
     def revise(self, p: Tensor, batch: Batch) -> None:
         """Learn from the predictions p (B, N) of a step."""
 
+    def correct(self) -> float | None:
+        """Share of the training samples whose most believed label is right; None if fixed."""
+
     def state(self) -> Mapping[str, Tensor]:
         """What a checkpoint has to keep."""
 
@@ -56,6 +61,10 @@ class _Fixed:
 
     def revise(self, p: Tensor, batch: Batch) -> None:
         """Labels are what they are."""
+
+    def correct(self) -> float | None:
+        """Nothing is believed that was not said."""
+        return None
 
     def state(self) -> Mapping[str, Tensor]:
         """Nothing to keep."""
@@ -113,6 +122,7 @@ class Candidates:
             {Carried.CANDIDATES, Carried.INDEX} | ({Carried.DISTRIBUTION} if from_votes else set())
         )
         self._store: ConfidenceStore | None = None
+        self._label: NDArray[np.int64] | None = None
         self._epochs, self._epoch = 1, 0
 
     @property
@@ -129,6 +139,8 @@ class Candidates:
         self._epochs = epochs
         shares = data.distribution if self.from_votes else None
         self._store = ConfidenceStore(data.candidates, shares)
+        told = data.hard is not None or data.distribution is not None
+        self._label = data.clean if data.clean is not None else data.labels() if told else None
 
     def at_epoch(self, epoch: int) -> None:
         """φ and the warm-up depend on it."""
@@ -146,6 +158,10 @@ class Candidates:
         """Update the store, once the warm-up is over."""
         if self._epoch >= self.warmup * self._epochs:
             self.store.update(batch.index, p, momentum(self._epoch, self._epochs))
+
+    def correct(self) -> float | None:
+        """PLL's confidence correctness ratio, against the majority label."""
+        return None if self._label is None else self.store.agreement(self._label)
 
     def state(self) -> Mapping[str, Tensor]:
         """The confidences, which no other data can bring back."""

@@ -103,6 +103,11 @@ class WeightedSum:
         for revision in self._revisions:
             revision.truth.revise(first.read(revision.reads), batch)
 
+    def figures(self) -> dict[str, float]:
+        """What is known of revised labels after an epoch, for the log."""
+        shares = {f"{r.truth.name} correct": r.truth.correct() for r in self._revisions}
+        return {name: share for name, share in shares.items() if share is not None}
+
     def state(self) -> dict[str, Tensor]:
         """What a checkpoint has to keep, as `NUMBER/KEY`."""
         return {

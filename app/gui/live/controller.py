@@ -131,7 +131,7 @@ class LiveController(QObject):
         begun = time.monotonic()
         self.stop_recording()
         for take in self._finishing:
-            take.finish(max(timeout_s - 1.0 - (time.monotonic() - begun), 0.5))
+            take.finish(max(timeout_s - 1.0 - (time.monotonic() - begun), 0.5), settle_s=0.0)
         self._timer.stop()
         self._figures_timer.stop()
         self._wanted = None

@@ -20,16 +20,15 @@ _log = logging.getLogger(__name__)
 #: Pictures that wait may take so much memory: more than a second at 1280x720 and 30 a second.
 ROOM_BYTES: Final = 100 * 2**20
 
+#: Closing a file may take so long, in seconds.
+_CLOSING_S: Final = 1.0
+
 
 class Footage:
-    """Writes `NAME.mp4` beside a table, with a picture for each of the table's frames.
+    """Writes `NAME.mp4`: every picture it is given, at its time from the first one on.
 
-    A picture is kept back from when it was grabbed until its frame is in the table, and only then
-    goes to the encoder: so the two begin, end and agree frame by frame. Where the pictures that
-    wait would fill more than `room_bytes`, the newest one is left out and counted; nobody waits.
-
-    `hold` is called in the thread that grabs, `take` in the one that analyses; `mien-record`
-    encodes.
+    Where the pictures that wait for the encoder would fill more than `room_bytes`, the newest one
+    is left out and counted; nobody waits. `mien-record` encodes.
     """
 
     def __init__(self, path: Path, room_bytes: int = ROOM_BYTES) -> None:
@@ -38,7 +37,6 @@ class Footage:
         self.dropped = 0
         self._path = path
         self._room = room_bytes
-        self._held: deque[Frame] = deque()
         self._queue: deque[Frame] = deque()
         self._changed = threading.Condition()
         self._over = False
@@ -52,44 +50,33 @@ class Footage:
         """Size of the file so far."""
         return 0 if self._writer is None else self._writer.bytes
 
-    def hold(self, frame: Frame) -> None:
-        """Keep a picture until its frame is in the table; never waits."""
+    def add(self, frame: Frame) -> None:
+        """Hand a picture to the encoder; never waits."""
         with self._changed:
-            if self._over or self.error is not None or frame.image.nbytes > self._room:
-                return
-            if not self._held or frame.index > self._held[-1].index:
-                self._held.append(frame)
-            elif frame.index < self._held[0].index:  # the one it begins with may come late
-                self._held.appendleft(frame)
-            else:
-                return
-            self._room -= frame.image.nbytes
-
-    def take(self, index: int) -> None:
-        """Frame `index` is in the table: its picture goes to the encoder, older ones away."""
-        with self._changed:
-            while self._held and self._held[0].index < index:
-                self._room += self._held.popleft().image.nbytes
             if self._over or self.error is not None:
                 return
-            if self._held and self._held[0].index == index:
-                self._queue.append(self._held.popleft())
-                self._changed.notify()
-            else:
+            if frame.image.nbytes > self._room:
                 self.dropped += 1
+                return
+            self._room -= frame.image.nbytes
+            self._queue.append(frame)
+            self._changed.notify()
 
     def finish(self, timeout_s: float | None = None) -> VideoSpec | None:
         """Encode what waits, close the file and say what it holds; None where there is no picture.
 
-        Takes as long as the encoder needs for what waits, but at most `timeout_s`: then the file
-        stays as it is, `NAME.partial.mp4`, which can be played.
+        Takes as long as the encoder needs, but what still waits after `timeout_s` is left out.
         """
         with self._changed:
             self._over = True
-            self._held.clear()
             self._changed.notify()
         self._thread.join(timeout_s)
         if self._thread.is_alive():
+            with self._changed:
+                self.dropped += len(self._queue)
+                self._queue.clear()
+            self._thread.join(_CLOSING_S)
+        if self._thread.is_alive():  # the disk hangs; the file can be played as it is
             _log.error("the video was not finished in time: %s", self._path)
         if self._writer is None or self._writer.kept is None:
             return None
@@ -127,5 +114,4 @@ class Footage:
     def _fail(self, error: MienError) -> None:
         with self._changed:
             self.error = error
-            self._held.clear()
             self._queue.clear()

@@ -13,7 +13,7 @@ from app.gui.bridge import JobControl
 from app.gui.live.content import Content
 from app.gui.live.footage import Footage
 from app.gui.live.journal import Journal
-from app.gui.live.recording import Provenance, Recorded, export
+from app.gui.live.recording import Moment, Provenance, Recorded, export
 from app.gui.live.take import Take, free_path
 from engine.analyser import Analyser
 from engine.errors import MienError
@@ -47,7 +47,6 @@ class LiveSession:
         self.journal = Journal()
         self.take: Take | None = None
         self._smoothing_s = smoothing_s
-        self._end_take: tuple[Callable[[], None], ...] = ()
         self._abandoned = threading.Event()
         self.pipeline = LivePipeline(
             lambda: target.open(self._abandoned), lambda: build(smoothing_s)
@@ -75,32 +74,28 @@ class LiveSession:
 
         Raises `MienError` where nothing is analysed yet or the folder cannot be written.
         """
-        provenance = self._provenance()
-        if self.pipeline.newest_frame() is None or provenance is None:
+        frame, provenance = self.pipeline.newest_frame(), self._provenance()
+        if frame is None or provenance is None:
             raise MienError("recording cannot begin yet", hint="Wait until the model has warmed up")
         # The name is for people, so it is in their time zone.
         path = free_path(folder, datetime.now().astimezone())
         footage = Footage(path.with_suffix(".mp4")) if content is Content.VIDEO else None
-        ends = [] if footage is None else [self.pipeline.watch(footage.hold)]
-        first = self.pipeline.newest_frame()  # anew: what is watched follows it without a gap
-        assert first is not None
         try:
-            self.take = Take(path, provenance, first, footage)
+            take = Take(path, provenance, Moment.of(frame), footage)
         except MienError:
-            for end in ends:
-                end()
             if footage is not None:
                 footage.finish()
             raise
-        self._end_take = (*ends, self.pipeline.subscribe(self.take.write))
-        return self.take
+        take.ends.callback(self.pipeline.subscribe(take.write))
+        take.ends.callback(self.pipeline.watch(take.grab))
+        self.take = take
+        return take
 
     def end_recording(self) -> Take | None:
         """Add nothing more to the recording, if one runs, and hand it over to be finished."""
         take, self.take = self.take, None
-        for end in self._end_take:
-            end()
-        self._end_take = ()
+        if take is not None:
+            take.end()
         return take
 
     def export(self, path: Path, control: JobControl) -> Recorded:

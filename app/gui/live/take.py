@@ -5,16 +5,21 @@ from __future__ import annotations
 import shutil
 import threading
 import time
-from contextlib import suppress
+from collections import deque
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from app.gui.live.footage import Footage
 from app.gui.live.recording import LiveTable, Moment, Provenance, Recorded, file_name
 from engine.errors import MienError
 from engine.export.staged import make_folder
-from engine.types import Frame, Record
+from engine.types import Frame, Record, Status
+
+#: How long the end of a recording waits for the analysis to catch up, in seconds.
+_SETTLE_S: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +47,28 @@ class Result:
 class Take:
     """Writes `NAME.csv`, `NAME.session.json` and, with its video, `NAME.mp4`; thread-safe.
 
-    The video has a picture for each frame of the table, at the same time from the first one on,
-    but for those that the encoder had no time for: they are counted. Where the video cannot be
-    written any more, the table goes on.
+    Both begin with the first picture grabbed, and both have every picture grabbed until `end`: in
+    the table those that were never analysed are `dropped` rows. Pictures that the encoder had no
+    time for are missing from the video, and counted. Where the video cannot be written any more,
+    the table goes on.
+
+    `grab` is called in the thread that grabs, `write` in the one that analyses.
     """
 
     def __init__(
-        self, path: Path, provenance: Provenance, first: Frame, footage: Footage | None = None
+        self, path: Path, provenance: Provenance, begin: Moment, footage: Footage | None = None
     ) -> None:
-        """Begin with `first`. footage: of the same recording. Raises `OutputError`."""
+        """begin: now, or earlier. footage: of the same recording. Raises `OutputError`."""
         self.started = time.monotonic()
+        #: What `finish` calls at last.
+        self.ends = ExitStack()
         self._footage = footage
-        self._table = LiveTable(path, provenance, Moment.of(first))
-        self._lock = threading.Lock()
-        self._over = False
-        if footage is not None:
-            footage.hold(first)
+        self._table = LiveTable(path, provenance, begin)
+        self._writing = threading.Lock()
+        self._changed = threading.Condition()
+        self._grabbed: deque[tuple[int, int]] = deque()  # index, pts_us: not yet in the table
+        self._span: tuple[int, int] | None = None  # first and last index
+        self._ended = self._over = False
 
     @property
     def path(self) -> Path:
@@ -85,22 +96,53 @@ class Take:
             return Progress(elapsed_s, size, free)
         return Progress(elapsed_s, size + self._footage.bytes, free, self._footage.dropped)
 
-    def write(self, record: Record) -> None:
-        """Append a frame and its picture; does nothing once it is finished or broken."""
-        with self._lock:
-            if not self._over and self._table.write(record) and self._footage is not None:
-                self._footage.take(record.index)
+    def grab(self, frame: Frame) -> None:
+        """A picture was grabbed, whose record will follow; never waits."""
+        with self._changed:
+            if self._ended:
+                return
+            first = frame.index if self._span is None else self._span[0]
+            self._span = (first, frame.index)
+            self._grabbed.append((frame.index, frame.pts_us))
+        if self._footage is not None:
+            self._footage.add(frame)
 
-    def finish(self, timeout_s: float | None = None) -> Result:
+    def write(self, record: Record) -> None:
+        """Append a frame that was grabbed; does nothing once it is finished or broken."""
+        with self._writing:
+            if not self._over and self._settle(record.index):
+                self._table.write(record)
+
+    def end(self) -> None:
+        """Nothing that is grabbed from now on belongs to it."""
+        with self._changed:
+            self._ended = True
+
+    def finish(self, timeout_s: float | None = None, settle_s: float = _SETTLE_S) -> Result:
         """Close all files and say what they hold; the same answer when called again.
 
-        Waits for the encoder, at most `timeout_s`.
+        Waits for what was grabbed to be analysed, at most `settle_s`, then for the encoder, at
+        most `timeout_s`.
         """
-        with self._lock:
+        self.end()
+        with self._changed:
+            self._changed.wait_for(lambda: not self._grabbed, settle_s)
+        with self._writing:
             self._over = True
+            while self._grabbed:
+                self._table.write(Record(*self._grabbed.popleft(), Status.DROPPED))
+        self.ends.close()
         video = None if self._footage is None else self._footage.finish(timeout_s)
         recorded = self._table.finish(video)
         return Result(recorded, self._table.error or self.video_error)
+
+    def _settle(self, index: int) -> bool:
+        """Whether frame `index` belongs to it; it is waited for no more."""
+        with self._changed:
+            while self._grabbed and self._grabbed[0][0] <= index:
+                self._grabbed.popleft()
+            self._changed.notify_all()
+            return self._span is not None and self._span[0] <= index <= self._span[1]
 
 
 def free_path(folder: Path, now: datetime) -> Path:

@@ -46,7 +46,7 @@ class LiveToolbar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.sources = QComboBox()
-        self.sources.setMinimumWidth(180)
+        self.sources.setMinimumWidth(150)
         self.sources.setMaximumWidth(260)
         self.sources.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.sources.setAccessibleName(self.tr("Camera"))
@@ -56,7 +56,8 @@ class LiveToolbar(QWidget):
         self.rescan.clicked.connect(self.rescan_asked)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, int(SMOOTHING_LIMIT_S * _STEPS))
-        self.slider.setFixedWidth(110)
+        self.slider.setMinimumWidth(56)
+        self.slider.setMaximumWidth(110)
         self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.slider.setAccessibleName(self.tr("Smoothing in seconds"))
         self.slider.setToolTip(
@@ -72,7 +73,7 @@ class LiveToolbar(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
-        self._row.addWidget(self.sources, 1)
+        self._row.addWidget(self.sources, 2)
         self._row.addWidget(self.rescan)
         self.set_cameras((), None)
 
@@ -80,7 +81,7 @@ class LiveToolbar(QWidget):
         """Add buttons for the actions of the page, and the slider between them."""
         self._actions = actions
         self._add(actions, ActionId.STOP, "stop")
-        self._row.addStretch(3)
+        self._row.addStretch(1)
         self._row.addWidget(_muted(self.tr("Smoothing")))
         self._row.addWidget(self.slider)
         self._seconds.setFixedWidth(self._seconds.fontMetrics().horizontalAdvance("0.00 s") + 6)
@@ -131,6 +132,7 @@ class LiveToolbar(QWidget):
             button.setText(" · ".join(self._progress(progress)))
             free = self.tr("Recording; {free} free").format(free=file_size(progress.free_bytes))
             button.setToolTip(free)
+        button.setMinimumWidth(button.sizeHint().width())
         if self._recording is not (progress is not None):
             self._recording = progress is not None
             self._paint_icons()

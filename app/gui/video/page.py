@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.gui.annotate.label_panel import LabelPanel
 from app.gui.panes import make_pane
 from app.gui.project.export_dialog import ProjectExportDialog
+from app.gui.review.agreement_dialog import AgreementDialog
 from app.gui.review.review_panel import ReviewPanel
 from app.gui.video import keys, shortcuts
 from app.gui.video.analysis import Progress
@@ -281,6 +282,17 @@ class VideoPage(QWidget):
         dialog = ProjectExportDialog(session, session.project_path.parent, self)
         dialog.exported.connect(self._on_exported)
         self._labels_dialog = dialog
+        dialog.open()
+        return dialog
+
+    def open_agreement(self) -> AgreementDialog | None:
+        """Show how far raters agree; None where there is no project."""
+        session, archive = self.workbench.annotation.session, self.workbench.archive
+        if session is None or session.book is None:
+            return None
+        run = archive.run if archive is not None else None
+        dialog = AgreementDialog(session, None if run is None else run.id, self)
+        dialog.finished.connect(dialog.shutdown)
         dialog.open()
         return dialog
 

@@ -262,32 +262,38 @@ def _methods(project: Project, scopes: Sequence[VideoScope]) -> list[Block]:
         models = sorted({f"{s.model.name} ({s.model.sha256[:12]})" for s in analysed if s.model})
         frames = sum(len(s.predictions) for s in analysed)
         sentences.append(
-            f"Facial expressions in {len(analysed)} videos ({frames:,} frames) were estimated with "
-            f"Mien {__version__} and the model {', '.join(models)}, which gives for each face and "
-            "frame a distribution over neutral, happiness, surprise, sadness, anger, disgust, fear "
-            "and contempt before (primary) and after reliability balancing (corrected); the "
-            "corrected distribution is reported. Times are the presentation times of the video."
+            f"Facial expressions in {_count(len(analysed), 'video')} ({frames:,} frames) were "
+            f"estimated with Mien {__version__} and the model {', '.join(models)}, which gives for "
+            "each face and frame a distribution over neutral, happiness, surprise, sadness, anger, "
+            "disgust, fear and contempt before (primary) and after reliability balancing "
+            "(corrected); the corrected distribution is reported. Times are the presentation times "
+            "of the video."
         )
     segments = [s for scope in scopes for s in scope.segments]
     raters = len({s.annotator_id for s in segments})
     if segments:
         blind = _percent(sum(s.blind for s in segments), len(segments))
         sentences.append(
-            f"{raters} annotators labelled {len(segments):,} segments, {blind} of them without "
-            "seeing the model's output. A segment could be given one label, a set of candidate "
-            "labels, votes, or be marked as unsure or as without a usable face."
+            f"{_count(raters, 'annotator')} labelled {_count(len(segments), 'segment')}, {blind} "
+            "of them without seeing the model's output. A segment could be given one label, a set "
+            "of candidate labels, votes, or be marked as unsure or as without a usable face."
         )
     offsets = [c for c in project.calibrations() if c.enabled]
     if offsets:
+        persons = _count(len({c.person_id for c in offsets}), "person")
         sentences.append(
-            f"For {len({c.person_id for c in offsets})} persons a neutral stretch was measured; "
-            "the offset is reported beside the raw distributions."
+            f"For {persons} a neutral stretch was measured; the offset is "
+            "reported beside the raw distributions."
         )
     return [Heading("Methods"), Text(" ".join(sentences))] if sentences else []
 
 
 def _notice() -> list[Block]:
     return [Heading("Lawful use"), Text(_NOTICE)]
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def _percent(part: int, whole: int) -> str:

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.gui.live.footage import Footage
+from app.gui.live.recording import Moment
 from app.gui.live.take import Take, free_path
 from engine.errors import OutputError, SourceDamaged
 from engine.export.session import read_session
@@ -26,7 +27,7 @@ from engine.pipeline import Analyser, AnalyserOptions, make_analyser
 from engine.sources.paced import Paced
 from engine.sources.video_file import VideoFile
 from engine.types import Frame, Image, Record, Status
-from tests.app.live.test_recording import PROVENANCE
+from tests.app.live.test_recording import BEGIN, PROVENANCE
 
 
 def frame(index: int, pts_us: int | None = None) -> Frame:
@@ -41,10 +42,10 @@ def record_of(frame: Frame, status: Status = Status.NO_FACE) -> Record:
     return Record(frame.index, frame.pts_us, status)
 
 
-def begin(folder: Path, first: Frame, **options: int) -> tuple[Take, Footage]:
+def begin(folder: Path, **options: int) -> tuple[Take, Footage]:
     """A recording with its video."""
     footage = Footage(folder / "live.mp4", **options)
-    return Take(folder / "live.csv", PROVENANCE, first, footage), footage
+    return Take(folder / "live.csv", PROVENANCE, BEGIN, footage), footage
 
 
 def times_in(path: Path) -> list[float]:
@@ -62,12 +63,13 @@ def times_of_frames(path: Path) -> list[float]:
     return [float(t) for t in rows.groupby("frame").timestamp.first()]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     gaps=st.lists(st.integers(1_000, 200_000), min_size=3, max_size=30),
     lag=st.integers(0, 5),
     skipped=st.sets(st.integers(0, 30)),
     first=st.integers(0, 2),
+    late=st.integers(0, 6),
 )
 def test_a_video_has_the_frames_and_times_of_its_table(
     tmp_path_factory: pytest.TempPathFactory,
@@ -75,28 +77,35 @@ def test_a_video_has_the_frames_and_times_of_its_table(
     lag: int,
     skipped: set[int],
     first: int,
+    late: int,
 ) -> None:
-    """Whatever the analysis is late by or passes over, and wherever it all begins."""
+    """Whatever the analysis is late by or passes over, and wherever it all begins and ends."""
     folder = tmp_path_factory.mktemp("take")
     frames = [frame(i, t) for i, t in enumerate(np.cumsum([5_000_000, *gaps]).tolist())]
-    take, footage = begin(folder, frames[first])
+    take, _ = begin(folder)
+
+    def analyse(one: Frame) -> None:
+        take.write(record_of(one, Status.DROPPED if one.index in skipped else Status.NO_FACE))
+
     for number, one in enumerate(frames):
-        footage.hold(one)
+        if number >= first:  # what is grabbed before it begins is still being analysed
+            take.grab(one)
         if number >= lag:
-            late = frames[number - lag]
-            dropped = late.index in skipped
-            take.write(record_of(late, Status.DROPPED if dropped else Status.NO_FACE))
-    result = take.finish()
+            analyse(frames[number - lag])
+    take.end()
+    more = [frame(len(frames) + number) for number in range(late)]
+    for one in more:  # grabbed after its end
+        take.grab(one)
+    for one in [*frames[len(frames) - lag :], *more][:late]:  # analysed after its end
+        analyse(one)
+    result = take.finish(settle_s=0.0)
     take.write(record_of(frames[-1]))
     assert result.error is None
-    if result.recorded.path is None:
-        assert result.recorded.video is None
-        assert list(folder.iterdir()) == []
-        return
     assert result.recorded.video == folder / "live.mp4"
     assert result.recorded.dropped == 0
     times = times_of_frames(folder / "live.csv")
-    assert len(times) == len(frames) - lag - first
+    start_us = frames[first].pts_us
+    assert times == pytest.approx([(f.pts_us - start_us) / 1e6 for f in frames[first:]], abs=1e-6)
     assert times_in(folder / "live.mp4") == pytest.approx(times, abs=1e-3)
 
 
@@ -114,12 +123,12 @@ def test_a_paced_file_through_the_pipeline_is_recorded_as_it_was(
     pipeline.start()
     try:
         _wait_for(lambda: pipeline.stats().frames > 2)
-        footage = Footage(tmp_path / "live.mp4")
-        pipeline.watch(footage.hold)
         first = pipeline.newest_frame()
         assert first is not None
-        take = Take(tmp_path / "live.csv", PROVENANCE, first, footage)
-        pipeline.subscribe(take.write)
+        footage = Footage(tmp_path / "live.mp4")
+        take = Take(tmp_path / "live.csv", PROVENANCE, Moment.of(first), footage)
+        take.ends.callback(pipeline.subscribe(take.write))
+        take.ends.callback(pipeline.watch(take.grab))
         _wait_for(lambda: pipeline.newest_frame().index > first.index + 50)  # type: ignore[union-attr]
         result = take.finish()
     finally:
@@ -150,9 +159,9 @@ def test_what_the_encoder_has_no_time_for_is_left_out_and_counted(
 
     monkeypatch.setattr(VideoWriter, "write", slow)
     frames = [frame(i) for i in range(30)]
-    take, footage = begin(tmp_path, frames[0], room_bytes=10 * frames[0].image.nbytes)
+    take, footage = begin(tmp_path, room_bytes=10 * frames[0].image.nbytes)
     for one in frames:
-        footage.hold(one)
+        take.grab(one)
         take.write(record_of(one))
     assert footage.dropped in (19, 20)  # the encoder has one in hand, or has not begun
     assert take.progress().dropped == footage.dropped
@@ -169,10 +178,10 @@ def test_what_the_encoder_has_no_time_for_is_left_out_and_counted(
 
 def test_where_the_disk_is_full_the_video_ends_and_the_table_goes_on(tmp_path: Path) -> None:
     frames = [frame(i) for i in range(120)]
-    take, footage = begin(tmp_path, frames[0])
+    take, _ = begin(tmp_path)
     with _file_limit(300_000):
         for one in frames:
-            footage.hold(one)
+            take.grab(one)
             take.write(record_of(one))
         result = take.finish()
     assert isinstance(result.error, OutputError)
@@ -192,10 +201,10 @@ def test_where_the_disk_is_full_the_video_ends_and_the_table_goes_on(tmp_path: P
 
 def test_a_recording_tells_how_it_is_doing(tmp_path: Path) -> None:
     frames = [frame(i) for i in range(60)]
-    take, footage = begin(tmp_path, frames[0])
+    take, footage = begin(tmp_path)
     assert take.progress().bytes == 0
     for one in frames:
-        footage.hold(one)
+        take.grab(one)
         take.write(record_of(one))
     _wait_for(lambda: footage.bytes > 10_000)
     progress = take.progress()
@@ -207,7 +216,7 @@ def test_a_recording_tells_how_it_is_doing(tmp_path: Path) -> None:
 
 
 def test_a_recording_without_a_frame_leaves_no_files(tmp_path: Path) -> None:
-    take, _ = begin(tmp_path, frame(0))
+    take, _ = begin(tmp_path)
     result = take.finish()
     assert (result.recorded.path, result.recorded.video, result.error) == (None, None, None)
     assert list(tmp_path.iterdir()) == []
@@ -224,17 +233,33 @@ def test_no_two_recordings_have_one_name(tmp_path: Path) -> None:
     assert names == [f"{stem}.csv", f"{stem}-2.csv", f"{stem}-3.csv"]
 
 
-def test_a_picture_that_was_waited_for_in_vain_is_no_trouble(tmp_path: Path) -> None:
-    """Frames that never come to be analysed (the camera was pulled out) are in neither file."""
+def test_what_was_filmed_but_never_analysed_is_kept_and_told(tmp_path: Path) -> None:
+    """The camera was pulled out, or the analysis is slow."""
     frames = [frame(i) for i in range(10)]
-    take, footage = begin(tmp_path, frames[0])
+    take, _ = begin(tmp_path)
     for one in frames:
-        footage.hold(one)
+        take.grab(one)
     for one in frames[:6]:
         take.write(record_of(one))
-    take.finish()
-    assert len(times_in(tmp_path / "live.mp4")) == 6
-    assert len(times_of_frames(tmp_path / "live.csv")) == 6
+    take.finish(settle_s=0.0)
+    assert len(times_in(tmp_path / "live.mp4")) == 10
+    rows = pd.read_csv(tmp_path / "live.csv")
+    assert list(rows.frame) == list(range(10))
+    assert list(rows.status) == ["no_face"] * 6 + ["dropped"] * 4
+
+
+def test_the_end_waits_for_the_analysis_to_catch_up(tmp_path: Path) -> None:
+    frames = [frame(i) for i in range(5)]
+    take, _ = begin(tmp_path)
+    for one in frames:
+        take.grab(one)
+    finisher = threading.Thread(target=take.finish, kwargs={"settle_s": 20.0})
+    finisher.start()
+    for one in frames:
+        take.write(record_of(one))
+    finisher.join(20)
+    rows = pd.read_csv(tmp_path / "live.csv")
+    assert list(rows.status) == ["no_face"] * 5
 
 
 def _wait_for(condition: Callable[[], object], seconds: float = 20.0) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 
+from engine.evaluation.balance import ErrorAuroc
 from engine.labels import LABELS, Expression, jensen_shannon
 from engine.project.predictions import Predictions
 from engine.project.ranking import (
     DEFAULT_ORDER,
+    METRICS,
     SPREAD_ITEMS,
     Item,
     Order,
@@ -19,6 +21,7 @@ from engine.project.ranking import (
     caught,
     caught_errors,
     make_items,
+    order_for,
     rank,
     score,
 )
@@ -165,6 +168,15 @@ def test_how_many_errors_the_first_items_catch() -> None:
     assert counts[0].by_lot == pytest.approx(0.3)
     assert counts[0].share == pytest.approx(2 / 3)
     assert caught_errors([])[0].share == 0.0
+
+
+def test_a_models_manifest_says_which_order_suits_it() -> None:
+    metrics = {"corrected_accuracy": 0.99, METRICS[Order.ENTROPY]: 0.8}
+    assert order_for(metrics) is Order.ENTROPY
+    assert order_for(metrics | {METRICS[Order.DISAGREEMENT]: 0.9}) is Order.DISAGREEMENT
+    assert order_for({"corrected_accuracy": 0.99}) is DEFAULT_ORDER
+    names = {f"error_auroc_{f.name}" for f in fields(ErrorAuroc)}
+    assert set(METRICS.values()) == names
 
 
 def test_the_best_order_is_the_one_that_catches_most() -> None:
