@@ -7,6 +7,7 @@ manifest's template; training crops come through `whole` plus augmentation, then
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import cv2
@@ -81,12 +82,13 @@ def warp(image: Image, matrix: Floating, size: int, colour: Colour) -> Image:
     image: HxWx3 BGR or HxW grey, uint8. Outside the picture its border is repeated.
     Returns size x size x C uint8, C = 1 (grey) or 3 (RGB).
     """
-    scale = float(np.sqrt(abs(np.linalg.det(matrix[:, :2]))))
+    (a, b, _), (c, d, _) = np.asarray(matrix, dtype=np.float64).tolist()
+    scale = math.sqrt(abs(a * d - b * c))
     if colour is Colour.GREY and image.ndim == 3:
         # One channel to sample instead of three, and only of what the crop shows.
         image, matrix = _grey_part(image, np.asarray(matrix, dtype=np.float64), size)
     # Sample finely enough that no source pixel is skipped, then average: no aliasing.
-    fine = min(max(1, int(np.ceil(1.0 / max(scale, 1e-6) - 0.25))), _MAX_SUPERSAMPLING)
+    fine = min(max(1, math.ceil(1.0 / max(scale, 1e-6) - 0.25)), _MAX_SUPERSAMPLING)
     enlarged = np.array(matrix, dtype=np.float64) * fine
     enlarged[:, 2] += 0.5 * (fine - 1)  # pixel centres, not corners, stay in place
     crop = cv2.warpAffine(
@@ -135,8 +137,9 @@ def _grey_part(
     corners = np.array([[0, 0, 1], [size, 0, 1], [0, size, 1], [size, size, 1]], np.float64)
     seen = (corners - [0.5, 0.5, 0.0]) @ back.T
     limits = (width, height)
-    low = [int(np.clip(np.floor(seen[:, i].min()) - 2, 0, limits[i] - 1)) for i in (0, 1)]
-    high = [int(np.clip(np.ceil(seen[:, i].max()) + 3, low[i] + 1, limits[i])) for i in (0, 1)]
+    sides = seen.T.tolist()
+    low = [min(max(math.floor(min(sides[i])) - 2, 0), limits[i] - 1) for i in (0, 1)]
+    high = [min(max(math.ceil(max(sides[i])) + 3, low[i] + 1), limits[i]) for i in (0, 1)]
     part = image[low[1] : high[1], low[0] : high[0]]
     moved = matrix.copy()
     moved[:, 2] += matrix[:, :2] @ np.array(low, np.float64)

@@ -7,13 +7,13 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from engine.analyser import Analyser
 from engine.batch import analyse_source
 from engine.errors import DataError, MienError, OutputError, SourceError
-from engine.export.overlay import OverlayPicture, OverlayVideo, open_overlay
 from engine.export.session import (
     Counts,
     ModelSpec,
@@ -28,6 +28,9 @@ from engine.export.session import (
 from engine.export.sink import TableFormat, open_sink
 from engine.sources.base import FrameSource, SourceInfo, SourceKind
 from engine.types import Record, Scored
+
+if TYPE_CHECKING:
+    from engine.export.overlay import OverlayPicture, OverlayVideo
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,17 @@ class FileResult:
     damage: MienError | None = None
     interrupted: bool = False
 
+
+@dataclass(frozen=True, slots=True)
+class FileTask:
+    """A file to analyse. base: folder and name, without suffix, of its results."""
+
+    path: Path
+    base: Path
+
+
+#: What became of a file: its result, None where it was done already, or what went wrong.
+Outcome = FileResult | Exception | None
 
 #: Called with the frames decoded so far.
 Progress = Callable[[int], None]
@@ -176,6 +190,8 @@ class _FileRun:
         ]
         self._overlay: OverlayPicture | OverlayVideo | None = None
         if options.overlay:
+            from engine.export.overlay import open_overlay
+
             self._overlay = open_overlay(overlay_path(base, session.source.kind))
         self._stop = stop
         self._analyser = analyser

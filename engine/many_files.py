@@ -11,18 +11,14 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-from engine.analyse_file import FileOptions, FileResult, analyse_path
+from engine.analyse_file import FileOptions, FileResult, FileTask, Outcome, analyse_path
 from engine.analyser import Analyser, AnalyserOptions, make_analyser
 from engine.child import Child
 from engine.errors import MienError
 from engine.sources.base import SourceInfo
-
-#: What became of a file: its result, None where it was done already, or what went wrong.
-Outcome = FileResult | Exception | None
 
 #: Called with the frames that all processes have decoded so far.
 Progress = Callable[[int], None]
@@ -31,14 +27,6 @@ Progress = Callable[[int], None]
 _TICK_S = 0.1
 
 _STOP = "stop"
-
-
-@dataclass(frozen=True, slots=True)
-class FileTask:
-    """A file to analyse. base: folder and name, without suffix, of its results."""
-
-    path: Path
-    base: Path
 
 
 @dataclass(frozen=True, slots=True)

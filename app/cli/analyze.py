@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 from app.cli.report import FAILED, INTERRUPTED, report, say, tell
 
 if TYPE_CHECKING:
-    from engine.analyse_file import FileOptions, FileResult
-    from engine.many_files import FileTask, Outcome
-    from engine.pipeline import Analyser, AnalyserOptions
+    from engine.analyse_file import FileOptions, FileResult, FileTask, Outcome
+    from engine.analyser import Analyser, AnalyserOptions
     from engine.sources.base import SourceInfo
 
     #: What became of each file, in order.
@@ -76,15 +75,14 @@ def run(args: argparse.Namespace) -> int:
     """Analyse every input; the exit code is 1 if any failed, 130 if interrupted."""
     from app.cli.interrupt import stop_on_signals
     from app.cli.naming import OutputNames
-    from engine.analyse_file import FileOptions
+    from engine.analyse_file import FileOptions, FileTask
+    from engine.analyser import AnalyserOptions
     from engine.errors import SourceError
     from engine.export.parquet_sink import require_pyarrow
     from engine.export.session import Settings
     from engine.export.sink import TableFormat
     from engine.export.staged import make_folder
-    from engine.many_files import FileTask
     from engine.models.registry import BackendChoice
-    from engine.pipeline import AnalyserOptions
 
     options = AnalyserOptions(args.model, BackendChoice(args.backend), args.max_faces)
     settings = Settings(args.stride, options.max_faces, options.smoothing_s)
@@ -129,7 +127,7 @@ def _one_by_one(
     stop: threading.Event,
     resume: bool,
 ) -> Outcomes:
-    from engine.pipeline import make_analyser
+    from engine.analyser import make_analyser
 
     with make_analyser(options) as analyser:
         for number, task in enumerate(tasks, start=1):

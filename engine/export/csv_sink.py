@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from engine.export.sink import TableSink
@@ -22,14 +22,15 @@ class CsvSink(TableSink):
         self._writer.writerow(COLUMNS)
 
     def _put(self, rows: Sequence[Row]) -> None:
-        self._writer.writerows(_cells(row) for row in rows)
+        self._writer.writerows(map(_cells, rows))
         self._text.flush()
 
     def _close(self) -> None:
         self._text.close()
 
 
-def _cells(row: Row) -> Iterator[str]:
+def _cells(row: Row) -> list[str]:
     """Fixed decimals for every number, nothing at all for what is unknown."""
-    for form, value in zip(_FORMATS, row, strict=True):
-        yield "" if value is None else form % value
+    return [
+        "" if value is None else form % value for form, value in zip(_FORMATS, row, strict=True)
+    ]

@@ -128,7 +128,7 @@ def _emotion(emotion: Emotion) -> Row:
 
 def _probabilities(p: Floats) -> tuple[float, ...]:
     # Python's own round, since numpy's leaves digits beyond the sixth.
-    return tuple(round(x, 6) for x in p.tolist())
+    return tuple([round(x, 6) for x in p.tolist()])
 
 
 def _clock(start: datetime, elapsed_us: int) -> str:

@@ -13,7 +13,6 @@ from engine.project.values import (
     Entity,
     Label,
     Segment,
-    SegmentSource,
     Track,
     TrackPart,
     new_id,
@@ -271,10 +270,3 @@ def _split_part(part: TrackPart, at_us: int, track_id: str) -> list[Change]:
         return [Change(part, replace(part, track_id=track_id))]
     later = replace(part, id=new_id(), track_id=track_id, start_us=at_us)
     return [Change(part, replace(part, end_us=at_us)), Change(None, later)]
-
-
-def review_segment(segment: Segment, label: Label) -> Segment:
-    """`segment` as a review leaves it: seen with the model's output, labelled `label`."""
-    return replace(
-        segment, label=label, blind=False, source=SegmentSource.REVIEW, changed_utc=now_utc()
-    )

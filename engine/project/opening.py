@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -251,8 +250,3 @@ def _read_only(path: Path, why: str) -> ProjectReadOnly:
         subject=str(path),
         hint="Open it read-only, or copy it to a folder that you may write to",
     )
-
-
-def writable(path: Path) -> bool:
-    """Whether the file and its folder can be written."""
-    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)

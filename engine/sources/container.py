@@ -96,6 +96,19 @@ def check_file(path: Path) -> bytes:
     return head
 
 
+def starts_a_video(head: bytes) -> bool:
+    """Whether a file that begins so (12 bytes or more) is Matroska, AVI or MP4.
+
+    Spares the common case the loading of every picture format.
+    """
+    boxed_picture = head[8:12] in (b"avif", b"avis", b"heic", b"heix", b"mif1", b"msf1")
+    return (
+        head.startswith(b"\x1a\x45\xdf\xa3")
+        or (head.startswith(b"RIFF") and head[8:12] == b"AVI ")
+        or (head[4:8] == b"ftyp" and not boxed_picture)
+    )
+
+
 def open_container(path: Path) -> tuple[InputContainer, VideoStream]:
     """A container and its video stream, ready to decode on several threads.
 

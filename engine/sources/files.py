@@ -8,8 +8,7 @@ from pathlib import Path
 
 from engine.errors import SourceError
 from engine.sources.base import FrameSource
-from engine.sources.container import check_file
-from engine.sources.picture import Picture, is_picture
+from engine.sources.container import check_file, starts_a_video
 from engine.sources.video_file import VideoFile
 
 # fmt: off
@@ -43,7 +42,10 @@ def open_path(path: Path | str) -> FrameSource:
         SourceError: it cannot be read, or is neither.
     """
     path = Path(path)
-    check_file(path)
+    if starts_a_video(check_file(path)):
+        return VideoFile(path)
+    from engine.sources.picture import Picture, is_picture  # loads Pillow
+
     if is_picture(path):
         return Picture(path)
     try:

@@ -14,7 +14,7 @@ from PIL import ImageOps, UnidentifiedImageError
 from engine.closing import Closing
 from engine.errors import SourceError
 from engine.sources.base import SourceInfo, SourceKind
-from engine.sources.container import check_file
+from engine.sources.container import check_file, starts_a_video
 from engine.types import Frame, Image
 
 #: What counts as a photo. GIF is a video here, for it may move.
@@ -29,22 +29,12 @@ def is_picture(path: Path) -> bool:
     """Whether a file's content is a photo, whatever its name says."""
     try:
         with path.open("rb") as file:
-            if _starts_a_video(file.read(12)):
+            if starts_a_video(file.read(12)):
                 return False
         with _opened(path):
             return True
     except (OSError, ValueError, Pillow.DecompressionBombError):
         return False
-
-
-def _starts_a_video(head: bytes) -> bool:
-    """Matroska, AVI or MP4. Spares the common case the loading of every picture format."""
-    boxed_picture = head[8:12] in (b"avif", b"avis", b"heic", b"heix", b"mif1", b"msf1")
-    return (
-        head.startswith(b"\x1a\x45\xdf\xa3")
-        or (head.startswith(b"RIFF") and head[8:12] == b"AVI ")
-        or (head[4:8] == b"ftyp" and not boxed_picture)
-    )
 
 
 class Picture(Closing):

@@ -13,11 +13,11 @@ import cv2
 import numpy as np
 import pytest
 
-from engine.analyse_file import FileOptions, FileResult, analyse_path
+from engine.analyse_file import FileOptions, FileResult, FileTask, analyse_path
 from engine.analyser import AnalyserOptions, make_analyser
 from engine.errors import ModelError, SourceError
 from engine.export.session import Settings
-from engine.many_files import FileTask, _portable, analyse_many
+from engine.many_files import _portable, analyse_many
 from engine.types import Image
 from tests.conftest import VideoWriter
 

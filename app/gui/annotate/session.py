@@ -17,7 +17,7 @@ from engine.project.edits import Edit
 from engine.project.errors import EditOutdated, ProjectError
 from engine.project.store import Project
 from engine.project.values import Annotator, Run, Segment, Track, TrackPart, Video
-from engine.project.videos import quick_hash
+from engine.project.videos import VideoState, changed, quick_hash, relative_path
 from engine.project.writer import RunWriter
 from engine.sources.base import SourceInfo
 
@@ -28,6 +28,7 @@ class _Read:
 
     book: Book
     annotator: Annotator | None
+    trouble: MienError | None = None
 
 
 class AnnotateSession(QObject):
@@ -179,17 +180,19 @@ class AnnotateSession(QObject):
             if project.read_only:
                 video = _known_video(project, path)
                 return _Read(Book.read(project, video.id), None)
+            trouble = _replaced(project, path)
             video = project.add_video(path, info)
             annotator = project.annotator(name)
-            return _Read(Book.read(project, video.id), annotator)
+            return _Read(Book.read(project, video.id), annotator, trouble)
 
         self.desk.ask(read, self._on_read, self._on_not_opened)
 
     def _on_read(self, read: _Read) -> None:
         self.book = read.book
         self.annotator = read.annotator or next(iter(read.book.annotators()), None)
-        if self._trouble is not None:
-            self.failed.emit(self._trouble)
+        for trouble in (self._trouble, read.trouble):
+            if trouble is not None:
+                self.failed.emit(trouble)
         self.opened.emit()
         self.changed.emit()
         self._settle()
@@ -237,6 +240,21 @@ def _known_video(project: Project, path: Path) -> Video:
         subject=str(project.path),
         hint="Close it there, then open the video again",
     )
+
+
+def _replaced(project: Project, path: Path) -> MienError | None:
+    """What to say where another video lay at this place when it was labelled."""
+    size, quick = quick_hash(path)
+    known = project.videos()
+    if any((video.bytes, video.quick_hash) == (size, quick) for video in known):
+        return None
+    here = relative_path(path, project.folder)
+    for video in known:
+        if video.path == here and project.segments(video.id):
+            return changed(
+                path, VideoState.TRUNCATED if size < video.bytes else VideoState.REPLACED
+            )
+    return None
 
 
 class _Command(QUndoCommand):

@@ -8,7 +8,6 @@ from collections import deque
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from typing import Any, Final
 
@@ -58,6 +57,8 @@ def installed_version(flavour: Flavour) -> str | None:
 
     Imports nothing: NVIDIA's package may end the process where no driver is.
     """
+    from importlib.metadata import PackageNotFoundError, version  # loads the mail packages
+
     if find_spec(flavour.value) is None:
         return None
     for name in _DISTRIBUTIONS[flavour]:

@@ -17,9 +17,9 @@ from app.gui.video.services import VideoServices
 from engine.project.store import Project
 from engine.project.values import LabelKind, Segment
 from engine.sources.video_file import VideoFile
-from tests.app.video.conftest import CodedAnalyser, open_in, vfr_clip
+from tests.app.video.conftest import CodedAnalyser, damaged_clip, open_in, vfr_clip
 
-__all__ = ["vfr_clip"]
+__all__ = ["damaged_clip", "vfr_clip"]
 
 NONE = Qt.KeyboardModifier.NoModifier
 

@@ -388,6 +388,30 @@ def test_no_project_without_a_place_for_it(make_bench: BenchMaker, tmp_path: Pat
     assert list((tmp_path / "elsewhere").glob("clip-*.mien"))
 
 
+def test_a_video_that_was_replaced_is_told_and_its_labels_are_kept(
+    make_bench: BenchMaker, damaged_clip: Path
+) -> None:
+    bench = make_bench()
+    bench.open()
+    bench.keys(Key.Key_2)
+    labelled = bench.stored()
+    bench.close()
+    original = bench.clip.read_bytes()
+    bench.clip.write_bytes(damaged_clip.read_bytes())
+    told: list[str] = []
+    bench.page.error.connect(lambda error: told.append(str(error)))
+    bench.page.open_video(bench.clip)
+    bench.qtbot.waitUntil(lambda: any("labels are kept" in text for text in told))
+    bench.qtbot.waitUntil(lambda: bench.page.workbench.annotation.ready)
+    assert bench.labels == []
+    bench.close()
+    bench.clip.write_bytes(original)
+    told.clear()
+    bench.open()
+    assert bench.stored() == labelled
+    assert not told
+
+
 def test_the_ways_of_labelling_are_shown(bench: Bench) -> None:
     panel = bench.page.label_panel
     bench.keys(Key.Key_R)

@@ -120,6 +120,14 @@ def test_a_read_only_folder_says_so_and_can_be_read(project: Project, video: Vid
         project.folder.chmod(0o755)
 
 
+def test_a_lock_that_cannot_be_made_says_so(project: Project) -> None:
+    project.close()
+    (project.folder / ".study.mien.lock").mkdir()
+    with pytest.raises(ProjectReadOnly, match="copy it to a folder"):
+        Project.open(project.path)
+    Project.open(project.path, read_only=True).close()
+
+
 def test_another_program_that_writes_is_waited_for_then_named(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -124,3 +124,13 @@ def test_labelled_faces_bring_label_and_face_together(
     assert all(f.box == records[f.frame].faces[0].box for f in faces)
     assert [f.points is None for f in faces] == [f.frame % 2 == 0 for f in faces]
     assert [f.frame for f in labelled_faces(project, interval_us=5 * FRAME_US)] == [5, 10]
+
+
+def test_a_run_can_be_forgotten_and_labels_stay(project: Project, video: Video) -> None:
+    first, second = (store(project, video, make_records(20, seed=seed)) for seed in (1, 2))
+    project.delete_run(first.id)
+    assert project.runs(video.id)[0].id == second.id
+    assert len(project.predictions(first.id)) == 0
+    assert len(project.predictions(second.id)) == 20
+    assert {part.run_id for part in project.parts(video.id)} == {second.id}
+    assert len(project.tracks(video.id)) == 1
