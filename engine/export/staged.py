@@ -51,7 +51,7 @@ def cannot_write(path: Path, error: OSError) -> OutputError:
     return OutputError(
         f"the result cannot be written ({why})",
         subject=str(path),
-        hint="Choose another folder with --out, or make room and check its permissions",
+        hint="Choose another folder, or make room and check its permissions",
     )
 
 

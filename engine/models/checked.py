@@ -21,6 +21,12 @@ from engine.models.verification import (
 from engine.types import Floats
 
 
+def precision_of(network: bytes, floats: Precision) -> Precision:
+    """What an ONNX file runs in: int8 where it was quantised, else in `floats`."""
+    # The names of operators stand in the file as they are; one of these follows every 8-bit value.
+    return Precision.INT8 if b"DequantizeLinear" in network else floats
+
+
 class CheckedModel(ABC):
     """A model folder on some runtime; the runtime's own class says how it loads, runs and ends.
 

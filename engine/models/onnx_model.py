@@ -12,7 +12,7 @@ import onnxruntime
 from engine.errors import BackendUnavailable, ModelError
 from engine.models import check
 from engine.models.base import Backend, Distributions, Precision
-from engine.models.checked import CheckedModel
+from engine.models.checked import CheckedModel, precision_of
 from engine.models.cpu import processor_name, worthwhile_threads
 from engine.models.cuda import CudaProbe
 from engine.models.parts import infer_in_parts
@@ -34,6 +34,7 @@ class _OnnxRuntime(CheckedModel):
     def __init__(self, folder: Path, providers: list[Provider], threads: int | None) -> None:
         super().__init__(folder)
         data = self._network()
+        self._precision = precision_of(data, Precision.F32)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads or worthwhile_threads(self._manifest.macs)
         options.inter_op_num_threads = 1
@@ -77,7 +78,7 @@ class OnnxRuntimeModel(_OnnxRuntime):
 
     def __init__(self, folder: Path, threads: int | None = None) -> None:
         super().__init__(folder, ["CPUExecutionProvider"], threads)
-        self._info = self._info_of(Backend.ONNXRUNTIME, Precision.F32, processor_name())
+        self._info = self._info_of(Backend.ONNXRUNTIME, self._precision, processor_name())
         self._self_test()
 
 

@@ -186,6 +186,7 @@ def test_without_a_model_pictures_still_flow(run: Callable[..., LivePipeline]) -
 
     pipeline = run(lambda: Paced(lambda: Pictures(greys(5), step_us=5000), loop=True), missing)
     wait_for(lambda: (f := pipeline.newest_frame()) is not None and f.index > 10)
+    wait_for(lambda: pipeline.error is not None)
     assert isinstance(pipeline.error, ModelError)
     assert not pipeline.finished
 
@@ -236,6 +237,27 @@ def test_unsubscribing_ends_the_records(run: Callable[..., LivePipeline], build:
     before = pipeline.stats().frames
     wait_for(lambda: pipeline.stats().frames > before + 5)
     assert len(records) == count
+
+
+def test_whoever_watches_gets_every_picture_before_its_record(
+    run: Callable[..., LivePipeline], build: Build
+) -> None:
+    news: list[tuple[str, int]] = []
+    pipeline = run(
+        lambda: Paced(lambda: Pictures(greys(5), step_us=2000), loop=True),
+        build(Watcher()),
+        lambda record: news.append(("record", record.index)),
+    )
+    wait_for(lambda: pipeline.stats().frames > 2)
+    end = pipeline.watch(lambda frame: news.append(("picture", frame.index)))
+    wait_for(lambda: sum(kind == "picture" for kind, _ in tuple(news)) > 30)
+    end()
+    end()
+    grabbed = [index for kind, index in news if kind == "picture"]
+    assert grabbed == list(range(grabbed[0], grabbed[0] + len(grabbed)))
+    recorded = [index for kind, index in news if kind == "record" and index in grabbed]
+    assert recorded
+    assert all(news.index(("picture", i)) < news.index(("record", i)) for i in recorded)
 
 
 @pytest.mark.parametrize("when", ["before start", "while waiting", "twice"])

@@ -131,6 +131,8 @@ class Take:
             self._over = True
             while self._grabbed:
                 self._table.write(Record(*self._grabbed.popleft(), Status.DROPPED))
+        with self._changed:
+            self._changed.notify_all()
         self.ends.close()
         video = None if self._footage is None else self._footage.finish(timeout_s)
         recorded = self._table.finish(video)

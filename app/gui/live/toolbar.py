@@ -128,8 +128,10 @@ class LiveToolbar(QWidget):
         if progress is None:
             button.setText(self.tr("Record"))
             button.setToolTip(self._actions[ActionId.RECORD].toolTip())
+            button.setAccessibleDescription("")
         else:
             button.setText(" · ".join(self._progress(progress)))
+            button.setAccessibleDescription(self.tr("Recording: {0}").format(button.text()))
             free = self.tr("Recording; {free} free").format(free=file_size(progress.free_bytes))
             button.setToolTip(free)
         button.setMinimumWidth(button.sizeHint().width())

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from engine.labels import Expression
-from engine.project.ranking import Caught, Item, Order, best_order, caught, rank
+from engine.project.ranking import DEFAULT_ORDER, Caught, Item, Order, best_order, caught, rank
 from engine.project.values import Decision, Review
 
 #: A pace is told after so many items; sooner it is no more than a guess.
@@ -42,7 +42,7 @@ class Queue:
     done: the last decision of each item that has one.
     """
 
-    order: Order = Order.DISAGREEMENT
+    order: Order = DEFAULT_ORDER
     items: tuple[Item, ...] = ()
     done: dict[ItemKey, Review] = field(default_factory=dict)
 

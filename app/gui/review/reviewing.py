@@ -18,7 +18,7 @@ from engine.errors import MienError
 from engine.labels import Expression
 from engine.project import edits
 from engine.project.edits import Edit
-from engine.project.ranking import Item, Order, make_items, score
+from engine.project.ranking import DEFAULT_ORDER, Item, Order, make_items, score
 from engine.project.store import Project
 from engine.project.values import (
     Decision,
@@ -49,7 +49,7 @@ class Reviewing(QObject):
         self._loading = False
         self._wanted = 0
         self.queue = Queue()
-        self.order = Order.DISAGREEMENT
+        self.order = DEFAULT_ORDER
         self.spread = True
         self.place: int | None = None
         self.active = False

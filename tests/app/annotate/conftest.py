@@ -141,3 +141,11 @@ def bench(make_bench: BenchMaker) -> Bench:
     bench = make_bench()
     bench.open()
     return bench
+
+
+def mark(bench: Bench, first: int, last: int, key: Qt.Key) -> None:
+    """Label a range by in, out and a digit, and let it go."""
+    bench.go(first)
+    bench.keys(Qt.Key.Key_I)
+    bench.go(last)
+    bench.keys(Qt.Key.Key_O, key, Qt.Key.Key_Escape)

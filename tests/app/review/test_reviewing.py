@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from app.gui.review.queue import Queue
 from app.gui.video.modes import Mode
 from engine.labels import LABELS, Expression
-from engine.project.ranking import Item, Order
+from engine.project.ranking import DEFAULT_ORDER, Item, Order
 from engine.project.store import Project
 from engine.project.values import Decision, Review, SegmentSource, new_id
 from tests.app.annotate.conftest import Bench, BenchMaker, make_bench, said, vfr_clip
@@ -22,8 +22,10 @@ Key = Qt.Key
 
 @pytest.fixture
 def bench(make_bench: BenchMaker) -> Bench:
-    """A page in review mode over an analysed clip."""
+    """A page in review mode over an analysed clip, ranked by disagreement."""
     bench = make_bench(mode=Mode.WATCH)
+    assert bench.page.workbench.review.order is DEFAULT_ORDER is not Order.DISAGREEMENT
+    bench.page.workbench.review.set_order(Order.DISAGREEMENT, spread=True)
     bench.open()
     analyse(bench.qtbot, bench.page)
     review = bench.page.workbench.review

@@ -66,6 +66,26 @@ def network(
     return bytes(model.SerializeToString())
 
 
+def quantised() -> bytes:
+    """The same network with its mean brightness rounded to 8 bit, 0..1, as int8 exports do it."""
+    model = onnx.load_from_string(network())
+    graph = model.graph
+    for node in graph.node:
+        node.input[:] = ["rounded" if name == "column" else name for name in node.input]
+    scale = numpy_helper.from_array(np.array(1 / 255, dtype=np.float32), "scale")
+    zero = numpy_helper.from_array(np.array(0, dtype=np.uint8), "zero")
+    graph.initializer.extend([scale, zero])
+    column = next(i for i, node in enumerate(graph.node) if "column" in node.output)
+    for place, (operator, source, target) in enumerate(
+        (("QuantizeLinear", "column", "levels"), ("DequantizeLinear", "levels", "rounded")), 1
+    ):
+        graph.node.insert(
+            column + place, helper.make_node(operator, [source, "scale", "zero"], [target])
+        )
+    onnx.checker.check_model(model, full_check=True)
+    return bytes(model.SerializeToString())
+
+
 def manifest_of(name: str, onnx_bytes: bytes, weights_bytes: bytes) -> Manifest:
     return Manifest(
         schema=manifests.SCHEMA,

@@ -26,6 +26,7 @@ from tests.engine.models.small_model import (
     expected,
     make_model,
     network,
+    quantised,
 )
 
 Build = Callable[[Path], EmotionModel]
@@ -51,6 +52,20 @@ def test_answers_what_the_network_says(build: Build, count: int, tmp_path: Path)
     np.testing.assert_allclose(answer.primary, expected(batch, PRIMARY_WEIGHT), atol=1e-5)
     np.testing.assert_allclose(answer.corrected, expected(batch, CORRECTED_WEIGHT), atol=1e-5)
     assert answer.primary.dtype == answer.corrected.dtype == np.float32
+    model.close()
+
+
+@BACKENDS
+def test_a_quantised_network_runs_in_int8(build: Build, tmp_path: Path) -> None:
+    """Its answers differ by what the 8 bits of its brightness leave out, and by no more."""
+    model = build(make_model(tmp_path, onnx_bytes=quantised()))
+    assert model.info.precision is Precision.INT8
+    batch = pictures(8)
+
+    answer = model.infer(batch)
+
+    np.testing.assert_allclose(answer.corrected, expected(batch, CORRECTED_WEIGHT), atol=0.01)
+    assert np.abs(answer.corrected - expected(batch, CORRECTED_WEIGHT)).max() > 1e-5
     model.close()
 
 
