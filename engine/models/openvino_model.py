@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from engine.errors import BackendUnavailable, ModelError
 from engine.models.base import Backend, Distributions, Precision
 from engine.models.checked import CheckedModel, precision_of
 from engine.models.cpu import processor_name, worthwhile_threads
+from engine.models.openvino_cache import CompiledNetwork
 from engine.models.openvino_import import import_openvino
 from engine.models.parts import MOST_AT_ONCE, infer_in_parts
 from engine.models.verification import Shape
@@ -52,13 +54,18 @@ class OpenVinoModel(CheckedModel):
         precision = precision_of(data, precision)
         core = _core(precision)
         self._info = self._info_of(Backend.OPENVINO, precision, processor_name())
-        network = _read(core, data, self._path)
-        self._check_interface(_shapes(network.inputs), _shapes(network.outputs))
         spec = self._manifest.input
         shape = (at_once, spec.channels, spec.size, spec.size)
         self._batch = np.zeros(shape, dtype=np.float32)
-        threads = threads or worthwhile_threads(self._manifest.macs)
-        compiled = _compile(core, network, shape, self._path, precision, threads)
+        settings = _settings(precision, threads or worthwhile_threads(self._manifest.macs))
+        interface = (spec.name, *self._manifest.outputs)
+        stored = CompiledNetwork((self._manifest.onnx.sha256, shape, interface, settings))
+        compiled = stored.load(core, _DEVICE, settings)
+        if compiled is None:
+            network = _read(core, data, self._path)
+            self._check_interface(_shapes(network.inputs), _shapes(network.outputs))
+            compiled = _compile(core, network, shape, self._path, settings)
+            stored.keep(compiled)
         self._request = compiled.create_infer_request()
         self._outputs = [compiled.output(name) for name in self._manifest.outputs]
         self._self_test()
@@ -92,39 +99,34 @@ def _read(core: openvino.Core, data: bytes, path: Path) -> openvino.Model:
         raise _cannot_load(path, error) from error
 
 
+def _settings(precision: Precision, threads: int) -> dict[str, str]:
+    """How the plug-in is to compile."""
+    quantised = precision is Precision.INT8
+    return {
+        "PERFORMANCE_HINT": "LATENCY",
+        "NUM_STREAMS": "1",
+        "INFERENCE_NUM_THREADS": str(threads),
+        # Left alone, the plug-in takes bf16 where it can: results would differ between machines.
+        # Between 8-bit steps bf16 would only add conversions: it takes half as long again.
+        "INFERENCE_PRECISION_HINT": str(Precision.F32 if quantised else precision),
+        # A desktop app is never alone on its cores.
+        "ENABLE_CPU_PINNING": "NO",
+        # OpenVINO 2026.4 fails to compile quantised attention with its generator for small graphs.
+        **({"SNIPPETS_MODE": "DISABLE"} if quantised else {}),
+    }
+
+
 def _compile(
     core: openvino.Core,
     network: openvino.Model,
     shape: tuple[int, ...],
     path: Path,
-    precision: Precision,
-    threads: int,
+    settings: Mapping[str, str],
 ) -> openvino.CompiledModel:
-    """Compile for this processor and input shape. Raises `BackendUnavailable` where it cannot.
-
-    No compiled model is kept on disk: it would save 0.15 s a start, and be one more file to trust.
-    """
-    quantised = precision is Precision.INT8
-    # OpenVINO 2026.4 fails to compile quantised attention with its code generator for small graphs.
-    special = {"SNIPPETS_MODE": "DISABLE"} if quantised else {}
+    """Compile for this processor and input shape. Raises `BackendUnavailable` where it cannot."""
     try:
         network.reshape(list(shape))
-        return core.compile_model(
-            network,
-            _DEVICE,
-            {
-                "PERFORMANCE_HINT": "LATENCY",
-                "NUM_STREAMS": "1",
-                "INFERENCE_NUM_THREADS": str(threads),
-                # Left alone, the plug-in takes bf16 where it can: results would differ between
-                # machines.
-                # Between 8-bit steps bf16 would only add conversions: it takes half as long again.
-                "INFERENCE_PRECISION_HINT": Precision.F32 if quantised else precision,
-                # A desktop app is never alone on its cores.
-                "ENABLE_CPU_PINNING": "NO",
-                **special,
-            },
-        )
+        return core.compile_model(network, _DEVICE, dict(settings))
     except RuntimeError as error:
         raise BackendUnavailable(
             f"OpenVINO cannot compile the network here ({_reason(error)})",
