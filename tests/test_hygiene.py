@@ -19,7 +19,7 @@ TOP_LEVEL = {
 }
 
 MODULE_LINES = 400
-FILE_BYTES = 20 * 2**20
+FILE_BYTES = 32_000_000
 
 
 @pytest.fixture(scope="module")
