@@ -11,10 +11,10 @@ import contextlib
 import json
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
 from typing import Final, Self
 
 from engine import __version__
+from engine.closing import Closing
 from engine.models.base import ModelInfo
 from engine.project import edits, opening, videos
 from engine.project.edits import Change, Edit
@@ -38,7 +38,7 @@ from engine.sources.base import SourceInfo
 SUFFIX: Final = opening.SUFFIX
 
 
-class Project(Contents):
+class Project(Contents, Closing):
     """One `*.mien` file. Make it with `create`, `open` or `beside`; use it in a `with` block."""
 
     def __init__(self, path: Path, *, read_only: bool) -> None:
@@ -102,17 +102,6 @@ class Project(Contents):
             opening.fold(self._connection)
         if self._lock is not None:
             self._lock.release()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     @property
     def read_only(self) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
+from engine.closing import Closing
 from engine.project.opening import connect, told
 from engine.project.predictions import Predictions, insert_chunk, read_chunks
 from engine.project.rows import TABLES
@@ -18,7 +18,7 @@ from engine.types import Record
 CHUNK: Final = 256
 
 
-class RunWriter:
+class RunWriter(Closing):
     """Appends records to a run, in chunks of `CHUNK` frames; each chunk is one transaction.
 
     Made anywhere, used in one thread: its connection is opened there by the first `append`. Faces
@@ -81,17 +81,6 @@ class RunWriter:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
