@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QDialog,
     QFileDialog,
@@ -17,7 +16,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -28,7 +26,7 @@ from app.gui.outside import open_outside
 from app.gui.project import export_work as work
 from app.gui.video.analysis_bar import ThinBar
 from app.gui.video.form_parts import caption
-from app.gui.video.scrolling import make_quiet
+from app.gui.video.preview_model import preview_table
 from engine.errors import MienError
 from engine.project.edits import add
 from engine.project.export.presets import PRESETS, ExportOptions, ExportResult, Preset
@@ -83,18 +81,7 @@ class ProjectExportDialog(QDialog):
 
     def _make_preview(self) -> None:
         self.model = QStandardItemModel(self)
-        self.table = QTableView()
-        self.table.setModel(self.model)
-        self.table.setAccessibleName(self.tr("Preview of the first rows"))
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.table.setAlternatingRowColors(True)
-        self.table.setShowGrid(False)
-        make_quiet(self.table)
-        self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(24)
-        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.table = preview_table(self.model, self.tr("Preview of the first rows"))
         self.caption = QLabel()
         self.caption.setProperty("muted", True)
         self.caption.setWordWrap(True)

@@ -9,7 +9,6 @@ from typing import Final
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QButtonGroup,
     QDialog,
     QFileDialog,
@@ -18,7 +17,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -27,8 +25,7 @@ from app.gui.bridge import JobControl, Jobs
 from app.gui.video.analysis_bar import ThinBar
 from app.gui.video.export import Analysed, Rows, Target, preview, suggested_path, write
 from app.gui.video.form_parts import caption, choice, row
-from app.gui.video.preview_model import PreviewModel
-from app.gui.video.scrolling import make_quiet
+from app.gui.video.preview_model import PreviewModel, preview_table
 from engine.errors import MienError
 from engine.export.sink import TableFormat
 from engine.export.table import COLUMNS
@@ -96,18 +93,7 @@ class ExportDialog(QDialog):
 
     def _make_preview(self) -> None:
         self.preview = PreviewModel(self)
-        self.table = QTableView()
-        self.table.setModel(self.preview)
-        self.table.setAccessibleName(self.tr("Preview of the first rows"))
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.table.setAlternatingRowColors(True)
-        self.table.setShowGrid(False)
-        make_quiet(self.table)
-        self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(24)
-        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.table = preview_table(self.preview, self.tr("Preview of the first rows"))
         self.caption = QLabel()
         self.caption.setProperty("muted", True)
         self.warning = QLabel()
