@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from engine.evaluation.finding import ErrorFinding
     from engine.evaluation.metrics import Metrics, VoteFit
     from engine.evaluation.resampling import Intervals
     from engine.evaluation.run import Evaluation
@@ -25,6 +26,7 @@ def as_json(result: Evaluation, intervals: Intervals) -> dict[str, Any]:
         "flips": asdict(result.flips),
         "mcnemar_p": result.flips.mcnemar_p,
         "error_auroc": asdict(result.error_auroc),
+        "review": asdict(result.finding),
         "branches": inner and {name: asdict(branch) for name, branch in inner.items()},
         **({} if inner else {"branches_missing": _NO_BRANCHES}),
         "intervals": {
@@ -96,6 +98,7 @@ def _balance_lines(result: Evaluation) -> list[str]:
             f"    {name.replace('_', ' '):22}{'-' if value is None else _plain(value):>10}"
             for name, value in asdict(found).items()
         ),
+        *_review_lines(result.finding),
     ]
     if result.branches:
         lines.append("  branches, before calibration: accuracy, mean confidence")
@@ -104,6 +107,19 @@ def _balance_lines(result: Evaluation) -> list[str]:
             for name, branch in result.branches.items()
         ]
     return lines
+
+
+def _review_lines(found: ErrorFinding) -> list[str]:
+    firsts = ", ".join(map(str, found.uncertainty.first))
+    return [
+        f"  what a review finds: errors of the corrected ({found.errors} of {found.n}) among the "
+        f"first {firsts}; AUROC",
+        *(
+            f"    {name:22}{', '.join(map(str, signal.first.values())):>10}"
+            f"{'-' if signal.auroc is None else _plain(signal.auroc):>10}"
+            for name, signal in found.by_name.items()
+        ),
+    ]
 
 
 def _vote_lines(first: VoteFit, second: VoteFit) -> list[str]:

@@ -105,6 +105,19 @@ def _figures(metrics: dict[str, float]) -> list[str]:
         if own:
             text = ", ".join(f"{n.replace('_', ' ')} {v:.3f}" for n, v in own.items())
             lines.append(f"    {kind:10}{text}")
-    others = {n: v for n, v in metrics.items() if not n.startswith(("primary_", "corrected_"))}
+    lines += [
+        f"    review    {signal}: {_first(metrics, signal)}"
+        for signal in ("uncertainty", "entropy", "disagreement")
+        if f"review_{signal}_auroc" in metrics
+    ]
+    known = ("primary_", "corrected_", "review_")
+    others = {n: v for n, v in metrics.items() if not n.startswith(known)}
     lines += [f"    {n.replace('_', ' ')} {v:g}" for n, v in others.items()]
     return lines
+
+
+def _first(metrics: dict[str, float], signal: str) -> str:
+    """How well a signal finds errors: "errors in the first 10: 8, 20: 15, AUROC 0.85"."""
+    head = f"review_{signal}_first_"
+    counts = [f"{n.removeprefix(head)}: {v:g}" for n, v in metrics.items() if n.startswith(head)]
+    return f"errors in the first {', '.join(counts)}, AUROC {metrics[f'review_{signal}_auroc']:.3f}"

@@ -21,6 +21,7 @@ from engine.evaluation.answers import Answers
 from engine.evaluation.balance import Branch, ErrorAuroc, Flips, branches, error_auroc, flips
 from engine.evaluation.branches import BranchReader
 from engine.evaluation.dataset import DataSet, Sample
+from engine.evaluation.finding import ErrorFinding, error_finding
 from engine.evaluation.metrics import Metrics, VoteFit, measure, measure_votes
 from engine.labels import LABELS
 from engine.models.base import EmotionModel, ModelInfo
@@ -82,7 +83,12 @@ class Evaluation:
         for kind, metrics in (("primary", self.primary), ("corrected", self.corrected)):
             for name in ("accuracy", "mean_class_accuracy", "macro_f1", "nll", "ece"):
                 found[f"{kind}_{name}"] = getattr(metrics, name)
-        return found
+        return found | self.finding.figures()
+
+    @property
+    def finding(self) -> ErrorFinding:
+        """How well errors are found in a review."""
+        return error_finding(self.answers)
 
 
 @dataclass

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from engine.evaluation.balance import ErrorAuroc
+from engine.evaluation.finding import error_finding
 from engine.labels import LABELS, Expression, jensen_shannon
 from engine.project.predictions import Predictions
 from engine.project.ranking import (
     DEFAULT_ORDER,
-    METRICS,
+    SIGNALS,
     SPREAD_ITEMS,
     Item,
     Order,
@@ -22,11 +22,13 @@ from engine.project.ranking import (
     caught_errors,
     make_items,
     order_for,
+    promised,
     rank,
     score,
 )
 from engine.project.values import Label, Segment, TrackPart, new_id
 from engine.types import Box, Emotion, FaceRecord, Floats, Record, Status
+from tests.engine.evaluation.answers import made_up
 
 FRAME = 40_000
 PARTS = [TrackPart("x", "t", "r", 0), TrackPart("y", "u", "r", 1)]
@@ -171,12 +173,20 @@ def test_how_many_errors_the_first_items_catch() -> None:
 
 
 def test_a_models_manifest_says_which_order_suits_it() -> None:
-    metrics = {"corrected_accuracy": 0.99, METRICS[Order.ENTROPY]: 0.8}
-    assert order_for(metrics) is Order.ENTROPY
-    assert order_for(metrics | {METRICS[Order.DISAGREEMENT]: 0.9}) is Order.DISAGREEMENT
+    measured = error_finding(made_up())
+    metrics = measured.figures()
+    best = order_for(metrics)
+    counts = {order: measured.by_name[order].first[50] for order in SIGNALS}
+    assert counts[best] == max(counts.values())
+    for order in SIGNALS:
+        assert order_for(metrics | {f"review_{order}_first_50": 51.0}) is order
+        told = promised(metrics, order)
+        assert [c.errors for c in told] == list(measured.by_name[order].first.values())
+        assert [c.first for c in told] == list(measured.by_name[order].first)
+        assert told[0].of == measured.errors
     assert order_for({"corrected_accuracy": 0.99}) is DEFAULT_ORDER
-    names = {f"error_auroc_{f.name}" for f in fields(ErrorAuroc)}
-    assert set(METRICS.values()) == names
+    assert promised({"corrected_accuracy": 0.99}, best) == ()
+    assert promised(metrics, Order.RANDOM) == ()
 
 
 def test_the_best_order_is_the_one_that_catches_most() -> None:
