@@ -9,7 +9,7 @@ unexport PYTHONPATH PYTHONHOME
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: help run test lint setup benchmarks
+.PHONY: help run test lint setup texts benchmarks
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -34,6 +34,9 @@ lint: setup  ## formatting, types and who imports whom
 
 setup:  ## set up everything for development
 	@.ci/setup dev
+
+texts: setup  ## collect the window's texts for translation and compile what is translated
+	$(BIN)/python -m app.gui.language
 
 benchmarks: setup  ## measure speed, latency, memory and start-up (FER=python-that-has-fer)
 	$(BIN)/python -m benchmarks.startup

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 from typing import Final
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenuBar, QWidget
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from app.gui.language import translate
 
 
 class Scope(Enum):
@@ -44,6 +46,9 @@ class ActionId(StrEnum):
     THEME = "theme"
     SYSTEM_THEME = "system_theme"
     CONTRAST = "contrast"
+    SYSTEM_LANGUAGE = "system_language"
+    ENGLISH = "english"
+    GERMAN = "german"
     NEXT_PANE = "next_pane"
     PREVIOUS_PANE = "previous_pane"
     FULL_SCREEN = "full_screen"
@@ -101,6 +106,10 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _spec(ActionId.THEME, _T("actions", "Switch light / dark"), "Ctrl+Shift+L"),
     _spec(ActionId.SYSTEM_THEME, _T("actions", "Follow the system's &theme")),
     _spec(ActionId.CONTRAST, _T("actions", "High &contrast"), "Ctrl+Shift+H"),
+    _spec(ActionId.SYSTEM_LANGUAGE, _T("actions", "As the &system"), checkable=True),
+    # Each language by its own name, so that who speaks no other finds it.
+    _spec(ActionId.ENGLISH, "&English", checkable=True),
+    _spec(ActionId.GERMAN, "&Deutsch", checkable=True),
     _spec(ActionId.NEXT_PANE, _T("actions", "&Next pane"), "F6"),
     _spec(ActionId.PREVIOUS_PANE, _T("actions", "&Previous pane"), "Shift+F6"),
     _spec(ActionId.FULL_SCREEN, _T("actions", "&Full screen"), "F11", checkable=True),
@@ -118,8 +127,17 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
 )
 
 
-#: The menus, in order; None is a separator.
-MENUS: Final[tuple[tuple[str, tuple[ActionId | None, ...]], ...]] = (
+#: An entry of a menu; None is a separator.
+Entry = ActionId | None
+
+#: Menus within menus, by the names that stand for them.
+_LANGUAGES: Final = (
+    str(_T("actions", "Lan&guage")),
+    (ActionId.SYSTEM_LANGUAGE, ActionId.ENGLISH, ActionId.GERMAN),
+)
+
+#: The menus, in order.
+MENUS: Final[tuple[tuple[str, tuple[Entry | tuple[str, tuple[Entry, ...]], ...]], ...]] = (
     (
         str(_T("actions", "&File")),
         (
@@ -151,6 +169,7 @@ MENUS: Final[tuple[tuple[str, tuple[ActionId | None, ...]], ...]] = (
             ActionId.THEME,
             ActionId.CONTRAST,
             ActionId.SYSTEM_THEME,
+            _LANGUAGES,
             None,
             ActionId.NEXT_PANE,
             ActionId.PREVIOUS_PANE,
@@ -198,7 +217,7 @@ def duplicates(specs: Iterable[ActionSpec]) -> tuple[str, ...]:
 
 def title(spec: ActionSpec) -> str:
     """The action's translated text, without mnemonic and dots."""
-    return QCoreApplication.translate("actions", spec.text).replace("&", "").rstrip("…")
+    return translate("actions", spec.text).replace("&", "").rstrip("…")
 
 
 def build(
@@ -207,7 +226,7 @@ def build(
     """Make every action. Those of a pane are heard once they are added to it with `addAction`."""
     built: dict[ActionId, QAction] = {}
     for spec in ACTIONS:
-        action = QAction(QCoreApplication.translate("actions", spec.text), window)
+        action = QAction(translate("actions", spec.text), window)
         action.setObjectName(spec.id)
         action.setCheckable(spec.checkable)
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
@@ -225,12 +244,22 @@ def build(
 def fill_menu_bar(bar: QMenuBar, actions: Mapping[ActionId, QAction]) -> None:
     """Put the menus of `MENUS` on the bar."""
     for name, entries in MENUS:
-        menu = bar.addMenu(QCoreApplication.translate("actions", name))
-        for entry in entries:
-            if entry is None:
-                menu.addSeparator()
-            else:
-                menu.addAction(actions[entry])
+        _fill(bar.addMenu(translate("actions", name)), entries, actions)
+
+
+def _fill(
+    menu: QMenu,
+    entries: Iterable[Entry | tuple[str, tuple[Entry, ...]]],
+    actions: Mapping[ActionId, QAction],
+) -> None:
+    for entry in entries:
+        if entry is None:
+            menu.addSeparator()
+        elif isinstance(entry, ActionId):
+            menu.addAction(actions[entry])
+        else:
+            name, inner = entry
+            _fill(menu.addMenu(translate("actions", name)), inner, actions)
 
 
 def tooltip(spec: ActionSpec) -> str:

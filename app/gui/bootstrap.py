@@ -10,18 +10,18 @@ import sys
 import threading
 import time
 from dataclasses import dataclass
-from importlib.resources import files
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import FrameType, TracebackType
 
 import platformdirs
-from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.gui import qt_env, theme
 from app.gui.bridge import as_mien_error
 from app.gui.engine_news import EngineNews
+from app.gui.language import Language, install
 from app.gui.main_window import MainWindow
 from app.gui.services import Services
 from app.gui.settings import Settings
@@ -60,8 +60,8 @@ def run_gui(args: GuiArgs) -> int:
         raise MienError(reason, hint="On a server use `mien analyze` or `mien demo`")
     qt_env.scrub()
     log = start_log(platformdirs.user_log_path("mien", appauthor=False))
-    app = make_application(sys.argv[:1])
     settings = Settings.of_user()
+    app = make_application(sys.argv[:1], settings.language)
     theme.apply(app, settings.theme)
     window = build(args, settings, Services(), log)
     catch_unexpected(window)
@@ -91,8 +91,8 @@ def _wait_for_threads(seconds: float) -> bool:
     return not any(thread.is_alive() for thread in ours)
 
 
-def make_application(argv: list[str]) -> QApplication:
-    """The QApplication with its name, font, icon and Qt's own translations."""
+def make_application(argv: list[str], language: Language = Language.SYSTEM) -> QApplication:
+    """The QApplication with its name, font, icon and language."""
     app = QApplication(argv)
     app.setApplicationName("mien")
     app.setApplicationDisplayName("Mien")
@@ -100,18 +100,8 @@ def make_application(argv: list[str]) -> QApplication:
     app.setDesktopFileName("mien")
     app.setFont(theme.ui_font())
     app.setWindowIcon(app_icon())
-    install_translations(app)
+    install(app, language)
     return app
-
-
-def install_translations(app: QApplication) -> None:
-    """Qt's own texts and ours (`assets/i18n/mien_LANG.qm`) in the system's language."""
-    ours = (files("assets") / "i18n").as_posix()  # type: ignore[attr-defined]
-    qts = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    for name, folder in (("qtbase", qts), ("mien", ours)):
-        translator = QTranslator(app)
-        if translator.load(QLocale(), name, "_", folder):
-            app.installTranslator(translator)
 
 
 def build(

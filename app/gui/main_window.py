@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from app.gui import theme
 from app.gui.actions import ActionId, build, fill_menu_bar
 from app.gui.bridge import Jobs
+from app.gui.language import Language
 from app.gui.live.content import Content
 from app.gui.open_video import ask_for_video, dropped_file
 from app.gui.outside import open_outside
@@ -34,7 +35,7 @@ from app.gui.settings import Settings
 from app.gui.start.page import StartPage
 from app.gui.theme import ThemeChoice
 from app.gui.video.modes import Mode
-from app.gui.widgets.banner import Answer, Banner
+from app.gui.widgets.banner import Answer, Banner, Severity
 from engine.errors import MienError
 from engine.project.errors import ProjectError, ProjectNotSaved
 
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         fill_menu_bar(self.menuBar(), self.actions_by_id)
         self.action(ActionId.LOG).setEnabled(log is not None)
         self._set_content(settings.content)
+        self._tick_language()
         self.start.camera_asked.connect(self.open_camera)
         self.start.video_asked.connect(self.ask_video)
         self.start.demo_asked.connect(self.open_demo)
@@ -204,6 +206,9 @@ class MainWindow(QMainWindow):
             ActionId.START_PAGE: self.show_start,
             ActionId.THEME: self._switch_theme,
             ActionId.CONTRAST: lambda: self._set_theme(ThemeChoice.CONTRAST),
+            ActionId.SYSTEM_LANGUAGE: lambda: self._set_language(Language.SYSTEM),
+            ActionId.ENGLISH: lambda: self._set_language(Language.ENGLISH),
+            ActionId.GERMAN: lambda: self._set_language(Language.GERMAN),
             ActionId.NEXT_PANE: lambda: cycle_panes(self.stack.currentWidget(), 1),
             ActionId.PREVIOUS_PANE: lambda: cycle_panes(self.stack.currentWidget(), -1),
             ActionId.SYSTEM_THEME: lambda: self._set_theme(ThemeChoice.SYSTEM),
@@ -348,6 +353,22 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             theme.apply(app, choice)
+
+    def _set_language(self, choice: Language) -> None:
+        """Speak another language from the next start on: texts are translated when they are set."""
+        changed = choice is not self._settings.language
+        self._settings.language = choice
+        self._tick_language()
+        if changed:
+            title = self.tr("The language changes when Mien is started again")
+            detail = self.tr("Until then everything goes on as it is.")
+            self.banner.show_news(Severity.DONE, title, detail)
+
+    def _tick_language(self) -> None:
+        chosen = self._settings.language
+        self.action(ActionId.SYSTEM_LANGUAGE).setChecked(chosen is Language.SYSTEM)
+        self.action(ActionId.ENGLISH).setChecked(chosen is Language.ENGLISH)
+        self.action(ActionId.GERMAN).setChecked(chosen is Language.GERMAN)
 
     def _switch_full_screen(self) -> None:
         if self.action(ActionId.FULL_SCREEN).isChecked():

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QMimeData
+from PySide6.QtCore import QMimeData
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.gui.language import translate
 from app.gui.settings import Settings
 
 #: What the dialog offers first; any file may be opened, its content decides.
@@ -16,10 +17,10 @@ _VIDEOS = "*.mp4 *.mov *.mkv *.avi *.webm *.m4v *.mpg *.mpeg *.ts *.wmv *.flv *.
 def ask_for_video(parent: QWidget, settings: Settings) -> Path | None:
     """Let the user choose a file, beginning where the last one was; None if they do not."""
     recent = settings.recent
-    kinds = QCoreApplication.translate("open", "Videos ({suffixes});;All files (*)")
+    kinds = translate("open", "Videos ({suffixes});;All files (*)")
     name, _ = QFileDialog.getOpenFileName(
         parent,
-        QCoreApplication.translate("open", "Open video"),
+        translate("open", "Open video"),
         str(recent[0].parent) if recent else "",
         kinds.format(suffixes=_VIDEOS),
     )

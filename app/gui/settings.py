@@ -8,6 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
+from app.gui.language import Language
 from app.gui.live.content import Content
 from app.gui.theme import ThemeChoice
 
@@ -48,6 +49,18 @@ class Settings:
     @theme.setter
     def theme(self, choice: ThemeChoice) -> None:
         self._store.setValue("view/theme", str(choice))
+
+    @property
+    def language(self) -> Language:
+        """English, German, or as the desktop says; what the next start speaks."""
+        try:
+            return Language(self._text("view/language", Language.SYSTEM))
+        except ValueError:
+            return Language.SYSTEM
+
+    @language.setter
+    def language(self, choice: Language) -> None:
+        self._store.setValue("view/language", str(choice))
 
     @property
     def geometry(self) -> QByteArray | None:

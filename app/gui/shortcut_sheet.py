@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.gui import theme
 from app.gui.actions import ACTIONS, Scope, title
 from app.gui.annotate.keys import COMMANDS_THAT_LABEL, LABEL_KEYS
+from app.gui.language import translate
 from app.gui.review.keys import REVIEW_KEYS
 from app.gui.video.keys import KEYS, KeySpec
 from app.gui.video.scrolling import thin_scroll_area
@@ -70,22 +71,22 @@ def show_shortcuts(parent: QWidget) -> None:
     """Show the keys of every page over `parent`."""
 
     def rows(table: Sequence[KeySpec]) -> list[Row]:
-        return [(spec.keys, QCoreApplication.translate("video", spec.text)) for spec in table]
+        return [(spec.keys, translate("video", spec.text)) for spec in table]
 
     digits: list[Row] = [
-        (("1", "8"), QCoreApplication.translate("video", "Label: tap, or hold while playing")),
-        (("0",), QCoreApplication.translate("video", "No usable face")),
+        (("1", "8"), translate("video", "Label: tap, or hold while playing")),
+        (("0",), translate("video", "No usable face")),
     ]
-    accept = (("Return",), QCoreApplication.translate("video", "Accept the correction"))
+    accept = (("Return",), translate("video", "Accept the correction"))
     giving, moving = LABEL_KEYS[:COMMANDS_THAT_LABEL], LABEL_KEYS[COMMANDS_THAT_LABEL:]
     more = [
         [
-            (QCoreApplication.translate("video", "Video"), rows(KEYS)),
-            (QCoreApplication.translate("video", "Among labels"), rows(moving)),
+            (translate("video", "Video"), rows(KEYS)),
+            (translate("video", "Among labels"), rows(moving)),
         ],
         [
-            (QCoreApplication.translate("video", "Labels"), [*digits, *rows(giving)]),
-            (QCoreApplication.translate("video", "Review"), [accept, *rows(REVIEW_KEYS)]),
+            (translate("video", "Labels"), [*digits, *rows(giving)]),
+            (translate("video", "Review"), [accept, *rows(REVIEW_KEYS)]),
         ],
     ]
     sheet = ShortcutSheet(parent, more)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP
 
+from app.gui.language import translate
 from engine.labels import LABELS, Expression, candidate_set, entropy
 from engine.models.base import Backend, ModelInfo
 from engine.types import Emotion, Floats
@@ -33,11 +34,6 @@ _NAMES: Final[dict[Expression, object]] = {
 }
 
 
-def tr(text: str) -> str:
-    """Translate one of this module's strings."""
-    return QCoreApplication.translate("words", text)
-
-
 #: Backends as their makers write them.
 _BACKENDS = {
     Backend.OPENVINO: "OpenVINO",
@@ -57,12 +53,12 @@ def backend_refusals(model: ModelInfo) -> str:
     """Which backends would have come first and why they do not run, a line each; "" for none."""
     if not model.refused:
         return ""
-    return "\n".join((tr("Not in use:"), *model.refused))
+    return "\n".join((translate("words", "Not in use:"), *model.refused))
 
 
 def label_name(expression: Expression) -> str:
     """The expression's name as a noun, capitalised: "Happiness"."""
-    return tr(str(_NAMES[expression]))
+    return translate("words", str(_NAMES[expression]))
 
 
 def percent(share: float) -> str:
@@ -93,10 +89,14 @@ def sureness(emotion: Emotion) -> str:
     """How sure the shown distribution is: "sure", "fairly sure", "unsure" or "cannot tell"."""
     distribution = shown(emotion)
     if float(entropy(distribution)) > _OPEN:
-        return tr("cannot tell")
+        return translate("words", "cannot tell")
     if len(candidates(emotion)) > 1:
-        return tr("unsure")
-    return tr("sure") if float(distribution.max()) >= _SURE else tr("fairly sure")
+        return translate("words", "unsure")
+    return (
+        translate("words", "sure")
+        if float(distribution.max()) >= _SURE
+        else translate("words", "fairly sure")
+    )
 
 
 def headline(emotion: Emotion) -> str:
@@ -111,30 +111,40 @@ def alternatives(emotion: Emotion) -> str:
     others = [label_name(label).lower() for label in candidates(emotion)[1:]]
     if not others:
         return ""
-    return tr("Could also be {labels}").format(labels=tr(" or ").join(others))
+    return translate("words", "Could also be {labels}").format(
+        labels=translate("words", " or ").join(others)
+    )
 
 
 def correction(emotion: Emotion) -> str:
     """What the correction did to the first look."""
     first = top(emotion.primary)
     if first is not emotion.label:
-        return tr("First look said {label} {share}").format(
+        return translate("words", "First look said {label} {share}").format(
             label=label_name(first).lower(), share=percent(float(emotion.primary.max()))
         )
     if emotion.disagreement > _DIFFERS:
-        return tr("First look was less clear")
-    return tr("First look agrees")
+        return translate("words", "First look was less clear")
+    return translate("words", "First look agrees")
 
 
 def entropy_words(value: float) -> str:
     """An entropy (0 to 1) in words."""
     if value < 0.25:
-        return tr("one label stands out")
-    return tr("several labels compete") if value < _OPEN else tr("nearly even")
+        return translate("words", "one label stands out")
+    return (
+        translate("words", "several labels compete")
+        if value < _OPEN
+        else translate("words", "nearly even")
+    )
 
 
 def disagreement_words(value: float) -> str:
     """A divergence of the two distributions (0 to 1) in words."""
     if value < 0.02:
-        return tr("both looks agree")
-    return tr("a small correction") if value < _DIFFERS else tr("a large correction")
+        return translate("words", "both looks agree")
+    return (
+        translate("words", "a small correction")
+        if value < _DIFFERS
+        else translate("words", "a large correction")
+    )

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings
 
+from app.gui.language import Language
 from app.gui.live.content import Content
 from app.gui.settings import RECENT_LIMIT, Settings
 from app.gui.theme import ThemeChoice
@@ -19,6 +20,7 @@ def store(tmp_path: Path) -> QSettings:
 def test_defaults(tmp_path: Path) -> None:
     settings = Settings(store(tmp_path))
     assert settings.theme is ThemeChoice.SYSTEM
+    assert settings.language is Language.SYSTEM
     assert settings.camera == ""
     assert settings.mirror is True
     assert settings.smoothing_s == pytest.approx(0.25)
@@ -31,6 +33,7 @@ def test_defaults(tmp_path: Path) -> None:
 def test_values_are_there_the_next_time(tmp_path: Path) -> None:
     settings = Settings(store(tmp_path))
     settings.theme = ThemeChoice.DARK
+    settings.language = Language.GERMAN
     settings.camera = "Logi, “C920”"
     settings.mirror = False
     settings.smoothing_s = 1.5
@@ -40,6 +43,7 @@ def test_values_are_there_the_next_time(tmp_path: Path) -> None:
     again = Settings(store(tmp_path))
     assert again.content is Content.TABLE
     assert again.theme is ThemeChoice.DARK
+    assert again.language is Language.GERMAN
     assert again.camera == "Logi, “C920”"
     assert again.mirror is False
     assert again.smoothing_s == pytest.approx(1.5)

@@ -7,7 +7,6 @@ from enum import Enum
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication
 
 from app.gui.annotate.annotation import Annotation
 from app.gui.annotate.ask_line import AskLine
@@ -18,6 +17,7 @@ from app.gui.annotate.keys import LabelCommand
 from app.gui.annotate.labeller import Labeller
 from app.gui.annotate.marks import Marks
 from app.gui.annotate.spans import edges, frames_of, span_of
+from app.gui.language import translate
 from app.gui.video.timeline import Timeline
 from engine.project.values import Label, Person
 
@@ -183,7 +183,9 @@ class Commands:
             if frame is not None:
                 self._head.seek(frame)
 
-        self._ask.ask(_tr("Go to"), go, hint=_tr("frame 120, or 1:20.5"))
+        self._ask.ask(
+            translate("video", "Go to"), go, hint=translate("video", "frame 120, or 1:20.5")
+        )
 
     def ask_marker(self) -> None:
         """Mark the moment on screen, with a note."""
@@ -192,7 +194,12 @@ class Commands:
             self._head.pause()
             there = editor.marker()
             text = "" if there is None else there.text
-            self._ask.ask(_tr("Marker"), editor.add_marker, text, _tr("what happens here"))
+            self._ask.ask(
+                translate("video", "Marker"),
+                editor.add_marker,
+                text,
+                translate("video", "what happens here"),
+            )
 
     def ask_note(self) -> None:
         """Ask for a note on the label."""
@@ -200,7 +207,9 @@ class Commands:
         segment = editor.current() if editor is not None else None
         if editor is not None and segment is not None and self.labelling:
             self._head.pause()
-            self._ask.ask(_tr("Note on this label"), editor.set_note, text=segment.note)
+            self._ask.ask(
+                translate("video", "Note on this label"), editor.set_note, text=segment.note
+            )
 
     def ask_name(self) -> None:
         """Ask whose face it is."""
@@ -210,10 +219,10 @@ class Commands:
         number = self._head.track
         names = sorted(person.name for person in session.book.all(Person))
         self._ask.ask(
-            _tr("Face {0} is").format(number + 1),
+            translate("video", "Face {0} is").format(number + 1),
             lambda name: editor.name_face(number, name),
             text=self._timeline.model.names.get(number, ""),
-            hint=_tr("name or code of the person"),
+            hint=translate("video", "name or code of the person"),
             offers=names,
         )
 
@@ -231,7 +240,9 @@ class Commands:
                 self._timeline.model.track_wanted.emit(keep)
 
         numbers = ", ".join(str(track + 1) for track in rows)
-        self._ask.ask(_tr("Face {0} is also face").format(number + 1), merge, hint=numbers)
+        self._ask.ask(
+            translate("video", "Face {0} is also face").format(number + 1), merge, hint=numbers
+        )
 
     def _add_face(self, editor: Editor) -> None:
         number = editor.add_face()
@@ -256,7 +267,3 @@ class Commands:
     def _with_editor(self, act: Callable[[Editor], object]) -> None:
         if self.labelling and self._annotation.editor is not None and self._annotation.ready:
             act(self._annotation.editor)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("video", text)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication
-
 from app.gui.annotate.labeller import Labeller
 from app.gui.annotate.session import AnnotateSession
 from app.gui.annotate.spans import covering, span_of
 from app.gui.annotate.state import Head, LabelState
+from app.gui.language import translate
 from engine.project import edits
 from engine.project.edits import Edit
 from engine.project.values import Marker, Person, Segment, Track, TrackPart, new_id, now_utc
@@ -42,8 +41,10 @@ class Editor:
         """Delete the current segment; where there is none, the marker on screen."""
         segment, marker = self.current(), self.marker()
         if segment is not None:
-            return self._do(edits.remove(_tr("Delete label"), segment))
-        return marker is not None and self._do(edits.remove(_tr("Delete marker"), marker))
+            return self._do(edits.remove(translate("video", "Delete label"), segment))
+        return marker is not None and self._do(
+            edits.remove(translate("video", "Delete marker"), marker)
+        )
 
     def split(self) -> bool:
         """Cut the segment under the playhead in two: the frame on screen begins the second."""
@@ -51,7 +52,7 @@ class Editor:
         segment = covering(self._tier(), at) if at is not None else None
         if segment is None or at is None:
             return False
-        return self._do(edits.split_segment(segment, at, title=_tr("Split label")))
+        return self._do(edits.split_segment(segment, at, title=translate("video", "Split label")))
 
     def merge_with_next(self) -> bool:
         """Let the current segment reach to the end of the next one, which goes away."""
@@ -60,7 +61,7 @@ class Editor:
             return False
         later = [s for s in self._tier_of(segment) if s.start_us >= segment.end_us]
         return bool(later) and self.place(
-            segment.id, segment.start_us, later[0].end_us, _tr("Merge labels")
+            segment.id, segment.start_us, later[0].end_us, translate("video", "Merge labels")
         )
 
     def trim_start(self) -> bool:
@@ -70,7 +71,7 @@ class Editor:
             segment = next((s for s in self._tier() if s.start_us >= at), None)
         if segment is None or at is None or at >= segment.end_us:
             return False
-        return self.place(segment.id, at, segment.end_us, _tr("Trim label"))
+        return self.place(segment.id, at, segment.end_us, translate("video", "Trim label"))
 
     def trim_end(self) -> bool:
         """Let the current segment, else the one before, end with the frame on screen."""
@@ -82,7 +83,7 @@ class Editor:
             segment = next((s for s in reversed(self._tier()) if s.end_us <= end), None)
         if segment is None or end <= segment.start_us:
             return False
-        return self.place(segment.id, segment.start_us, end, _tr("Trim label"))
+        return self.place(segment.id, segment.start_us, end, translate("video", "Trim label"))
 
     def place(self, key: str, start_us: int, end_us: int, title: str | None = None) -> bool:
         """Give a segment another span; it trims what it then covers."""
@@ -90,7 +91,7 @@ class Editor:
         if segment is None or end_us <= start_us:
             return False
         there = self._tier_of(segment)
-        title = title or _tr("Move label")
+        title = title or translate("video", "Move label")
         return self._do(edits.move_segment(there, segment, start_us, end_us, title=title))
 
     def copy_previous(self) -> bool:
@@ -106,11 +107,11 @@ class Editor:
 
     def set_confidence(self, confidence: int) -> bool:
         """How sure the annotator is of the current segment, 1 to 3."""
-        return self._change(_tr("Confidence"), confidence=confidence)
+        return self._change(translate("video", "Confidence"), confidence=confidence)
 
     def set_note(self, note: str) -> bool:
         """A note on the current segment."""
-        return self._change(_tr("Note"), note=note)
+        return self._change(translate("video", "Note"), note=note)
 
     def marker(self) -> Marker | None:
         """The marker of the frame on screen."""
@@ -122,12 +123,14 @@ class Editor:
         """Mark the moment on screen, or change the note of its marker."""
         there = self.marker()
         if there is not None:
-            return self._do(edits.change(_tr("Marker"), there, replace(there, text=text)))
+            return self._do(
+                edits.change(translate("video", "Marker"), there, replace(there, text=text))
+            )
         at, book = self._time(), self._session.book
         if at is None or book is None or self._session.annotator is None:
             return False
         marker = Marker(new_id(), book.video.id, at, text, self._session.annotator.id)
-        return self._do(edits.add(_tr("Marker"), marker))
+        return self._do(edits.add(translate("video", "Marker"), marker))
 
     # --- faces -------------------------------------------------------------------------------
 
@@ -139,7 +142,7 @@ class Editor:
             return False
         person = next((p for p in book.all(Person) if p.name == name), None)
         made = person or Person(new_id(), name)
-        title = _tr("Name face")
+        title = translate("video", "Name face")
         edit = edits.change(title, track, replace(track, person_id=made.id))
         if person is None:
             edit = Edit(title, (*edits.add(title, made).changes, *edit.changes))
@@ -151,7 +154,7 @@ class Editor:
         if book is None:
             return None
         track = Track(new_id(), book.video.id, book.next_number())
-        return track.number if self._do(edits.add(_tr("Add face"), track)) else None
+        return track.number if self._do(edits.add(translate("video", "Add face"), track)) else None
 
     def merge_faces(self, keep: int, other: int) -> bool:
         """Say that two tracks are one face: `other` goes into `keep`."""
@@ -159,7 +162,7 @@ class Editor:
         if book is None or first is None or second is None or keep == other:
             return False
         parts, segments = book.all(TrackPart), book.all(Segment)
-        title = _tr("Merge faces")
+        title = translate("video", "Merge faces")
         return self._do(edits.merge_tracks(first, second, parts, segments, title=title))
 
     def split_face(self, number: int) -> bool:
@@ -174,7 +177,7 @@ class Editor:
                 book.next_number(),
                 book.all(TrackPart),
                 book.all(Segment),
-                title=_tr("Split face"),
+                title=translate("video", "Split face"),
             )
         )
 
@@ -210,7 +213,3 @@ class Editor:
     def _get(self, key: str) -> Segment | None:
         book = self._session.book
         return None if book is None else book.get(Segment, key)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("video", text)

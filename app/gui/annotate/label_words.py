@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication
-
+from app.gui.language import translate
 from app.gui.video.bars import Bar, BarKind
 from app.gui.words import label_name, percent
 from engine.labels import LABELS
@@ -35,14 +34,14 @@ def label_text(label: Label) -> str:
     """A label in words: "Anger or disgust", "Votes: anger 60 %, fear 40 %"."""
     match label.kind:
         case LabelKind.UNSURE:
-            return _tr("Unsure")
+            return translate("labels", "Unsure")
         case LabelKind.NO_FACE:
-            return _tr("No usable face")
+            return translate("labels", "No usable face")
         case LabelKind.SINGLE:
             return label_name(label.expressions[0])
         case LabelKind.CANDIDATES:
             names = [label_name(e).lower() for e in label.expressions]
-            return _tr(" or ").join(names).capitalize()
+            return translate("labels", " or ").join(names).capitalize()
         case LabelKind.VOTES:
             total = sum(label.weights)
             votes = [
@@ -50,8 +49,4 @@ def label_text(label: Label) -> str:
                 f" ({percent(label.weights[LABELS.index(e)] / total)})"
                 for e in label.expressions
             ]
-            return _tr("Votes: {0}").format(", ".join(votes))
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("labels", text)
+            return translate("labels", "Votes: {0}").format(", ".join(votes))

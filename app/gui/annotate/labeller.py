@@ -6,13 +6,14 @@ import time
 from dataclasses import dataclass, replace
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.gui.annotate.entry import Entry, EntryKind
 from app.gui.annotate.marks import Marks
 from app.gui.annotate.session import AnnotateSession
 from app.gui.annotate.spans import frames_of, span_of, unlabelled
 from app.gui.annotate.state import Head, LabelState
+from app.gui.language import translate
 from engine.labels import Expression
 from engine.project import edits
 from engine.project.edits import Edit
@@ -226,13 +227,9 @@ class Labeller(QObject):
             label=label,
             blind=self._state.ways.blind,
         )
-        title = _tr("Label")
+        title = translate("video", "Label")
         edit = edits.put_segment(session.segments(track), segment, title=title)
         if known is None:
             edit = Edit(title, (*edits.add(title, made).changes, *edit.changes))
         if session.do(edit) and select:
             self._state.update(selected=segment.id, marks=Marks())
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("video", text)

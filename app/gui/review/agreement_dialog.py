@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.gui.annotate.session import AnnotateSession
 from app.gui.bridge import JobControl, Jobs
+from app.gui.language import translate
 from app.gui.video.scrolling import make_quiet
 from app.gui.words import label_name, percent
 from engine.errors import MienError
@@ -182,7 +183,9 @@ def _by_name(pair: Pair) -> Pair:
 
 
 def _cells(pair: Pair) -> list[str]:
-    names = [_tr("the model") if name == MODEL else name for name in (pair.a, pair.b)]
+    names = [
+        translate("review", "the model") if name == MODEL else name for name in (pair.a, pair.b)
+    ]
     agreed = "–" if pair.agreement is None else percent(pair.agreement)
     return [
         " · ".join(names),
@@ -210,7 +213,3 @@ def _confused(pair: Pair) -> str:
 
 def _figure(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}"
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("review", text)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
+from app.gui.language import translate
 from app.gui.review.queue import Queue, Summary
 from app.gui.video.viewport import duration
 from app.gui.words import label_name, percent
@@ -15,12 +14,12 @@ from engine.project.values import Decision
 def order_name(order: Order) -> str:
     """What a ranking is called."""
     return {
-        Order.DISAGREEMENT: _tr("Correction disagrees"),
-        Order.ENTROPY: _tr("Several labels compete"),
-        Order.UNCERTAINTY: _tr("No label stands out"),
-        Order.HUMAN_MODEL: _tr("People against the model"),
-        Order.ANNOTATORS: _tr("Annotator against annotator"),
-        Order.RANDOM: _tr("By lot, for unbiased checks"),
+        Order.DISAGREEMENT: translate("review", "Correction disagrees"),
+        Order.ENTROPY: translate("review", "Several labels compete"),
+        Order.UNCERTAINTY: translate("review", "No label stands out"),
+        Order.HUMAN_MODEL: translate("review", "People against the model"),
+        Order.ANNOTATORS: translate("review", "Annotator against annotator"),
+        Order.RANDOM: translate("review", "By lot, for unbiased checks"),
     }[order]
 
 
@@ -28,12 +27,12 @@ def item_text(item: Item) -> str:
     """What the model said of an item: both looks, in one sentence."""
     first, second = LABELS.index(item.primary), LABELS.index(item.corrected)
     if item.primary is item.corrected:
-        return _tr("Both looks: {0} {1}, {2} after correction").format(
+        return translate("review", "Both looks: {0} {1}, {2} after correction").format(
             label_name(item.primary).lower(),
             percent(item.mean_primary[first]),
             percent(item.mean_corrected[second]),
         )
-    return _tr("First look: {0} {1}; after correction: {2} {3}").format(
+    return translate("review", "First look: {0} {1}; after correction: {2} {3}").format(
         label_name(item.primary).lower(),
         percent(item.mean_primary[first]),
         label_name(item.corrected).lower(),
@@ -45,41 +44,43 @@ def progress_text(queue: Queue, place: int | None) -> str:
     """Where the review stands: "Item 3 of 212 · 37 done · about 14 min left"."""
     parts = []
     if place is not None:
-        parts.append(_tr("Item {0} of {1}").format(place + 1, len(queue)))
-    parts.append(_tr("{0} done").format(queue.count_done))
+        parts.append(translate("review", "Item {0} of {1}").format(place + 1, len(queue)))
+    parts.append(translate("review", "{0} done").format(queue.count_done))
     if queue.seconds_left:
-        parts.append(_tr("about {0} left").format(duration(queue.seconds_left)))
+        parts.append(translate("review", "about {0} left").format(duration(queue.seconds_left)))
     return " · ".join(parts)
 
 
 def decision_name(decision: Decision) -> str:
     """What was decided."""
     return {
-        Decision.ACCEPT_CORRECTED: _tr("correction accepted"),
-        Decision.ACCEPT_PRIMARY: _tr("first look accepted"),
-        Decision.RELABEL: _tr("relabelled"),
-        Decision.UNSURE: _tr("unsure"),
-        Decision.SKIP: _tr("skipped"),
+        Decision.ACCEPT_CORRECTED: translate("review", "correction accepted"),
+        Decision.ACCEPT_PRIMARY: translate("review", "first look accepted"),
+        Decision.RELABEL: translate("review", "relabelled"),
+        Decision.UNSURE: translate("review", "unsure"),
+        Decision.SKIP: translate("review", "skipped"),
     }[decision]
 
 
 def summary_text(summary: Summary) -> str:
     """What was decided and what it changed, line by line."""
     if not summary.decisions:
-        return _tr("Nothing is decided yet.")
+        return translate("review", "Nothing is decided yet.")
     counts = [f"{decision_name(d)} {n}" for d, n in summary.decisions.items()]
     lines = [", ".join(counts).capitalize() + "."]
     if summary.frames:
         share = percent(summary.changed_frames / summary.frames)
         lines.append(
-            _tr("{0} of {1} reviewed frames ({2}) have another label than the model's.").format(
-                summary.changed_frames, summary.frames, share
-            )
+            translate(
+                "review", "{0} of {1} reviewed frames ({2}) have another label than the model's."
+            ).format(summary.changed_frames, summary.frames, share)
         )
     for pair in summary.pairs[:4]:
         names = f"{label_name(pair.primary)} → {label_name(pair.corrected)}"
         kept = percent(pair.accepted_corrected / pair.items)
-        line = _tr("{0}: {1} items, correction right in {2}").format(names, pair.items, kept)
+        line = translate("review", "{0}: {1} items, correction right in {2}").format(
+            names, pair.items, kept
+        )
         lines.append(line)
     return "\n".join(lines)
 
@@ -90,13 +91,9 @@ def caught_text(found: tuple[Caught, ...]) -> str:
     if not told:
         return ""
     parts = [
-        _tr("{0}: {1} (by lot {2:.1f})").format(c.first, c.errors, c.by_lot)
+        translate("review", "{0}: {1} (by lot {2:.1f})").format(c.first, c.errors, c.by_lot)
         for c in dict.fromkeys(told)
     ]
-    return _tr("Of {0} errors that labels show, the first items catch: {1}").format(
+    return translate("review", "Of {0} errors that labels show, the first items catch: {1}").format(
         told[0].of, "; ".join(parts)
     )
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("review", text)

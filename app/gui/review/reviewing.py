@@ -6,13 +6,14 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from app.gui.annotate.annotation import Annotation
 from app.gui.annotate.entry import Entry, EntryKind
 from app.gui.annotate.session import AnnotateSession
 from app.gui.annotate.spans import free_spans
 from app.gui.bridge import JobControl, Jobs
+from app.gui.language import translate
 from app.gui.review.queue import Queue, key_of
 from engine.errors import MienError
 from engine.labels import Expression
@@ -270,7 +271,7 @@ def _items_of(
 
 def _edit_of(session: AnnotateSession, item: Item, label: Label | None, review: Review) -> Edit:
     """The label and the decision as one step of undo."""
-    title = QCoreApplication.translate("video", "Review")
+    title = translate("video", "Review")
     book, annotator = session.book, session.annotator
     track = book.get(Track, item.track_id) if book is not None else None
     if book is None or annotator is None or track is None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPalette, QPen, QPolygonF
 
 from app.gui import theme
+from app.gui.language import translate
 from app.gui.theme import colours, is_dark, style
 from app.gui.video.bars import Bar, BarKind
 from app.gui.words import label_name
@@ -97,26 +98,21 @@ def paint_bar_text(painter: QPainter, bar: Bar, room: QRectF, palette: QPalette)
 
 def bar_text(bar: Bar) -> str:
     """What a bar says, in words."""
-    tr = _tr
     match bar.kind:
         case BarKind.UNSURE:
-            return tr("Unsure")
+            return translate("labels", "Unsure")
         case BarKind.NO_FACE:
-            return tr("No usable face")
+            return translate("labels", "No usable face")
         case BarKind.SINGLE:
             return label_name(bar.shares[0][0])
         case BarKind.CANDIDATES:
             names = [label_name(expression) for expression, _share in bar.shares]
-            return tr("{0}: which one is open").format(tr(" or ").join(names))
+            return translate("labels", "{0}: which one is open").format(
+                translate("labels", " or ").join(names)
+            )
         case BarKind.VOTES:
             names = [f"{label_name(e)} {100 * share:.0f} %" for e, share in bar.shares]
             return ", ".join(names)
-
-
-def _tr(text: str) -> str:
-    from PySide6.QtCore import QCoreApplication
-
-    return QCoreApplication.translate("labels", text)
 
 
 def _code(expression: Expression, dark: bool) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QObject, Slot
+from PySide6.QtCore import QObject, Slot
 
+from app.gui.language import translate
 from app.gui.video.overlay import face_in_view, neighbour, scored_of
 from app.gui.video.record_panel import RecordPanel
 from app.gui.video.store import ResultStore
@@ -88,7 +89,10 @@ class FaceDisplay(QObject):
             coming = self._busy or len(self._results) > 0
             self._panel.show_nothing(*_why_nothing(coming=coming))
         elif position is None:
-            self._panel.show_nothing(_tr("No face"), _tr("No face was found in this frame."))
+            self._panel.show_nothing(
+                translate("video", "No face"),
+                translate("video", "No face was found in this frame."),
+            )
         else:
             face = record.faces[position]
             self._panel.show_face(face, position + 1, len(record.faces))
@@ -101,9 +105,9 @@ class FaceDisplay(QObject):
 
 def _why_nothing(*, coming: bool) -> tuple[str, str]:
     if coming:
-        return _tr("Not analysed yet"), _tr("The analysis has not come to this frame.")
-    return _tr("Not analysed"), _tr("Press Analyse to read the expressions.")
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("video", text)
+        return translate("video", "Not analysed yet"), translate(
+            "video", "The analysis has not come to this frame."
+        )
+    return translate("video", "Not analysed"), translate(
+        "video", "Press Analyse to read the expressions."
+    )

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from app.gui.language import translate
 
 
 class Command(Enum):
@@ -103,7 +105,7 @@ def install(
     """Give the page the keys of a table."""
     actions: dict[Enum, QAction] = {}
     for entry in table:
-        action = QAction(QCoreApplication.translate("video", entry.text), page)
+        action = QAction(translate("video", entry.text), page)
         action.setShortcuts([QKeySequence(key) for key in entry.keys])
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         handler = handlers[entry.command]
