@@ -48,7 +48,7 @@ def main() -> int:
     theme.apply(app, theme.ThemeChoice.DARK)
     with TemporaryDirectory() as folder:
         clip = _write_video(Path(folder) / "long.mp4", round(args.minutes * 60 * _FPS))
-        _write_labels(clip, args.labels, args.minutes)
+        write_labels(clip, args.labels, args.minutes)
         page = VideoPage(services=VideoServices(open_project=open_project, shelf=None))
         page.workbench.annotator = "Ada"
         page.resize(1280, 800)
@@ -120,7 +120,8 @@ def _write_video(path: Path, frames: int) -> Path:
     return path
 
 
-def _write_labels(clip: Path, count: int, minutes: float) -> None:
+def write_labels(clip: Path, count: int, minutes: float) -> None:
+    """Give a video a project with labels of eight faces, evenly over its minutes."""
     with Project.beside(clip) as project:
         video = project.add_video(clip)
         ada = project.annotator("Ada")

@@ -31,7 +31,7 @@ from engine.project.values import Label, Run, Segment, Video, new_id
 from engine.types import Box, Emotion, FaceRecord, Record, Status
 
 _FRAME_US = 33_333
-_MODEL = ModelInfo("benchmark", "0" * 64, Backend.ONNXRUNTIME, Precision.F32, "CPU")
+MODEL = ModelInfo("benchmark", "0" * 64, Backend.ONNXRUNTIME, Precision.F32, "CPU")
 
 T = TypeVar("T")
 
@@ -53,8 +53,8 @@ def _run(folder: Path, frames: int, labels: int) -> None:
     clip.write_bytes(bytes(1_000_000))
     with Project.create(path) as project:
         video = project.add_video(clip)
-        run = project.start_run(video.id, _MODEL)
-        _timed(f"store {frames:,} records", lambda: _store(project, run, frames))
+        run = project.start_run(video.id, MODEL)
+        _timed(f"store {frames:,} records", lambda: store_records(project, run, frames))
         _label(project, video, frames, labels)
     print(f"size {path.stat().st_size / 1e6:.1f} MB")
     with _timed("open", lambda: Project.open(path)) as project:
@@ -77,7 +77,8 @@ def _records(frames: int) -> Iterator[Record]:
         yield Record(index, index * _FRAME_US, Status.OK, (face,))
 
 
-def _store(project: Project, run: Run, frames: int) -> None:
+def store_records(project: Project, run: Run, frames: int) -> None:
+    """Store an analysis that found one face in every frame."""
     with project.writer(run) as writer:
         for record in _records(frames):
             writer.append(record)

@@ -123,14 +123,20 @@ def build(
 
 
 def warm_up(window: MainWindow) -> None:
-    """Prepare the live page while the start page is read, so that the first click is quick."""
+    """Prepare the pages while the start page is read, so that the first click is quick."""
 
     def work(_control: object) -> None:
+        import app.gui.live.page
+        import app.gui.video.page  # noqa: F401
         import engine.live
         import engine.sources.camera
         import engine.sources.video_file  # noqa: F401
 
-    window.jobs.run(work, name="warm-up", done=lambda _nothing: window.live_page())
+    def make(_nothing: object) -> None:
+        window.live_page()
+        QTimer.singleShot(0, window, window.video_page)  # in a turn of its own: each takes a while
+
+    window.jobs.run(work, name="warm-up", done=make)
 
 
 def end_on_signals(window: MainWindow) -> None:

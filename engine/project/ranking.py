@@ -6,6 +6,7 @@ the corrected label stay the same; reviewing runs in place of frames shows each 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -285,9 +286,10 @@ def _spread(ranked: Sequence[Item]) -> tuple[Item, ...]:
     later: list[Item] = []
     for item in ranked:
         near = starts.setdefault(item.track_id, [])
-        crowd = sum(abs(start - item.start_us) < SPREAD_US for start in near)
+        begin = bisect_right(near, item.start_us - SPREAD_US)
+        crowd = bisect_left(near, item.start_us + SPREAD_US) - begin
         if crowd < SPREAD_ITEMS:
-            near.append(item.start_us)
+            insort(near, item.start_us)
             first.append(item)
         else:
             later.append(item)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from app.gui.language import translate
 from app.gui.video.bars import Bar, BarKind
 from app.gui.words import label_name, percent
-from engine.labels import LABELS
-from engine.project.values import Label, LabelKind
+from engine.labels import LABELS, Expression
+from engine.project.values import Label, LabelKind, Weights
 
 _KINDS: Final = {
     LabelKind.SINGLE: BarKind.SINGLE,
@@ -21,13 +22,14 @@ _KINDS: Final = {
 
 def bar_of(key: str, start_us: int, end_us: int, label: Label) -> Bar:
     """A label as the timeline draws it."""
-    distribution = label.distribution
-    shares = (
-        ()
-        if distribution is None
-        else tuple((e, float(p)) for e, p in zip(LABELS, distribution, strict=True) if p > 0)
-    )
-    return Bar(key, start_us, end_us, _KINDS[label.kind], shares)
+    return Bar(key, start_us, end_us, _KINDS[label.kind], _shares(label.weights))
+
+
+@lru_cache(maxsize=1024)
+def _shares(weights: Weights) -> tuple[tuple[Expression, float], ...]:
+    """Looked up, as thousands of labels share a few distributions."""
+    total = sum(weights)
+    return tuple((e, w / total) for e, w in zip(LABELS, weights, strict=True) if w > 0)
 
 
 def label_text(label: Label) -> str:

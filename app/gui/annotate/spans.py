@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 import numpy as np
@@ -22,8 +23,9 @@ def frames_of(index: TimeIndex, start_us: int, end_us: int) -> tuple[int, int]:
 
 
 def covering(segments: Sequence[Segment], pts_us: int) -> Segment | None:
-    """The segment at a time."""
-    return next((s for s in segments if s.start_us <= pts_us < s.end_us), None)
+    """The segment at a time. segments: by time, of one tier."""
+    place = bisect_right(segments, pts_us, key=lambda s: s.start_us) - 1
+    return segments[place] if place >= 0 and pts_us < segments[place].end_us else None
 
 
 def free_spans(
@@ -44,9 +46,10 @@ def free_spans(
 
 def edges(segments: Sequence[Segment], index: TimeIndex) -> Ints:
     """Frames where something begins or ends, rising, with the first and the last one."""
-    times = [t for s in segments for t in (s.start_us, s.end_us)]
-    frames = {index.index_at(t) for t in times} | {0, len(index) - 1}
-    return np.array(sorted(frames), np.int64)
+    times = np.array([t for s in segments for t in (s.start_us, s.end_us)], np.int64)
+    found = np.searchsorted(index.times, times, side="right") - 1
+    ends = np.array([0, len(index) - 1], np.int64)
+    return np.union1d(np.clip(found, 0, len(index) - 1), ends)
 
 
 def unlabelled(
@@ -65,9 +68,11 @@ def unlabelled(
     if seen is not None:
         free[:] = False
         free[seen[seen < len(index)]] = True
-    for segment in segments:
-        first, last = np.searchsorted(index.times, [segment.start_us, segment.end_us])
-        free[first:last] = False
+    spans = np.array([(s.start_us, s.end_us) for s in segments], np.int64).reshape(-1, 2)
+    depth = np.zeros(len(index) + 1, np.int64)
+    np.add.at(depth, np.searchsorted(index.times, spans[:, 0]), 1)
+    np.add.at(depth, np.searchsorted(index.times, spans[:, 1]), -1)
+    free &= np.cumsum(depth)[:-1] == 0
     starts = np.flatnonzero(free & ~np.concatenate([[False], free[:-1]]))
     if step > 0:
         if at + 1 < len(free) and free[at + 1] and not free[at]:

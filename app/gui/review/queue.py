@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -45,17 +46,21 @@ class Queue:
     order: Order = DEFAULT_ORDER
     items: tuple[Item, ...] = ()
     done: dict[ItemKey, Review] = field(default_factory=dict)
+    #: Where each item stands; an hour has thousands, and every label asks.
+    _places: dict[ItemKey, int] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(
         cls, items: Iterable[Item], order: Order, reviews: Iterable[Review], *, spread: bool
     ) -> Queue:
         """The queue of these items, of which some were reviewed before."""
-        return cls(order, rank(items, order, spread=spread), done_of(reviews))
+        ranked = rank(items, order, spread=spread)
+        places = {key_of(item): place for place, item in enumerate(ranked)}
+        return cls(order, ranked, done_of(reviews), places)
 
     def with_reviews(self, reviews: Iterable[Review]) -> Queue:
         """The same items after more, or fewer, decisions."""
-        return Queue(self.order, self.items, done_of(reviews))
+        return Queue(self.order, self.items, done_of(reviews), self._places)
 
     def __len__(self) -> int:
         return len(self.items)
@@ -67,16 +72,16 @@ class Queue:
     @property
     def count_done(self) -> int:
         """How many of the items are done."""
-        return sum(self.is_done(place) for place in range(len(self)))
+        return sum(key in self._places for key in self.done)
 
     def next_open(self, after: int = -1) -> int | None:
         """The place of the next item that is not done, round about; None when all are."""
-        places = [*range(after + 1, len(self)), *range(min(after + 1, len(self)))]
+        places = chain(range(after + 1, len(self)), range(min(after + 1, len(self))))
         return next((place for place in places if not self.is_done(place)), None)
 
     def place_of(self, key: ItemKey) -> int | None:
         """Where an item stands."""
-        return next((i for i, item in enumerate(self.items) if key_of(item) == key), None)
+        return self._places.get(key)
 
     @property
     def seconds_left(self) -> float | None:
@@ -94,8 +99,8 @@ class Queue:
     @property
     def summary(self) -> Summary:
         """What was decided, and what it changed."""
-        mine = {key_of(item): item for item in self.items}
-        pairs = [(mine[key], review) for key, review in self.done.items() if key in mine]
+        places = self._places
+        pairs = [(self.items[places[k]], r) for k, r in self.done.items() if k in places]
         return Summary.of(pairs)
 
 

@@ -44,6 +44,7 @@ class ReviewDesk(QObject):
     def enter(self) -> None:
         """The page is in review from now on."""
         self._review.active = True
+        self._show()
         self._on_item(self._review.item)
 
     def leave(self) -> None:
@@ -109,6 +110,8 @@ class ReviewDesk(QObject):
 
     @Slot()
     def _show(self) -> None:
+        if not self._review.active:
+            return  # nobody sees it, and a long queue takes its time
         item, index = self._review.item, self._annotation.head.index
         face = ""
         if item is not None:

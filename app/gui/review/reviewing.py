@@ -46,6 +46,7 @@ class Reviewing(QObject):
         self._state = annotation.state
         self._jobs = Jobs(self)
         self._items: tuple[Item, ...] = ()
+        self._known: tuple[Review, ...] = ()
         self._since = time.monotonic()
         self._loading = False
         self._wanted = 0
@@ -73,6 +74,7 @@ class Reviewing(QObject):
         session = self._annotation.session
         path = session.project_path if session is not None else None
         self._items, self.place, self.queue = (), None, Queue(self.order)
+        self._known = ()
         self._wanted += 1
         wanted = self._wanted
         if session is None or session.book is None or path is None or run_id is None:
@@ -231,14 +233,18 @@ class Reviewing(QObject):
         self.failed.emit(error)
 
     def _rank(self) -> None:
-        self.queue = Queue.of(self._items, self.order, self._reviews(), spread=self.spread)
+        self._known = self._reviews()
+        self.queue = Queue.of(self._items, self.order, self._known, spread=self.spread)
         self._show_place(self.queue.next_open())
 
     @Slot()
     def _on_labels(self) -> None:
         """Decisions were made or taken back; one that was taken back comes on screen again."""
-        before = self.queue.done
-        self.queue = self.queue.with_reviews(self._reviews())
+        before, reviews = self.queue.done, self._reviews()
+        if reviews == self._known:
+            return
+        self._known = reviews
+        self.queue = self.queue.with_reviews(reviews)
         reopened = [key for key in before if key not in self.queue.done]
         place = self.queue.place_of(reopened[0]) if len(reopened) == 1 else None
         if place is not None and self.active:
