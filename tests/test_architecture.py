@@ -69,6 +69,8 @@ def mien(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 #: Modules that can only be imported with a package of an extra, and that package.
 WRAPPERS = {
+    "engine.cluster.client": "distributed",
+    "engine.cluster.worker": "distributed",
     "engine.models.tensorrt.gpu_bindings": "cuda",
     "engine.models.tensorrt.gpu_pycuda": "pycuda",
 }

@@ -65,6 +65,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         metavar="N",
         help="analyse N files at a time, each in a process of its own (default: 1)",
     )
+    parser.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="analyse on the machines of the Dask cluster whose scheduler is at ADDRESS, which see "
+        "INPUT and DIR under the same names (docs/cluster.md)",
+    )
     parser.add_argument("--overlay", action="store_true", help="write an annotated copy as well")
     parser.add_argument(
         "--resume", action="store_true", help="skip inputs whose complete result is there already"
@@ -96,10 +102,37 @@ def run(args: argparse.Namespace) -> int:
     names = OutputNames(args.out)
     tasks = [FileTask(path, names.base(path)) for path in inputs]
     files = FileOptions(settings, formats, args.overlay)
-    one_by_one = min(args.jobs, len(tasks)) == 1
+    work = _way(args, tasks)
     with stop_on_signals() as stop:
-        work = _one_by_one if one_by_one else partial(_side_by_side, jobs=args.jobs)
         return _run(tasks, work(tasks, options, files, stop, args.resume), stop)
+
+
+def _way(args: argparse.Namespace, tasks: list[FileTask]) -> Callable[..., Outcomes]:
+    """Who analyses: this process, several processes, or other machines."""
+    if args.cluster is not None:
+        _require_dask()
+        from engine.cluster.client import analyse_on_cluster
+
+        title = f"{len(tasks)} files on {args.cluster}"
+        return partial(_side_by_side, title, partial(analyse_on_cluster, address=args.cluster))
+    jobs = min(args.jobs, len(tasks))
+    if jobs == 1:
+        return _one_by_one
+    from engine.many_files import analyse_many
+
+    title = f"{len(tasks)} files, {jobs} at a time"
+    return partial(_side_by_side, title, partial(analyse_many, jobs=jobs))
+
+
+def _require_dask() -> None:
+    from importlib.util import find_spec
+
+    from engine.errors import MienError
+
+    if find_spec("distributed") is None:
+        raise MienError(
+            "Dask is not installed", subject="--cluster", hint="Run: pip install 'mien[cluster]'"
+        )
 
 
 def _run(tasks: list[FileTask], told: Outcomes, stop: threading.Event) -> int:
@@ -163,23 +196,26 @@ def _one(
 
 
 def _side_by_side(
+    title: str,
+    analyse: Callable[..., Outcomes],
     tasks: list[FileTask],
     options: AnalyserOptions,
     files: FileOptions,
     stop: threading.Event,
     resume: bool,
-    *,
-    jobs: int,
 ) -> Outcomes:
     from app.cli.progress import Progress
-    from engine.many_files import analyse_many
 
-    title = f"{len(tasks)} files, {min(jobs, len(tasks))} at a time"
     with (
         Progress(title, None) as progress,
         closing(
-            analyse_many(
-                tasks, jobs, options, files, stop=stop, resume=resume, progress=progress.update
+            analyse(
+                tasks,
+                analyser=options,
+                options=files,
+                stop=stop,
+                resume=resume,
+                progress=progress.update,
             )
         ) as outcomes,
     ):

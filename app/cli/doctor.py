@@ -24,6 +24,7 @@ _PACKAGES = (
     "scikit-learn",
     "PySide6-Essentials",
     "pyarrow",
+    "distributed",
     "tensorrt",
     "tensorrt-rtx",
     "pycuda",

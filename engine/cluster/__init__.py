@@ -1,0 +1,1 @@
+"""Many files on the machines of a Dask cluster; needs the extra `cluster`."""
