@@ -30,6 +30,7 @@ class ActionId(StrEnum):
     """Names of the actions."""
 
     OPEN = "open"
+    ADD_VIDEOS = "add_videos"
     CAMERA = "camera"
     DEMO = "demo"
     EXPORT = "export"
@@ -43,6 +44,8 @@ class ActionId(StrEnum):
     LABEL = "label"
     REVIEW = "review"
     AGREEMENT = "agreement"
+    NEXT_VIDEO = "next_video"
+    PREVIOUS_VIDEO = "previous_video"
     THEME = "theme"
     SYSTEM_THEME = "system_theme"
     CONTRAST = "contrast"
@@ -89,7 +92,8 @@ def _spec(
 _T = QT_TRANSLATE_NOOP
 
 ACTIONS: Final[tuple[ActionSpec, ...]] = (
-    _spec(ActionId.OPEN, _T("actions", "&Open video…"), "Ctrl+O"),
+    _spec(ActionId.OPEN, _T("actions", "&Open video or project…"), "Ctrl+O"),
+    _spec(ActionId.ADD_VIDEOS, _T("actions", "&Add videos to the project…"), "Ctrl+Shift+O"),
     _spec(ActionId.CAMERA, _T("actions", "Use &camera"), "Ctrl+2"),
     _spec(ActionId.DEMO, _T("actions", "Play the &demo"), "Ctrl+D"),
     _spec(ActionId.EXPORT, _T("actions", "&Export CSV…"), "Ctrl+E"),
@@ -103,6 +107,8 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _spec(ActionId.LABEL, _T("actions", "&Label"), "Ctrl+4"),
     _spec(ActionId.REVIEW, _T("actions", "&Review"), "Ctrl+5"),
     _spec(ActionId.AGREEMENT, _T("actions", "&Agreement of raters…"), "Ctrl+Shift+G"),
+    _spec(ActionId.NEXT_VIDEO, _T("actions", "Ne&xt video of the project"), "Ctrl+PgDown"),
+    _spec(ActionId.PREVIOUS_VIDEO, _T("actions", "Pre&vious video of the project"), "Ctrl+PgUp"),
     _spec(ActionId.THEME, _T("actions", "Switch light / dark"), "Ctrl+Shift+L"),
     _spec(ActionId.SYSTEM_THEME, _T("actions", "Follow the system's &theme")),
     _spec(ActionId.CONTRAST, _T("actions", "High &contrast"), "Ctrl+Shift+H"),
@@ -142,6 +148,7 @@ MENUS: Final[tuple[tuple[str, tuple[Entry | tuple[str, tuple[Entry, ...]], ...]]
         str(_T("actions", "&File")),
         (
             ActionId.OPEN,
+            ActionId.ADD_VIDEOS,
             ActionId.CAMERA,
             ActionId.DEMO,
             None,
@@ -165,6 +172,9 @@ MENUS: Final[tuple[tuple[str, tuple[Entry | tuple[str, tuple[Entry, ...]], ...]]
             ActionId.LABEL,
             ActionId.REVIEW,
             ActionId.AGREEMENT,
+            None,
+            ActionId.NEXT_VIDEO,
+            ActionId.PREVIOUS_VIDEO,
             None,
             ActionId.THEME,
             ActionId.CONTRAST,

@@ -27,7 +27,7 @@ from app.gui.actions import ActionId, build, fill_menu_bar
 from app.gui.bridge import Jobs
 from app.gui.language import Language
 from app.gui.live.content import Content
-from app.gui.open_video import ask_for_video, dropped_file
+from app.gui.open_video import ask_for_more, ask_for_video, dropped_file
 from app.gui.outside import open_outside
 from app.gui.panes import cycle_panes
 from app.gui.services import Services
@@ -38,6 +38,7 @@ from app.gui.video.modes import Mode
 from app.gui.widgets.banner import Answer, Banner, Severity
 from engine.errors import MienError
 from engine.project.errors import ProjectError, ProjectNotSaved
+from engine.project.opening import SUFFIX
 
 if TYPE_CHECKING:
     from app.gui.live.page import LivePage
@@ -113,12 +114,22 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def open_video(self, path: Path) -> None:
-        """Show the video page with this file."""
+        """Show the video page with this file, or with the first video of this project."""
         self._leave_live()
         self.banner.dismiss()
         page = self.video_page()
         self._show(page)
-        page.open_video(path)
+        if path.suffix.lower() == SUFFIX:
+            page.videos.open_project(path)
+        else:
+            page.open_video(path)
+
+    @Slot()
+    def ask_more_videos(self) -> None:
+        """Ask which videos to add to the open project."""
+        paths = ask_for_more(self, self._settings) if self.video is not None else []
+        if self.video is not None and paths:
+            self.video.videos.add(paths)
 
     def live_page(self) -> LivePage:
         """The live page, made on first use, as it brings heavy libraries."""
@@ -191,6 +202,9 @@ class MainWindow(QMainWindow):
 
         return {
             ActionId.OPEN: self.ask_video,
+            ActionId.ADD_VIDEOS: self.ask_more_videos,
+            ActionId.NEXT_VIDEO: video(lambda page: page.videos.step(1)),
+            ActionId.PREVIOUS_VIDEO: video(lambda page: page.videos.step(-1)),
             ActionId.CAMERA: self.open_camera,
             ActionId.DEMO: self.open_demo,
             ActionId.EXPORT: self._export,
@@ -266,6 +280,9 @@ class MainWindow(QMainWindow):
             ActionId.REVIEW,
             ActionId.AGREEMENT,
             ActionId.EXPORT_LABELS,
+            ActionId.ADD_VIDEOS,
+            ActionId.NEXT_VIDEO,
+            ActionId.PREVIOUS_VIDEO,
         ):
             self.action(id_).setEnabled(self.video is not None and page is self.video)
         self._show_undo()

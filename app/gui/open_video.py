@@ -1,4 +1,4 @@
-"""Which video to open: asked in a dialog, or dropped on the window."""
+"""Which video or project to open: asked in a dialog, or dropped on the window."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.gui.language import translate
 from app.gui.settings import Settings
+from engine.project.opening import SUFFIX
 
 #: What the dialog offers first; any file may be opened, its content decides.
 _VIDEOS = "*.mp4 *.mov *.mkv *.avi *.webm *.m4v *.mpg *.mpeg *.ts *.wmv *.flv *.3gp *.ogv"
@@ -17,14 +18,27 @@ _VIDEOS = "*.mp4 *.mov *.mkv *.avi *.webm *.m4v *.mpg *.mpeg *.ts *.wmv *.flv *.
 def ask_for_video(parent: QWidget, settings: Settings) -> Path | None:
     """Let the user choose a file, beginning where the last one was; None if they do not."""
     recent = settings.recent
-    kinds = translate("open", "Videos ({suffixes});;All files (*)")
+    kinds = translate("open", "Videos and projects ({suffixes});;All files (*)")
     name, _ = QFileDialog.getOpenFileName(
         parent,
-        translate("open", "Open video"),
+        translate("open", "Open video or project"),
+        str(recent[0].parent) if recent else "",
+        kinds.format(suffixes=f"{_VIDEOS} *{SUFFIX}"),
+    )
+    return Path(name) if name else None
+
+
+def ask_for_more(parent: QWidget, settings: Settings) -> list[Path]:
+    """Let the user choose videos for the open project; empty if they do not."""
+    recent = settings.recent
+    kinds = translate("open", "Videos ({suffixes});;All files (*)")
+    names, _ = QFileDialog.getOpenFileNames(
+        parent,
+        translate("open", "Add videos to the project"),
         str(recent[0].parent) if recent else "",
         kinds.format(suffixes=_VIDEOS),
     )
-    return Path(name) if name else None
+    return [Path(name) for name in names]
 
 
 def dropped_file(mime: QMimeData) -> Path | None:

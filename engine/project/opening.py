@@ -92,6 +92,17 @@ def create(path: Path) -> None:
             raise _read_only(path, error.strerror or str(error)) from error
 
 
+def knows(project: Path, video: str) -> bool:
+    """Whether a project refers to a video by this path; what cannot be read does not."""
+    try:
+        check_header(project)
+        with contextlib.closing(connect(project, read_only=True)) as connection:
+            found = connection.execute("SELECT 1 FROM video WHERE path = ?", (video,)).fetchone()
+    except (ProjectError, sqlite3.Error):
+        return False
+    return found is not None
+
+
 def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     """A connection in autocommit mode, with write-ahead log where the file system can.
 

@@ -149,7 +149,7 @@ def test_f1_shows_the_keys_and_about_says_what_not_to_take_it_for(
     sheet = window.findChild(QDialog)
     assert isinstance(sheet, QDialog)
     labels = {label.text() for label in sheet.findChildren(QLabel)}
-    assert {"Open video", "Ctrl+O", "Next face", "F", "Play or pause"} <= labels
+    assert {"Open video or project", "Ctrl+O", "Next face", "F", "Play or pause"} <= labels
     sheet.close()
     sheet.setParent(None)
     window.action(ActionId.ABOUT).trigger()

@@ -85,14 +85,23 @@ class Annotation(QObject):
         session.saved.connect(self._on_saved)
         session.failed.connect(self._on_failed)
 
+    def leave(self) -> None:
+        """The open video is closed; the project stays open for another of its videos."""
+        self.state.reset()
+        self._forget()
+        if self.session is not None:
+            self.session.leave()
+
     def set_player(self, player: Player | None) -> None:
         """Follow this player."""
         self.head.player = player
 
-    def start(self, info: SourceInfo, annotator: str) -> None:
-        """The video could be opened: so is its project."""
+    def start(self, path: Path, info: SourceInfo, annotator: str) -> None:
+        """The video could be opened: so is its project, or another video of an open one."""
         if self.session is not None and self.session.book is None:
             self.session.open(info, annotator)
+        elif self.session is not None and self.session.here is None:
+            self.session.turn_to(path, info)
 
     def close(self, timeout_s: float = 3.0) -> bool:
         """Write what waits and let go of the project; True when no thread is left."""
@@ -101,12 +110,16 @@ class Annotation(QObject):
             self.session.deleteLater()
         self.session = self.labeller = self.editor = None
         self._trouble = None
+        self._forget()
+        return ended
+
+    def _forget(self) -> None:
+        """Show no label any more."""
         self._rows.clear()
         self._bars.clear()
         self._timeline.model.set_bars({}, {})
         self._timeline.model.set_markers(())
         self._timeline.model.set_draft(None)
-        return ended
 
     @property
     def ready(self) -> bool:
@@ -232,7 +245,7 @@ class Annotation(QObject):
     @Slot()
     def _show_labels(self) -> None:
         session = self.session
-        if session is None or session.book is None:
+        if session is None or session.book is None or session.here is None:
             return
         book, rows = session.book, {}
         analysed = {part.track_id for part in book.all(TrackPart)}

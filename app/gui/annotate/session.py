@@ -32,9 +32,10 @@ class _Read:
 
 
 class AnnotateSession(QObject):
-    """The labels of one video, from `open` to `close`; lives in the GUI thread.
+    """The labels of one project, from `open` to `close`; lives in the GUI thread.
 
-    Every edit is shown at once and written behind the window; `stack` takes all of them back.
+    One video of the project is open at a time; `turn_to` opens another. Every edit is shown at
+    once and written behind the window; `stack` takes all of them back.
     """
 
     opened = Signal()
@@ -52,7 +53,7 @@ class AnnotateSession(QObject):
         self._info: SourceInfo | None = None
         self._name = ""
         self._trouble: MienError | None = None
-        self._settled = False
+        self._settled = self._turning = False
         self._waiting: list[Callable[[], object]] = []
         self.desk = Desk(self)
         self.stack = QUndoStack(self)
@@ -78,6 +79,32 @@ class AnnotateSession(QObject):
 
         self.desk.open(make, self._on_open, self._on_not_opened)
 
+    def turn_to(self, path: Path, info: SourceInfo) -> None:
+        """Open another video in the same project, to which it is added if need be.
+
+        What can be undone stays; `opened` or `failed` follows, and no label is taken meanwhile.
+        """
+        self._path, self._info = path, info
+
+        def read(project: Project) -> Video:
+            if project.read_only:
+                return _known_video(project, path)
+            return project.add_video(path, info)
+
+        def turned(video: Video) -> None:
+            if self.book is not None and self._path == path:
+                self.book.open(video)
+                self._turning = False
+                self.opened.emit()
+                self.changed.emit()
+                self._settle()
+
+        self.desk.ask(read, turned, self._on_not_opened)
+
+    def leave(self) -> None:
+        """The open video is closed, its project is not: `turn_to` follows."""
+        self._settled, self._turning = False, True
+
     def when_open(self, then: Callable[[], object]) -> None:
         """Call `then` once the project is open or cannot be; at once if that is known."""
         if self._settled:
@@ -102,11 +129,16 @@ class AnnotateSession(QObject):
     @property
     def ready(self) -> bool:
         """Whether labels can be given."""
-        return self.book is not None and self.annotator is not None and not self.read_only
+        return self.here is not None and self.annotator is not None and not self.read_only
+
+    @property
+    def here(self) -> Video | None:
+        """The open video, once the project is open and knows it."""
+        return None if self.book is None or self._turning else self.book.video
 
     def do(self, edit: Edit) -> bool:
         """Show an edit, write it, and make it undoable; False where there is nothing to do."""
-        if not edit or not self.ready:
+        if not edit or self.read_only or self.annotator is None:
             return False
         try:
             self._apply(edit)

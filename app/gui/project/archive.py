@@ -64,17 +64,17 @@ class Archive(QObject):
     def next_raw(self) -> int:
         """A track number above all that the project knows."""
         book = self._session.book
-        return 0 if book is None else book.next_number()
+        return 0 if book is None or not self.usable else book.next_number()
 
     def load(self, done: Callable[[Archived | None], object]) -> None:
         """Bring back the analysis that reaches farthest; `done` is told once."""
 
         def ask() -> None:
-            book = self._session.book
-            if book is None:
+            video = self._session.here
+            if video is None:
                 done(None)
                 return
-            video_id, known = book.video.id, self.run
+            video_id, known = video.id, self.run
 
             def answer(found: Archived | None) -> None:
                 if found is not None:

@@ -1,4 +1,4 @@
-"""What a project says of one video, held in memory: every key press reads and changes this."""
+"""What a project says of its videos, held in memory: every key press reads and changes this."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from engine.project.values import (
 )
 
 T = TypeVar("T", bound=Entity)
+_OfVideo = TypeVar("_OfVideo", Track, Marker, Run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +36,24 @@ class Tier:
 
 
 class Book:
-    """The things of one video by kind and id, changed by the same edits as the file."""
+    """The things of a project by kind and id, changed by the same edits as the file.
+
+    One of its videos is open: whatever goes by number or time is of that one. Predictions and the
+    export log are not held.
+    """
 
     def __init__(self, video: Video, things: Iterable[Entity]) -> None:
         self.video = video
         self._things: dict[type[Any], dict[str, Any]] = {}
         self._tiers: dict[Tier, dict[str, Segment]] = {}
         self._sorted: dict[Tier, tuple[Segment, ...]] = {}
-        for thing in (video, *things):
+        for thing in things:
             self._put(thing)
+        self._put(video)
 
     @classmethod
     def read(cls, project: Project, video_id: str) -> Book:
-        """All that a project holds of a video; call it where the project is used.
+        """All that a project holds, this video open; call it where the project is used.
 
         Raises:
             KeyError: there is no such video.
@@ -55,17 +61,17 @@ class Book:
         video = project.get(Video, video_id)
         if video is None:
             raise KeyError(video_id)
-        things: list[Entity] = [
-            *project.persons(),
-            *project.annotators(),
-            *project.models(),
-            *project.runs(video_id),
-            *project.tracks(video_id),
-            *project.parts(video_id),
-            *project.segments(video_id),
-            *project.markers(video_id),
-            *project.reviews(video_id),
-        ]
+        things: list[Entity] = [*project.persons(), *project.annotators(), *project.models()]
+        for each in project.videos():
+            things += [
+                each,
+                *project.runs(each.id),
+                *project.tracks(each.id),
+                *project.parts(each.id),
+                *project.segments(each.id),
+                *project.markers(each.id),
+                *project.reviews(each.id),
+            ]
         return cls(video, things)
 
     def apply(self, edit: Edit) -> None:
@@ -93,13 +99,22 @@ class Book:
             if thing.id not in self._kind(type(thing)):
                 self._put(thing)
 
+    def open(self, video: Video) -> None:
+        """Another video is open from now on."""
+        self._put(video)
+        self.video = video
+
     def get(self, kind: type[T], id_: str) -> T | None:
         """The thing of a kind with this id, None where there is none."""
         return self._kind(kind).get(id_)
 
     def all(self, kind: type[T]) -> tuple[T, ...]:
-        """All things of a kind, in no order to rely on."""
+        """All things of a kind, of every video, in no order to rely on."""
         return tuple(self._kind(kind).values())
+
+    def videos(self) -> tuple[Video, ...]:
+        """The videos, in their order in lists."""
+        return tuple(sorted(self.all(Video), key=lambda video: (video.position, video.id)))
 
     def tier(self, tier: Tier) -> tuple[Segment, ...]:
         """The segments of a tier, by time."""
@@ -113,13 +128,14 @@ class Book:
         """All tiers that hold a segment."""
         return tuple(tier for tier, members in self._tiers.items() if members)
 
-    def tracks(self) -> tuple[Track, ...]:
-        """The tracks, by number."""
-        return tuple(sorted(self.all(Track), key=lambda track: (track.number, track.id)))
+    def tracks(self, video: Video | None = None) -> tuple[Track, ...]:
+        """The tracks of a video, of the open one if None, by number."""
+        mine = self._of(Track, video)
+        return tuple(sorted(mine, key=lambda track: (track.number, track.id)))
 
     def track(self, number: int) -> Track | None:
-        """The track of a number."""
-        return next((track for track in self.all(Track) if track.number == number), None)
+        """The open video's track of a number."""
+        return next((track for track in self._of(Track) if track.number == number), None)
 
     def person_of(self, track: Track) -> Person | None:
         """Whose face a track is, where somebody said so."""
@@ -130,16 +146,16 @@ class Book:
         return tuple(sorted(self.all(Annotator), key=lambda a: (a.created_utc, a.id)))
 
     def markers(self) -> tuple[Marker, ...]:
-        """The markers, by time."""
-        return tuple(sorted(self.all(Marker), key=lambda m: (m.time_us, m.id)))
+        """The open video's markers, by time."""
+        return tuple(sorted(self._of(Marker), key=lambda m: (m.time_us, m.id)))
 
     def reviews(self) -> tuple[Review, ...]:
-        """The reviews, in the order they were decided."""
+        """The reviews of all videos, in the order they were decided."""
         return tuple(sorted(self.all(Review), key=lambda r: (r.created_utc, r.id)))
 
     def runs(self) -> tuple[Run, ...]:
-        """The analyses, the newest last."""
-        return tuple(sorted(self.all(Run), key=lambda run: (run.started_utc, run.id)))
+        """The open video's analyses, the newest last."""
+        return tuple(sorted(self._of(Run), key=lambda run: (run.started_utc, run.id)))
 
     def model_of(self, run: Run) -> Model | None:
         """Which model an analysis used."""
@@ -150,10 +166,15 @@ class Book:
         return tuple(part for part in self.all(TrackPart) if part.track_id == track_id)
 
     def next_number(self) -> int:
-        """A track number above all that are or were used here."""
-        numbers = [track.number for track in self.all(Track)]
-        raws = [part.raw for part in self.all(TrackPart)]
-        return max([*numbers, *raws], default=-1) + 1
+        """A track number above all that are or were used in the open video."""
+        tracks = {track.id: track.number for track in self._of(Track)}
+        raws = [part.raw for part in self.all(TrackPart) if part.track_id in tracks]
+        return max([*tracks.values(), *raws], default=-1) + 1
+
+    def _of(self, kind: type[_OfVideo], video: Video | None = None) -> list[_OfVideo]:
+        """The things of a kind of one video."""
+        wanted = (video or self.video).id
+        return [thing for thing in self._kind(kind).values() if thing.video_id == wanted]
 
     def _kind(self, kind: type[Any]) -> dict[str, Any]:
         return self._things.setdefault(kind, {})

@@ -5,12 +5,18 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import platformdirs
 
 from engine.errors import MienError
 from engine.project.errors import NotAProject, ProjectError, ProjectLocked, ProjectReadOnly
+from engine.project.opening import knows
 from engine.project.store import SUFFIX, Project
+from engine.project.videos import relative_path
+
+#: So many projects of a folder are asked whether they know a video.
+_LOOKED_AT: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +28,42 @@ class Opened:
 
 
 def open_project(video: Path, folder: Path | None = None) -> Opened:
-    """The project beside the video; where none can be, one in the user's data folder.
+    """The project beside the video, of its name or else one that knows it; made if need be.
+
+    Where there can be none, it is made in the user's data folder.
 
     One that is open elsewhere is opened for reading only. folder: instead of the data folder.
 
     Raises:
         ProjectError: there is a project, but it cannot be read.
     """
+    if not video.with_suffix(SUFFIX).exists() and (known := _project_with(video)) is not None:
+        return open_named(known)
     try:
         return Opened(Project.beside(video))
     except ProjectLocked as error:
         return Opened(Project.open(video.with_suffix(SUFFIX), read_only=True), error)
     except (ProjectReadOnly, NotAProject) as error:
         return _elsewhere(video, folder, error)
+
+
+def _project_with(video: Path) -> Path | None:
+    """A project in the video's folder that the video was added to."""
+    others = sorted(video.parent.glob(f"*{SUFFIX}"))[:_LOOKED_AT]
+    name = relative_path(video, video.parent)
+    return next((path for path in others if knows(path, name)), None)
+
+
+def open_named(path: Path) -> Opened:
+    """A project by its own name; one that cannot be changed, or is open elsewhere, to be read.
+
+    Raises:
+        ProjectError: it cannot be read.
+    """
+    try:
+        return Opened(Project.open(path))
+    except (ProjectLocked, ProjectReadOnly) as error:
+        return Opened(Project.open(path, read_only=True), error)
 
 
 def _elsewhere(video: Path, folder: Path | None, why: ProjectError) -> Opened:

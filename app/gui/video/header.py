@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 from app.gui import theme
 from app.gui.video.analysis_bar import AnalysisBar
 from app.gui.video.modes import ModeSwitch
+from app.gui.video.project_videos import VideoPicker
 from app.gui.video.viewport import TimeIndex
 from engine.sources.base import SourceInfo
 
@@ -67,6 +68,7 @@ class Header(QWidget):
         self.name = ElidedLabel()
         self.name.setFont(theme.ui_font(2.0, weight=QFont.Weight.DemiBold))
         self.name.setTextFormat(Qt.TextFormat.PlainText)
+        self.picker = VideoPicker()
         self.modes = ModeSwitch()
         self.bar = AnalysisBar()
         self._shown: list[Badge] = []
@@ -76,6 +78,7 @@ class Header(QWidget):
         row.setContentsMargins(2, 0, 0, 0)
         row.setSpacing(12)
         row.addWidget(self.name)
+        row.addWidget(self.picker)
         row.addLayout(self._badges)
         row.addStretch(1)
         row.addWidget(self.modes)

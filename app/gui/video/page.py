@@ -23,6 +23,7 @@ from app.gui.video.facts import VideoFacts
 from app.gui.video.header import Header
 from app.gui.video.modes import Mode
 from app.gui.video.player import Player
+from app.gui.video.project_videos import ProjectVideos
 from app.gui.video.record_panel import RecordPanel
 from app.gui.video.services import VideoServices, VideoStatus
 from app.gui.video.side_panel import SidePanel
@@ -77,6 +78,7 @@ class VideoPage(QWidget):
             self.review_panel,
             self.panel,
         )
+        self.videos = ProjectVideos(self._services, self.header.picker, self)
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
         self._redraw.setInterval(_REDRAW_MS)
@@ -109,21 +111,28 @@ class VideoPage(QWidget):
         self.workbench.mode_changed.connect(self._on_mode)
         self.workbench.review_changed.connect(self._tell_waiting)
         self.workbench.failed.connect(self.error)
+        self.workbench.video_wanted.connect(self.videos.show)
+        self.videos.open_wanted.connect(self.open_video)
+        self.videos.failed.connect(self.error)
         keys.install(self, keys.KEYS, shortcuts.handlers(self))
         keys.keep_space(self)
 
     # --- opening and closing -----------------------------------------------------------------
 
-    def open_video(self, path: Path) -> None:
-        """Show another video; what was open before is closed."""
-        self.close_video()
+    def open_video(self, path: Path, project: Path | None = None) -> None:
+        """Show another video; what was open before is closed.
+
+        project: the video is opened as one of this project's; None for the video's own.
+        """
+        self.close_video(keep=project if self.workbench.keeps(project) else None)
         player = self.player = Player(path, self._services.open_video, self)
         player.opened.connect(self._on_opened)
         player.indexing.connect(self._on_indexing)
         player.indexed.connect(self._on_indexed)
         player.frame_changed.connect(self._on_frame)
         player.failed.connect(self._on_error)
-        self.workbench.open(path, player)
+        self.workbench.open(path, player, project)
+        self.videos.follow(self.workbench.annotation.session)
         analysis = AnalysisSession(path, self._services, self, archive=self.workbench.archive)
         self.analysis = analysis
         self.workbench.faces_changed.connect(analysis.reload)
@@ -139,26 +148,34 @@ class VideoPage(QWidget):
         self.header.modes.show()
         player.open()
 
-    def close_video(self) -> None:
-        """Stop everything and show the empty page."""
-        self.shutdown()
+    def close_video(self, keep: Path | None = None) -> None:
+        """Stop everything and show the empty page. keep: the open project, if it stays open."""
+        self.shutdown(keep=keep)
         for part in (self.player, self.analysis, self._dialog, self._labels_dialog):
             if part is not None:
                 part.deleteLater()
         self.player = self.analysis = self._dialog = self._labels_dialog = None
         self._progress = None
         self.transport.set_player(None)
+        if keep is None:
+            self.videos.follow(None)
         self._show_empty()
         self.title.emit("")
 
-    def shutdown(self, timeout_s: float = 3.0) -> bool:
-        """Stop all threads and wait for them; True when none is left. Harmless when repeated."""
+    def shutdown(self, timeout_s: float = 3.0, *, keep: Path | None = None) -> bool:
+        """Stop all threads and wait for them; True when none is left. Harmless when repeated.
+
+        keep: the project that stays open.
+        """
         self._redraw.stop()
+        if keep is not None:
+            self.workbench.leave()
         parts = [
+            self.videos.shutdown if keep is None else None,
             None if self._dialog is None else self._dialog.shutdown,
             None if self._labels_dialog is None else self._labels_dialog.shutdown,
             None if self.analysis is None else self.analysis.close,
-            self.workbench.close,
+            self.workbench.close if keep is None else None,
             None if self.player is None else self.player.close,
         ]
         ended = [stop(timeout_s) for stop in parts if stop is not None]

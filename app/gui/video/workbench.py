@@ -18,6 +18,7 @@ from app.gui.annotate.keys import LABEL_KEYS
 from app.gui.annotate.label_menu import show_label_menu
 from app.gui.annotate.label_panel import LabelPanel
 from app.gui.project.archive import Archive
+from app.gui.project.opening import open_named
 from app.gui.review.keys import REVIEW_KEYS, ReviewCommand
 from app.gui.review.review_desk import ReviewDesk
 from app.gui.review.review_panel import ReviewPanel
@@ -40,6 +41,7 @@ class Workbench(QObject):
     faces_changed = Signal()
     review_changed = Signal()
     failed = Signal(object)  # MienError
+    video_wanted = Signal(str)  # id of another video of the project
 
     def __init__(
         self,
@@ -58,6 +60,7 @@ class Workbench(QObject):
         self._model_panel = model_panel
         self.annotator = ""
         self.archive: Archive | None = None
+        self._path: Path | None = None
         self.mode = Mode.WATCH
         self.annotation = Annotation(timeline, label_panel, self)
         self.ask = AskLine(view)
@@ -77,15 +80,23 @@ class Workbench(QObject):
 
     # --- the video ---------------------------------------------------------------------------
 
-    def open(self, path: Path, player: Player) -> None:
-        """Another video is being opened."""
-        self.annotation.open(path, self._services.open_project)
+    def open(self, path: Path, player: Player, project: Path | None = None) -> None:
+        """Another video is being opened. project: of which; None for that of the video."""
+        stays = self.keeps(project)
+        if not stays:
+            open_project = self._services.open_project
+            if project is not None and open_project is not None:
+                open_project = lambda _video: open_named(project)  # noqa: E731
+            self.annotation.open(path, open_project)
+        self._path = path
         self.annotation.set_player(player)
         session = self.annotation.session
         self.archive = None if session is None else Archive(session)
         if self.archive is not None:
             self.archive.ready.connect(self._load_review)
             self.archive.failed.connect(self.failed)
+        if stays:
+            return
         self.review.load(None)
         if session is not None:
             session.stack.indexChanged.connect(self._tell_undo)
@@ -95,7 +106,19 @@ class Workbench(QObject):
 
     def start(self, info: SourceInfo) -> None:
         """The video could be opened."""
-        self.annotation.start(info, self.annotator)
+        if self._path is not None:
+            self.annotation.start(self._path, info, self.annotator)
+
+    def keeps(self, project: Path | None) -> bool:
+        """Whether this project is the open one."""
+        session = self.annotation.session
+        return session is not None and project is not None and session.project_path == project
+
+    def leave(self) -> None:
+        """Close the video, but not its project."""
+        self.annotation.set_player(None)
+        self.archive = None
+        self.annotation.leave()
 
     def close(self, timeout_s: float = 3.0) -> bool:
         """Write what waits and let the project go; True when no thread is left."""

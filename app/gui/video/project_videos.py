@@ -1,0 +1,171 @@
+"""The videos of the open project: which there are, adding some, and going from one to another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from app.gui import theme
+from app.gui.annotate.session import AnnotateSession
+from app.gui.bridge import JobControl, Jobs
+from app.gui.video.services import VideoServices
+from engine.errors import MienError
+from engine.project.errors import ProjectError
+from engine.project.store import Project
+from engine.project.values import Video
+from engine.sources.base import SourceInfo
+
+
+class VideoPicker(QComboBox):
+    """The videos of a project by name; hidden where there is only one."""
+
+    chosen = Signal(str)  # id of the video
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFont(theme.ui_font(1.0))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(self.tr("Video of the project"))
+        self.setToolTip(self.tr("Videos of this project (Ctrl+PgUp, Ctrl+PgDown)"))
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(18)
+        self.activated.connect(lambda row: self.chosen.emit(self.itemData(row)))
+        self.hide()
+
+    def show_videos(self, videos: Sequence[Video], here: Video | None) -> None:
+        """Offer these; here: the one that is open."""
+        with QSignalBlocker(self):
+            self.clear()
+            for place, video in enumerate(videos, start=1):
+                name = Path(video.path).name
+                self.addItem(self.tr("{0} of {1} · {2}").format(place, len(videos), name), video.id)
+                self.setItemData(place - 1, video.path, Qt.ItemDataRole.ToolTipRole)
+            if here is not None:
+                self.setCurrentIndex(self.findData(here.id))
+        self.setVisible(len(videos) > 1)
+
+
+class ProjectVideos(QObject):
+    """Says which video of which project is to be opened; the page opens it."""
+
+    open_wanted = Signal(object, object)  # Path of the video, Path of its project
+    failed = Signal(object)  # MienError
+
+    def __init__(self, services: VideoServices, picker: VideoPicker, parent: QObject) -> None:
+        super().__init__(parent)
+        self._services, self._picker = services, picker
+        self._jobs = Jobs(self)
+        self._session: AnnotateSession | None = None
+        picker.chosen.connect(self.show)
+
+    def follow(self, session: AnnotateSession | None) -> None:
+        """The project that is open now; None where there is none."""
+        if session is self._session:
+            return
+        self._session = session
+        if session is not None:
+            session.opened.connect(self._list)
+        self._picker.show_videos((), None)
+
+    def shutdown(self, timeout_s: float = 3.0) -> bool:
+        """Wait for what is being looked up; True when no thread is left."""
+        ended = self._jobs.close(timeout_s)
+        self._jobs.deleteLater()
+        self._jobs = Jobs(self)
+        return ended
+
+    def open_project(self, path: Path) -> None:
+        """Open a project by its own name: the first of its videos that is where it was."""
+
+        def found(video: Path) -> None:
+            self.open_wanted.emit(video, path)
+
+        self._jobs.run(
+            lambda _control: _first_video(path),
+            name="project",
+            done=found,
+            failed=self.failed.emit,
+        )
+
+    def add(self, paths: Sequence[Path]) -> None:
+        """Add videos to the open project, and show the first of them."""
+        session = self._session
+        if session is None or session.book is None or session.read_only:
+            return
+
+        def look(_control: JobControl) -> list[tuple[Path, SourceInfo]]:
+            return [(path, self._info(path)) for path in paths]
+
+        def looked(found: list[tuple[Path, SourceInfo]]) -> None:
+            session.desk.ask(
+                lambda project: [project.add_video(path, info) for path, info in found],
+                added,
+                self.failed.emit,
+            )
+
+        def added(videos: list[Video]) -> None:
+            if session is self._session and session.book is not None and videos:
+                session.book.take(videos)
+                self._list()
+                self.show(videos[0].id)
+
+        self._jobs.run(look, name="add-videos", done=looked, failed=self.failed.emit)
+
+    @Slot(str)
+    def show(self, video_id: str) -> None:
+        """Open another video of the project."""
+        session = self._session
+        video = session.book.get(Video, video_id) if session is not None and session.book else None
+        if session is None or video is None or video == session.here:
+            return
+        project = session.project_path
+
+        def missing(error: MienError) -> None:
+            self._list()
+            self.failed.emit(error)
+
+        session.desk.ask(
+            lambda opened: opened.find_video(video),
+            lambda path: self.open_wanted.emit(path, project),
+            missing,
+        )
+
+    def step(self, by: int) -> None:
+        """Open the next video of the project, or the one before."""
+        row = self._picker.currentIndex() + by
+        if 0 <= row < self._picker.count():
+            self.show(self._picker.itemData(row))
+
+    def _info(self, path: Path) -> SourceInfo:
+        with self._services.open_video(path) as video:
+            return video.info
+
+    @Slot()
+    def _list(self) -> None:
+        session = self._session
+        if session is not None and session.book is not None:
+            self._picker.show_videos(session.book.videos(), session.here)
+
+
+def _first_video(path: Path) -> Path:
+    """The first video of a project that is where it was.
+
+    Raises:
+        ProjectError: there is none in it.
+        VideoMissing, VideoChanged: there are some, but none is there; tells of the first.
+    """
+    trouble: MienError | None = None
+    with Project.open(path, read_only=True) as project:
+        for video in project.videos():
+            try:
+                return project.find_video(video)
+            except MienError as error:
+                trouble = trouble or error
+    raise trouble or ProjectError(
+        "there is no video in this project",
+        subject=str(path),
+        hint="Open a video; it gets a project of its own, to which more can be added",
+    )
