@@ -57,6 +57,7 @@ class NoFaceReason(StrEnum):
     SMALL = "small"
     DARK = "dark"
     NOT_A_FACE = "not_a_face"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)

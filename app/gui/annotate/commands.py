@@ -47,6 +47,7 @@ class Commands:
         return {
             command.CANDIDATES: label(lambda labeller: labeller.begin(EntryKind.CANDIDATES)),
             command.VOTES: label(lambda labeller: labeller.begin(EntryKind.VOTES)),
+            command.REASONS: label(lambda labeller: labeller.begin(EntryKind.REASONS)),
             command.UNSURE: self.unsure,
             command.COMMIT: label(Labeller.commit),
             command.ESCAPE: self.escape,

@@ -15,6 +15,7 @@ class LabelCommand(Enum):
 
     CANDIDATES = auto()
     VOTES = auto()
+    REASONS = auto()
     UNSURE = auto()
     COMMIT = auto()
     ESCAPE = auto()
@@ -54,6 +55,7 @@ _T = QT_TRANSLATE_NOOP
 LABEL_KEYS: Final[tuple[KeySpec, ...]] = (
     spec(LabelCommand.CANDIDATES, _T("video", "One of several: then digits, Enter"), "A"),
     spec(LabelCommand.VOTES, _T("video", "Votes: then digits, Enter"), "V"),
+    spec(LabelCommand.REASONS, _T("video", "Why no usable face: digits, Enter"), "W"),
     spec(LabelCommand.UNSURE, _T("video", "Unsure"), "U"),
     spec(LabelCommand.COMMIT, _T("video", "Enter what was typed"), "Return", "Enter"),
     spec(LabelCommand.ESCAPE, _T("video", "Leave, let go, stop"), "Esc"),
@@ -89,4 +91,4 @@ LABEL_KEYS: Final[tuple[KeySpec, ...]] = (
 )
 
 #: So many of the entries, the first ones, give and change labels; the others move about.
-COMMANDS_THAT_LABEL: Final = 21
+COMMANDS_THAT_LABEL: Final = 22

@@ -20,13 +20,15 @@ from PySide6.QtWidgets import (
 
 from app.gui import theme
 from app.gui.annotate.ask_line import OwnKeysLineEdit
-from app.gui.annotate.entry import EntryKind
+from app.gui.annotate.entry import Entry, EntryKind
 from app.gui.annotate.entry_bar import EntryBar
 from app.gui.annotate.label_buttons import LabelGrid
 from app.gui.annotate.label_words import label_text
+from app.gui.annotate.reason_grid import ReasonGrid
 from app.gui.annotate.state import LabelState
+from app.gui.annotate.vote_grid import VoteGrid
 from engine.labels import Expression
-from engine.project.values import Label, LabelKind
+from engine.project.values import Label, LabelKind, NoFaceReason
 
 _KINDS: Final = (
     (LabelKind.CANDIDATES, "A"),
@@ -43,6 +45,9 @@ class LabelPanel(QFrame):
     label_down = Signal(object)  # Label
     label_up = Signal()
     kind_wanted = Signal(object)  # EntryKind
+    entry_wanted = Signal(object)  # Entry: what is typed, changed by mouse
+    commit_wanted = Signal()
+    escape_wanted = Signal()
     annotator_named = Signal(str)
     run_through_wanted = Signal(bool)
     auto_advance_wanted = Signal(bool)
@@ -62,7 +67,13 @@ class LabelPanel(QFrame):
         self.annotator = self._annotator_box()
         self.grid = LabelGrid()
         self.kinds = {kind: self._kind_button(kind, key) for kind, key in _KINDS}
+        self.votes, self.reasons = VoteGrid(), ReasonGrid()
+        self.why = self._button(self.tr("Why…"), "W", self.tr("Why there is no usable face"))
         self.entry = EntryBar()
+        self.commit = self._button(self.tr("Label"), "⏎", self.tr("Label as typed"))
+        self.commit.setProperty("primary", True)
+        self.leave = self._button(self.tr("Cancel"), "Esc", self.tr("Leave typing"))
+        self._entry: Entry | None = None
         self.run_through = _toggle(self.tr("Run through"), self.tr("Each digit ends a label (R)"))
         self.auto_advance = _toggle(
             self.tr("Go on"), self.tr("After a label on to the next unlabelled frame (T)")
@@ -97,6 +108,15 @@ class LabelPanel(QFrame):
         button.setProperty("square", True)
         return button
 
+    def _button(self, text: str, key: str, tip: str) -> QPushButton:
+        button = QPushButton(f"{text}   {key}")
+        button.setAccessibleName(self.tr("{0}, key {1}").format(tip, key))
+        button.setToolTip(tip)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setProperty("square", True)
+        button.hide()
+        return button
+
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
@@ -106,14 +126,23 @@ class LabelPanel(QFrame):
         head.addWidget(self.annotator, 1)
         column.addLayout(head)
         column.addWidget(self.target)
-        column.addWidget(self.grid)
+        for grid in (self.grid, self.votes, self.reasons):
+            column.addWidget(grid)
+        self.votes.hide()
+        self.reasons.hide()
         kinds = QGridLayout()
         kinds.setSpacing(6)
         for place, button in enumerate(self.kinds.values()):
             kinds.addWidget(button, place // 2, place % 2)
         column.addLayout(kinds)
         column.addWidget(self.entry)
+        ends = QHBoxLayout()
+        ends.setSpacing(6)
+        ends.addWidget(self.leave, 1)
+        ends.addWidget(self.commit, 1)
+        column.addLayout(ends)
         column.addWidget(self.present)
+        column.addWidget(self.why)
         column.addStretch(1)
         ways = QHBoxLayout()
         ways.setSpacing(6)
@@ -130,6 +159,11 @@ class LabelPanel(QFrame):
             lambda: self.kind_wanted.emit(EntryKind.CANDIDATES)
         )
         kinds[LabelKind.VOTES].clicked.connect(lambda: self.kind_wanted.emit(EntryKind.VOTES))
+        self.why.clicked.connect(lambda: self.kind_wanted.emit(EntryKind.REASONS))
+        self.votes.counted.connect(self._count)
+        self.reasons.pressed.connect(self._toggle_reason)
+        self.commit.clicked.connect(self.commit_wanted)
+        self.leave.clicked.connect(self.escape_wanted)
         for kind, label in (
             (LabelKind.UNSURE, Label.unsure()),
             (LabelKind.NO_FACE, Label.no_face()),
@@ -149,25 +183,45 @@ class LabelPanel(QFrame):
         if name.strip():
             self.annotator_named.emit(name.strip())
 
+    @Slot(object, int)
+    def _count(self, expression: Expression, votes: int) -> None:
+        if self._entry is not None:
+            self.entry_wanted.emit(self._entry.counted(expression, votes))
+
+    @Slot(object)
+    def _toggle_reason(self, reason: NoFaceReason) -> None:
+        if self._entry is not None:
+            self.entry_wanted.emit(self._entry.toggled(reason))
+
     # --- what to show ------------------------------------------------------------------------
 
     def show_state(self, state: LabelState) -> None:
         """Follow what is typed and how labels are given."""
-        self.entry.show_entry(state.entry)
-        for button in self.kinds.values():  # the room is taken by what is typed
-            button.setVisible(state.entry is None)
-        typed = state.entry.kind if state.entry is not None else None
-        self.kinds[LabelKind.CANDIDATES].setChecked(typed is EntryKind.CANDIDATES)
-        self.kinds[LabelKind.VOTES].setChecked(typed is EntryKind.VOTES)
+        self._show_entry(state.entry)
         self.run_through.setChecked(state.ways.run_through)
         self.auto_advance.setChecked(state.ways.auto_advance)
         self.blind.setChecked(not state.ways.blind)
-        if state.entry is not None:
-            total = max(sum(state.entry.counts.values()), 1)
-            counts = state.entry.counts
-            votes = state.entry.kind is EntryKind.VOTES
-            numbers = {e: f"×{n}" for e, n in counts.items()} if votes else {}
-            self.grid.show_shares({e: n / total for e, n in counts.items()}, numbers)
+
+    def _show_entry(self, entry: Entry | None) -> None:
+        """While something is typed its grid stands where the labels do, and its ends below."""
+        before, self._entry = self._entry, entry
+        kind = entry.kind if entry is not None else None
+        if (before.kind if before is not None else None) is not kind:
+            self.grid.setVisible(kind in (None, EntryKind.CANDIDATES))
+            self.votes.setVisible(kind is EntryKind.VOTES)
+            self.reasons.setVisible(kind is EntryKind.REASONS)
+            for button in self.kinds.values():
+                button.setVisible(kind is None)
+            self.commit.setVisible(kind is not None)
+            self.leave.setVisible(kind is not None)
+        self.entry.show_entry(entry)
+        if entry is None:
+            return
+        self.commit.setEnabled(entry.complete)
+        self.votes.show_counts(entry.counts)
+        self.reasons.show_reasons(entry.reasons)
+        total = max(len(entry.chosen), 1)
+        self.grid.show_shares({e: n / total for e, n in entry.counts.items()}, {})
 
     def show_label(self, label: Label | None, *, typing: bool) -> None:
         """Light what the label at hand says; while something is typed the keys show that."""
@@ -191,7 +245,9 @@ class LabelPanel(QFrame):
         self.face.setText(face)
         self.target.setText(target)
         self.present.setText("" if label is None else label_text(label))
-        self.present.setVisible(label is not None and label.kind is not LabelKind.SINGLE)
+        kind = label.kind if label is not None and self._entry is None else None
+        self.present.setVisible(kind not in (None, LabelKind.SINGLE))
+        self.why.setVisible(kind is LabelKind.NO_FACE)
 
     def show_annotators(self, names: list[str], current: str) -> None:
         """Offer these names."""

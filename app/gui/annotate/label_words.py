@@ -9,7 +9,7 @@ from app.gui.language import translate
 from app.gui.video.bars import Bar, BarKind
 from app.gui.words import label_name, percent
 from engine.labels import LABELS, Expression
-from engine.project.values import Label, LabelKind, Weights
+from engine.project.values import Label, LabelKind, NoFaceReason, Weights
 
 _KINDS: Final = {
     LabelKind.SINGLE: BarKind.SINGLE,
@@ -32,13 +32,35 @@ def _shares(weights: Weights) -> tuple[tuple[Expression, float], ...]:
     return tuple((e, w / total) for e, w in zip(LABELS, weights, strict=True) if w > 0)
 
 
+def reason_name(reason: NoFaceReason) -> str:
+    """Why a face cannot be used, in a word or two."""
+    match reason:
+        case NoFaceReason.OCCLUDED:
+            return translate("labels", "Occluded")
+        case NoFaceReason.PROFILE:
+            return translate("labels", "Turned away")
+        case NoFaceReason.BLURRED:
+            return translate("labels", "Blurred")
+        case NoFaceReason.SMALL:
+            return translate("labels", "Too small")
+        case NoFaceReason.DARK:
+            return translate("labels", "Too dark")
+        case NoFaceReason.NOT_A_FACE:
+            return translate("labels", "Wrong detection")
+        case NoFaceReason.OTHER:
+            return translate("labels", "Other")
+
+
 def label_text(label: Label) -> str:
     """A label in words: "Anger or disgust", "Votes: anger 60 %, fear 40 %"."""
     match label.kind:
         case LabelKind.UNSURE:
             return translate("labels", "Unsure")
         case LabelKind.NO_FACE:
-            return translate("labels", "No usable face")
+            if not label.reasons:
+                return translate("labels", "No usable face")
+            names = [reason_name(reason).lower() for reason in label.reasons]
+            return translate("labels", "No usable face: {0}").format(", ".join(names))
         case LabelKind.SINGLE:
             return label_name(label.expressions[0])
         case LabelKind.CANDIDATES:

@@ -11,13 +11,13 @@ from PySide6.QtCore import QObject, Signal
 from app.gui.annotate.entry import Entry, EntryKind
 from app.gui.annotate.marks import Marks
 from app.gui.annotate.session import AnnotateSession
-from app.gui.annotate.spans import frames_of, span_of, unlabelled
+from app.gui.annotate.spans import covering, frames_of, span_of, unlabelled
 from app.gui.annotate.state import Head, LabelState
 from app.gui.language import translate
 from engine.labels import Expression
 from engine.project import edits
 from engine.project.edits import Edit
-from engine.project.values import Label, Segment, Track, new_id
+from engine.project.values import Label, LabelKind, Segment, Track, new_id
 
 #: A digit held for less than this, in seconds, is a tap: it labels one frame.
 _TAP_S: Final = 0.25
@@ -79,10 +79,22 @@ class Labeller(QObject):
             self._end_held(frame)
 
     def begin(self, kind: EntryKind) -> None:
-        """Begin to type a candidate set or votes; what was begun before is dropped."""
-        if self._session.ready:
-            self._head.pause()
-            self._state.update(entry=Entry(kind))
+        """Begin to type candidates, votes or reasons; what was begun before is dropped."""
+        if not self._session.ready:
+            return
+        self._head.pause()
+        here = self._here()
+        if kind is EntryKind.REASONS and here is not None and here.label.kind is LabelKind.NO_FACE:
+            self._state.update(selected=here.id)  # it is this one's reasons that are meant
+        self._state.update(entry=Entry.begun(kind, None if here is None else here.label))
+
+    def _here(self) -> Segment | None:
+        """The selected segment, else the one on screen."""
+        index, frame = self._head.index, self._head.frame
+        if index is None or frame is None:
+            return None
+        tier = self._session.segments(self._head.track)
+        return self.selected_segment() or covering(tier, int(index.times[frame]))
 
     def commit(self) -> bool:
         """Make a label of what was typed; False where nothing was."""
@@ -90,12 +102,7 @@ class Labeller(QObject):
         if entry is None or not entry.complete:
             return False
         self._state.update(entry=None)
-        label = (
-            Label.candidates(entry.counts)
-            if entry.kind is EntryKind.CANDIDATES
-            else Label.votes(entry.counts)
-        )
-        self.give(label)
+        self.give(entry.label)
         return True
 
     def escape(self) -> bool:

@@ -62,6 +62,7 @@ class ReviewDesk(QObject):
             command.UNSURE: lambda: review.label_down(Label.unsure()),
             command.CANDIDATES: lambda: review.begin(EntryKind.CANDIDATES),
             command.VOTES: lambda: review.begin(EntryKind.VOTES),
+            command.REASONS: lambda: review.begin(EntryKind.REASONS),
             command.ESCAPE: self._escape,
             command.DELETE: review.take_back,
             command.NEXT_SEGMENT: lambda: review.go(1),

@@ -149,7 +149,7 @@ class Reviewing(QObject):
     def begin(self, kind: EntryKind) -> None:
         """Begin to type a candidate set or votes."""
         if self.item is not None and self._annotation.ready:
-            self._state.update(entry=Entry(kind))
+            self._state.update(entry=Entry.begun(kind, None))
 
     def take_back(self) -> bool:
         """Take back what was typed last; False where nothing is being typed."""
@@ -168,9 +168,7 @@ class Reviewing(QObject):
             return False
         if entry.complete:
             self._state.update(entry=None)
-            candidates = entry.kind is EntryKind.CANDIDATES
-            counts = entry.counts
-            self._relabel(Label.candidates(counts) if candidates else Label.votes(counts))
+            self._relabel(entry.label)
         return True
 
     def _relabel(self, label: Label) -> None:
