@@ -179,7 +179,7 @@ def review(app: QApplication, window: MainWindow, seconds: float) -> QWidget:
 
 def export_labels(app: QApplication, window: MainWindow, seconds: float) -> QWidget:
     """The export of labels, with its preview."""
-    dialog = _labelled(app, window).open_project_export()
+    dialog = _labelled(app, window).dialogs.open_project_export()
     assert dialog is not None
     wait(app, 5.0, lambda: dialog.model.rowCount() > 0)
     return dialog

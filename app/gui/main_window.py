@@ -34,6 +34,7 @@ from app.gui.services import Services
 from app.gui.settings import Settings
 from app.gui.start.page import StartPage
 from app.gui.theme import ThemeChoice
+from app.gui.undo_names import name_undo
 from app.gui.video.modes import Mode
 from app.gui.widgets.banner import Answer, Banner, Severity
 from engine.errors import MienError
@@ -51,6 +52,12 @@ _PATIENCE_S = 3.0
 #: What can be done only while something is watched; the live page enables them.
 _RUNNING = (
     ActionId.PAUSE, ActionId.NEXT_FACE, ActionId.RECORD, ActionId.STOP, ActionId.MIRROR,
+)  # fmt: skip
+
+#: What is about the open video or its project.
+_ON_VIDEO = (
+    ActionId.WATCH, ActionId.LABEL, ActionId.REVIEW, ActionId.AGREEMENT, ActionId.EXPORT_LABELS,
+    ActionId.ADD_VIDEOS, ActionId.NEXT_VIDEO, ActionId.PREVIOUS_VIDEO,
 )  # fmt: skip
 
 
@@ -208,8 +215,8 @@ class MainWindow(QMainWindow):
             ActionId.CAMERA: self.open_camera,
             ActionId.DEMO: self.open_demo,
             ActionId.EXPORT: self._export,
-            ActionId.AGREEMENT: video(lambda page: page.open_agreement()),
-            ActionId.EXPORT_LABELS: video(lambda page: page.open_project_export()),
+            ActionId.AGREEMENT: video(lambda page: page.dialogs.open_agreement()),
+            ActionId.EXPORT_LABELS: video(lambda page: page.dialogs.open_project_export()),
             ActionId.RECORDINGS: lambda: self.live_page().news.choose_recordings(),
             ActionId.QUIT: self.close,
             ActionId.UNDO: video(lambda page: page.undo()),
@@ -274,16 +281,7 @@ class MainWindow(QMainWindow):
         if self.video is None or page is not self.video:
             self.setWindowTitle("Mien")
         self.action(ActionId.EXPORT).setEnabled(page is not self.start)
-        for id_ in (
-            ActionId.WATCH,
-            ActionId.LABEL,
-            ActionId.REVIEW,
-            ActionId.AGREEMENT,
-            ActionId.EXPORT_LABELS,
-            ActionId.ADD_VIDEOS,
-            ActionId.NEXT_VIDEO,
-            ActionId.PREVIOUS_VIDEO,
-        ):
+        for id_ in _ON_VIDEO:
             self.action(id_).setEnabled(self.video is not None and page is self.video)
         self._show_undo()
 
@@ -304,15 +302,7 @@ class MainWindow(QMainWindow):
         """Name in the menu what undo and redo would do."""
         shown = self.video is not None and self.stack.currentWidget() is self.video
         stack = self.video.workbench.stack if self.video is not None and shown else None
-        for id_, able, text in (
-            (ActionId.UNDO, stack is not None and stack.canUndo(), self.tr("&Undo {0}")),
-            (ActionId.REDO, stack is not None and stack.canRedo(), self.tr("&Redo {0}")),
-        ):
-            what = ""
-            if stack is not None and able:
-                what = stack.undoText() if id_ is ActionId.UNDO else stack.redoText()
-            self.action(id_).setText(text.format(what.lower()).rstrip())
-            self.action(id_).setEnabled(able)
+        name_undo(self.action(ActionId.UNDO), self.action(ActionId.REDO), stack)
 
     def _set_content(self, content: Content) -> None:
         """What live recordings hold from now on."""
@@ -330,7 +320,7 @@ class MainWindow(QMainWindow):
         if self.live is not None and page is self.live:
             self.live.export()
         elif self.video is not None and page is self.video:
-            self.video.open_export()
+            self.video.dialogs.open_export()
 
     @Slot(object)
     def _show_video_error(self, error: MienError) -> None:

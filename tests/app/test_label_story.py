@@ -106,7 +106,7 @@ def test_label_review_export_close_and_open_again(
     assert review.queue.count_done == count
 
     press(window, Key.Key_E, modifier=CTRL | SHIFT)
-    dialog = page.open_project_export()
+    dialog = page.dialogs.open_project_export()
     assert dialog is not None
     qtbot.waitUntil(lambda: dialog.model.rowCount() > 0)
     dialog.place.setText(str(tmp_path / "out"))

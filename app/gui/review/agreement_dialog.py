@@ -120,11 +120,9 @@ class AgreementDialog(QDialog):
             column.addWidget(widget)
         self.work_out()
 
-    @Slot()
-    def shutdown(self) -> None:
-        """Wait for what is being worked out, then go."""
-        self._jobs.close()
-        self.deleteLater()
+    def shutdown(self, timeout_s: float = 3.0) -> bool:
+        """Wait for what is being worked out; True when no thread is left."""
+        return self._jobs.close(timeout_s)
 
     @Slot()
     def work_out(self) -> None:

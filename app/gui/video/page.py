@@ -11,13 +11,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.annotate.label_panel import LabelPanel
 from app.gui.panes import make_pane
-from app.gui.project.export_dialog import ProjectExportDialog
-from app.gui.review.agreement_dialog import AgreementDialog
 from app.gui.review.review_panel import ReviewPanel
 from app.gui.video import keys, shortcuts
 from app.gui.video.analysis import Progress
 from app.gui.video.analysis_session import AnalysisSession, State
-from app.gui.video.export_dialog import ExportDialog
+from app.gui.video.dialogs import PageDialogs
 from app.gui.video.face_display import FaceDisplay
 from app.gui.video.facts import VideoFacts
 from app.gui.video.header import Header
@@ -57,8 +55,6 @@ class VideoPage(QWidget):
         self._services = services or VideoServices()
         self._options = AnalyserOptions()
         self._progress: Progress | None = None
-        self._dialog: ExportDialog | None = None
-        self._labels_dialog: ProjectExportDialog | None = None
         self.player: Player | None = None
         self.analysis: AnalysisSession | None = None
         self.header = Header()
@@ -78,6 +74,7 @@ class VideoPage(QWidget):
             self.review_panel,
             self.panel,
         )
+        self.dialogs = PageDialogs(self)
         self.videos = ProjectVideos(self._services, self.header.picker, self)
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
@@ -106,7 +103,9 @@ class VideoPage(QWidget):
         bar = self.header.bar
         bar.start_wanted.connect(self.start_analysis)
         bar.cancel_wanted.connect(self.cancel_analysis)
-        bar.export_wanted.connect(self.open_export)
+        bar.export_wanted.connect(self.dialogs.open_export)
+        self.dialogs.failed.connect(self.error)
+        self.dialogs.exported.connect(self._on_exported)
         self.header.modes.chosen.connect(self.set_mode)
         self.workbench.mode_changed.connect(self._on_mode)
         self.workbench.review_changed.connect(self._tell_waiting)
@@ -151,10 +150,11 @@ class VideoPage(QWidget):
     def close_video(self, keep: Path | None = None) -> None:
         """Stop everything and show the empty page. keep: the open project, if it stays open."""
         self.shutdown(keep=keep)
-        for part in (self.player, self.analysis, self._dialog, self._labels_dialog):
+        self.dialogs.clear()
+        for part in (self.player, self.analysis):
             if part is not None:
                 part.deleteLater()
-        self.player = self.analysis = self._dialog = self._labels_dialog = None
+        self.player = self.analysis = None
         self._progress = None
         self.transport.set_player(None)
         if keep is None:
@@ -172,8 +172,7 @@ class VideoPage(QWidget):
             self.workbench.leave()
         parts = [
             self.videos.shutdown if keep is None else None,
-            None if self._dialog is None else self._dialog.shutdown,
-            None if self._labels_dialog is None else self._labels_dialog.shutdown,
+            self.dialogs.shutdown,
             None if self.analysis is None else self.analysis.close,
             self.workbench.close if keep is None else None,
             None if self.player is None else self.player.close,
@@ -268,50 +267,6 @@ class VideoPage(QWidget):
             self.cancel_analysis()
         else:
             self.start_analysis()
-
-    @Slot()
-    def open_export(self) -> ExportDialog | None:
-        """Show the export dialog; None where there is nothing to export."""
-        player, analysis = self.player, self.analysis
-        if player is None or player.info is None or player.index is None or analysis is None:
-            return None
-        data = analysis.to_export(player.info, player.index.times)
-        if data is None:
-            return None
-        if self._dialog is not None:
-            self._dialog.shutdown()
-            self._dialog.deleteLater()
-        self._dialog = ExportDialog(data, self)
-        self._dialog.failed.connect(self.error)
-        self._dialog.exported.connect(self._on_exported)
-        self._dialog.open()
-        return self._dialog
-
-    @Slot()
-    def open_project_export(self) -> ProjectExportDialog | None:
-        """Show the export of labels; None where there is no project."""
-        session = self.workbench.annotation.session
-        if session is None or session.book is None or session.project_path is None:
-            return None
-        if self._labels_dialog is not None:
-            self._labels_dialog.shutdown()
-            self._labels_dialog.deleteLater()
-        dialog = ProjectExportDialog(session, session.project_path.parent, self)
-        dialog.exported.connect(self._on_exported)
-        self._labels_dialog = dialog
-        dialog.open()
-        return dialog
-
-    def open_agreement(self) -> AgreementDialog | None:
-        """Show how far raters agree; None where there is no project."""
-        session, archive = self.workbench.annotation.session, self.workbench.archive
-        if session is None or session.book is None:
-            return None
-        run = archive.run if archive is not None else None
-        dialog = AgreementDialog(session, None if run is None else run.id, self)
-        dialog.finished.connect(dialog.shutdown)
-        dialog.open()
-        return dialog
 
     @Slot(object)
     def _seek_time(self, pts_us: float) -> None:

@@ -31,7 +31,7 @@ def dialog(make_bench: BenchMaker) -> ProjectExportDialog:
     bench.keys(Key.Key_5)
     bench.go(40)
     bench.keys(Key.Key_A, Key.Key_5, Key.Key_6, Key.Key_Return)
-    dialog = bench.page.open_project_export()
+    dialog = bench.page.dialogs.open_project_export()
     assert dialog is not None
     bench.qtbot.waitUntil(lambda: dialog.model.rowCount() == 3)
     return dialog

@@ -20,7 +20,7 @@ def test_agreement_of_people_and_the_model(make_bench: BenchMaker) -> None:
     assert session is not None
     archive = bench.page.workbench.archive
     bench.qtbot.waitUntil(lambda: archive is not None and archive.run is not None)
-    empty = bench.page.open_agreement()
+    empty = bench.page.dialogs.open_agreement()
     assert empty is not None
     bench.qtbot.waitUntil(lambda: "No two people" in empty.head.text())
     empty.close()
@@ -42,7 +42,7 @@ def test_agreement_of_people_and_the_model(make_bench: BenchMaker) -> None:
     label(0, 49, Key.Key_5)
     bench.keys(Key.Key_H)
     label(50, FRAMES - 1, Key.Key_1)
-    dialog = bench.page.open_agreement()
+    dialog = bench.page.dialogs.open_agreement()
     assert dialog is not None
     bench.qtbot.waitUntil(lambda: dialog.model.rowCount() == 3)
     rows = {

@@ -157,7 +157,7 @@ def test_the_preview_is_the_head_of_the_file(page: VideoPage, tmp_path: Path) ->
 
 
 def test_the_dialog_writes_what_is_chosen(qtbot: QtBot, page: VideoPage, tmp_path: Path) -> None:
-    dialog = page.open_export()
+    dialog = page.dialogs.open_export()
     assert isinstance(dialog, ExportDialog)
     assert dialog.place.text().endswith(".csv")
     dialog.choose(TableFormat.JSONL, Rows.ANALYSED, tmp_path / "out.csv")
@@ -173,7 +173,7 @@ def test_the_dialog_writes_what_is_chosen(qtbot: QtBot, page: VideoPage, tmp_pat
 
 
 def test_the_dialog_warns_before_it_replaces_a_file(page: VideoPage, tmp_path: Path) -> None:
-    dialog = page.open_export()
+    dialog = page.dialogs.open_export()
     assert dialog is not None
     dialog.place.setText(str(tmp_path / "new.csv"))
     assert dialog.warning.text() == ""
@@ -183,7 +183,7 @@ def test_the_dialog_warns_before_it_replaces_a_file(page: VideoPage, tmp_path: P
 
 
 def test_the_dialog_tells_what_went_wrong(qtbot: QtBot, page: VideoPage, tmp_path: Path) -> None:
-    dialog = page.open_export()
+    dialog = page.dialogs.open_export()
     assert dialog is not None
     dialog.place.setText(str(tmp_path / "gone" / "out.csv"))
     with qtbot.waitSignal(page.error) as error:
@@ -196,5 +196,5 @@ def test_the_dialog_tells_what_went_wrong(qtbot: QtBot, page: VideoPage, tmp_pat
 def test_nothing_to_export_before_the_analysis(qtbot: QtBot, vfr_clip: Path) -> None:
     page = make_page(qtbot)
     open_in(qtbot, page, vfr_clip)
-    assert page.open_export() is None
+    assert page.dialogs.open_export() is None
     assert not page.header.bar.export.isEnabled()

@@ -349,7 +349,7 @@ def test_real_faces_give_the_command_lines_table(
     assert page.analysis is not None
     found = [len(record.faces) for record in page.analysis.results.records()]
     assert found == [1] * 20 + [0] * 8 + [1] * 20
-    dialog = page.open_export()
+    dialog = page.dialogs.open_export()
     assert dialog is not None
     dialog.place.setText(str(tmp_path / "app.csv"))
     with qtbot.waitSignal(dialog.exported, timeout=20_000):

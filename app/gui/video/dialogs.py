@@ -1,0 +1,112 @@
+"""The dialogs of the video page: one of each kind at a time, closed with the video."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.gui.project.export_dialog import ProjectExportDialog
+from app.gui.review.agreement_dialog import AgreementDialog
+from app.gui.video.export_dialog import ExportDialog
+
+if TYPE_CHECKING:
+    from app.gui.annotate.session import AnnotateSession
+    from app.gui.video.page import VideoPage
+
+
+class _Kind(Enum):
+    RESULTS = auto()
+    LABELS = auto()
+    AGREEMENT = auto()
+
+
+class _Dialog(Protocol):
+    """A dialog that may be at work."""
+
+    def open(self) -> None: ...
+
+    def deleteLater(self) -> None: ...  # noqa: N802 - Qt's name
+
+    def shutdown(self, timeout_s: float = 3.0) -> bool:
+        """Stop and wait; True when no thread is left."""
+
+
+class PageDialogs(QObject):
+    """Opens them over what is open on the page; where that is not there, it does nothing."""
+
+    failed = Signal(object)  # MienError
+    exported = Signal(object)  # Path
+
+    def __init__(self, page: VideoPage) -> None:
+        super().__init__(page)
+        self._page = page
+        self._open: dict[_Kind, _Dialog] = {}
+
+    @Slot()
+    def open_export(self) -> ExportDialog | None:
+        """The export of results; None where there is nothing to export."""
+        player, analysis = self._page.player, self._page.analysis
+        if player is None or player.info is None or player.index is None or analysis is None:
+            return None
+        data = analysis.to_export(player.info, player.index.times)
+        if data is None:
+            return None
+        dialog = ExportDialog(data, self._page)
+        dialog.failed.connect(self.failed)
+        dialog.exported.connect(self.exported)
+        self._show(_Kind.RESULTS, dialog)
+        return dialog
+
+    def open_project_export(self) -> ProjectExportDialog | None:
+        """The export of the project; None where there is no project."""
+        session, folder = self._session, self._folder
+        if session is None or folder is None:
+            return None
+        dialog = ProjectExportDialog(session, folder, self._page)
+        dialog.exported.connect(self.exported)
+        self._show(_Kind.LABELS, dialog)
+        return dialog
+
+    def open_agreement(self) -> AgreementDialog | None:
+        """How far raters agree; None where there is no project."""
+        session, archive = self._session, self._page.workbench.archive
+        if session is None:
+            return None
+        run = archive.run if archive is not None else None
+        dialog = AgreementDialog(session, None if run is None else run.id, self._page)
+        self._show(_Kind.AGREEMENT, dialog)
+        return dialog
+
+    def shutdown(self, timeout_s: float = 3.0) -> bool:
+        """Stop what any of them does; True when no thread is left."""
+        ended = [dialog.shutdown(timeout_s) for dialog in self._open.values()]
+        return all(ended)
+
+    def clear(self) -> None:
+        """Let go of all of them."""
+        for dialog in self._open.values():
+            dialog.deleteLater()
+        self._open.clear()
+
+    @property
+    def _session(self) -> AnnotateSession | None:
+        """The open project; None until it is there."""
+        session = self._page.workbench.annotation.session
+        return session if session is not None and session.book is not None else None
+
+    @property
+    def _folder(self) -> Path | None:
+        session = self._session
+        path = session.project_path if session is not None else None
+        return None if path is None else path.parent
+
+    def _show(self, kind: _Kind, dialog: _Dialog) -> None:
+        before = self._open.pop(kind, None)
+        if before is not None:
+            before.shutdown()
+            before.deleteLater()
+        self._open[kind] = dialog
+        dialog.open()
