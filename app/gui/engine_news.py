@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app.gui.bridge import JobControl, Jobs
+from app.gui.language.errors import error_text
 from app.gui.services import Services
 from app.gui.widgets.banner import Answer, Banner, Severity
 from engine.errors import MienError
@@ -70,5 +71,5 @@ class EngineNews(QObject):
         self._banner.show_news(
             Severity.ERROR,
             self.tr("The graphics card is not used; the processor does the work"),
-            str(error),
+            error_text(error),
         )

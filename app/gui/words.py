@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from app.gui.language import translate
+from app.gui.language.errors import said
 from engine.labels import LABELS, Expression, candidate_set, entropy
 from engine.models.base import Backend, ModelInfo
 from engine.types import Emotion, Floats
@@ -21,16 +23,19 @@ _OPEN = 0.85
 #: Above this Jensen-Shannon divergence the first look and the correction differ visibly.
 _DIFFERS = 0.1
 
-#: Not translated all at once: a name is asked for many times a frame.
-_NAMES: Final[dict[Expression, object]] = {
-    Expression.NEUTRAL: QT_TRANSLATE_NOOP("words", "Neutral"),
-    Expression.HAPPINESS: QT_TRANSLATE_NOOP("words", "Happiness"),
-    Expression.SURPRISE: QT_TRANSLATE_NOOP("words", "Surprise"),
-    Expression.SADNESS: QT_TRANSLATE_NOOP("words", "Sadness"),
-    Expression.ANGER: QT_TRANSLATE_NOOP("words", "Anger"),
-    Expression.DISGUST: QT_TRANSLATE_NOOP("words", "Disgust"),
-    Expression.FEAR: QT_TRANSLATE_NOOP("words", "Fear"),
-    Expression.CONTEMPT: QT_TRANSLATE_NOOP("words", "Contempt"),
+_T = QT_TRANSLATE_NOOP
+
+#: Not translated all at once: a name is asked for many times a frame. First as it stands alone,
+#: then as it stands within a sentence.
+_NAMES: Final[dict[Expression, tuple[object, object]]] = {
+    Expression.NEUTRAL: (_T("words", "Neutral"), _T("words", "neutral")),
+    Expression.HAPPINESS: (_T("words", "Happiness"), _T("words", "happiness")),
+    Expression.SURPRISE: (_T("words", "Surprise"), _T("words", "surprise")),
+    Expression.SADNESS: (_T("words", "Sadness"), _T("words", "sadness")),
+    Expression.ANGER: (_T("words", "Anger"), _T("words", "anger")),
+    Expression.DISGUST: (_T("words", "Disgust"), _T("words", "disgust")),
+    Expression.FEAR: (_T("words", "Fear"), _T("words", "fear")),
+    Expression.CONTEMPT: (_T("words", "Contempt"), _T("words", "contempt")),
 }
 
 
@@ -53,12 +58,27 @@ def backend_refusals(model: ModelInfo) -> str:
     """Which backends would have come first and why they do not run, a line each; "" for none."""
     if not model.refused:
         return ""
-    return "\n".join((translate("words", "Not in use:"), *model.refused))
+    told = (reason.partition(": ") for reason in model.refused)
+    reasons = (f"{backend}: {said(why)}" for backend, _colon, why in told)
+    return "\n".join((translate("words", "Not in use:"), *reasons))
 
 
 def label_name(expression: Expression) -> str:
     """The expression's name as a noun, capitalised: "Happiness"."""
-    return translate("words", str(_NAMES[expression]))
+    return translate("words", str(_NAMES[expression][0]))
+
+
+def label_within(expression: Expression) -> str:
+    """The expression's name within a sentence: "happiness"; nouns keep their capital in German."""
+    return translate("words", str(_NAMES[expression][1]))
+
+
+def either(names: Sequence[str]) -> str:
+    """A choice in words: "anger, disgust or fear"."""
+    *most, last = names
+    if not most:
+        return last
+    return translate("words", "{0} or {1}").format(", ".join(most), last)
 
 
 def percent(share: float) -> str:
@@ -108,12 +128,10 @@ def headline(emotion: Emotion) -> str:
 
 def alternatives(emotion: Emotion) -> str:
     """What else it may be: "Could also be sadness or fear"; empty where it is not ambiguous."""
-    others = [label_name(label).lower() for label in candidates(emotion)[1:]]
+    others = [label_within(label) for label in candidates(emotion)[1:]]
     if not others:
         return ""
-    return translate("words", "Could also be {labels}").format(
-        labels=translate("words", " or ").join(others)
-    )
+    return translate("words", "Could also be {labels}").format(labels=either(others))
 
 
 def correction(emotion: Emotion) -> str:
@@ -121,7 +139,7 @@ def correction(emotion: Emotion) -> str:
     first = top(emotion.primary)
     if first is not emotion.label:
         return translate("words", "First look said {label} {share}").format(
-            label=label_name(first).lower(), share=percent(float(emotion.primary.max()))
+            label=label_within(first), share=percent(float(emotion.primary.max()))
         )
     if emotion.disagreement > _DIFFERS:
         return translate("words", "First look was less clear")

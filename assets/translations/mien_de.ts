@@ -2,218 +2,252 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name></name>
+    <message numerus="yes">
+        <source>%Ln row(s)</source>
+        <translation>
+            <numerusform>%Ln Zeile</numerusform>
+            <numerusform>%Ln Zeilen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Another label than the model&apos;s in {0} ({1}) of %Ln frame(s) reviewed.</source>
+        <translation>
+            <numerusform>Ein anderes Label als das des Modells bei {0} ({1}) von %Ln geprüften Bild.</numerusform>
+            <numerusform>Ein anderes Label als das des Modells bei {0} ({1}) von %Ln geprüften Bildern.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %Ln error(s) that labels show, the first items catch: {0}</source>
+        <translation>
+            <numerusform>Von %Ln Fehler, den Labels zeigen, erfassen die ersten Einträge: {0}</numerusform>
+            <numerusform>Von %Ln Fehlern, die Labels zeigen, erfassen die ersten Einträge: {0}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{0}: %Ln item(s), correction right in {1}</source>
+        <translation>
+            <numerusform>{0}: %Ln Eintrag, Korrektur richtig bei {1}</numerusform>
+            <numerusform>{0}: %Ln Einträge, Korrektur richtig bei {1}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>AboutDialog</name>
     <message>
         <source>About Mien</source>
-        <translation type="unfinished"></translation>
+        <translation>Über Mien</translation>
     </message>
     <message>
         <source>Ask people before you analyse their faces. In the European Union, inferring emotions at work and in education is forbidden except for medical or safety reasons (AI Act, Article 5). Do not base decisions about people on it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Menschen vor der Analyse ihrer Gesichter um Erlaubnis fragen. In der Europäischen Union ist es verboten, am Arbeitsplatz und in Bildungseinrichtungen auf Emotionen zu schließen, außer aus medizinischen Gründen oder Sicherheitsgründen (KI-Verordnung, Artikel 5). Keine Entscheidungen über Menschen darauf stützen.</translation>
     </message>
     <message>
         <source>Everything is computed on this computer and nothing is sent anywhere. Live pictures are not stored, and the numbers of a live session are forgotten when it ends, unless you record or export them. Those of an analysed video are kept in Mien&apos;s data folder, so that they need not be computed again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles wird auf diesem Computer berechnet, nichts wird übertragen. Live-Bilder werden nicht gespeichert, und die Werte einer Live-Sitzung werden mit ihrem Ende vergessen, sofern sie nicht aufgenommen oder exportiert werden. Die eines analysierten Videos bleiben im Datenordner von Mien, damit sie nicht neu berechnet werden müssen.</translation>
     </message>
     <message>
         <source>Expressions are not feelings</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausdruck ist nicht Gefühl</translation>
     </message>
     <message>
         <source>Lawful use</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechtmäßige Verwendung</translation>
     </message>
     <message>
         <source>Licence</source>
-        <translation type="unfinished"></translation>
+        <translation>Lizenz</translation>
     </message>
     <message>
         <source>Mien says what a face looks like, as a crowd of people would label the picture, and how sure it is. It does not know what anyone feels, thinks or intends, and it makes mistakes, more for some people than for others.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mien sagt, wie ein Gesicht aussieht, so wie viele Menschen das Bild bezeichnen würden, und wie sicher das ist. Was jemand fühlt, denkt oder vorhat, weiß es nicht. Und es macht Fehler, bei manchen Menschen mehr als bei anderen.</translation>
     </message>
     <message>
         <source>Privacy</source>
-        <translation type="unfinished"></translation>
+        <translation>Datenschutz</translation>
     </message>
     <message>
         <source>The program is free software under the Apache License 2.0. It uses Qt (LGPL), MediaPipe, OpenVINO, ONNX Runtime, OpenCV, FFmpeg and pyqtgraph.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Programm ist freie Software unter der Apache-Lizenz 2.0. Es verwendet Qt (LGPL), MediaPipe, OpenVINO, ONNX Runtime, OpenCV, FFmpeg und pyqtgraph.</translation>
     </message>
     <message>
         <source>Version {version}</source>
-        <translation type="unfinished"></translation>
+        <translation>Version {version}</translation>
     </message>
 </context>
 <context>
     <name>AgreementDialog</name>
     <message>
         <source>Agreement</source>
-        <translation type="unfinished"></translation>
+        <translation>Übereinstimmung</translation>
     </message>
     <message>
         <source>Agreement of each pair of raters</source>
-        <translation type="unfinished"></translation>
+        <translation>Übereinstimmung jedes Paars von Ratern</translation>
     </message>
     <message>
         <source>Alpha and kappa: 1 is full agreement, 0 is chance. Faces are ambiguous: low values may be a finding, and fixed limits for good or bad do not fit here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alpha und Kappa: 1 ist volle Übereinstimmung, 0 ist Zufall. Gesichter sind mehrdeutig: Niedrige Werte können ein Befund sein, und feste Grenzen für gut oder schlecht passen hier nicht.</translation>
     </message>
     <message>
         <source>Cohen&apos;s kappa</source>
-        <translation type="unfinished"></translation>
+        <translation>Cohens Kappa</translation>
     </message>
     <message>
         <source>Divergence</source>
-        <translation type="unfinished"></translation>
+        <translation>Divergenz</translation>
     </message>
-    <message>
-        <source>Krippendorff&apos;s alpha of people over {0} moments: {1} for the leading label, {2} for whole distributions.</source>
-        <translation type="unfinished"></translation>
+    <message numerus="yes">
+        <source>Krippendorff&apos;s alpha of people over %Ln moment(s): {0} for the leading label, {1} for whole distributions.</source>
+        <translation>
+            <numerusform>Krippendorffs Alpha der Menschen über %Ln Zeitpunkt: {0} für das führende Label, {1} für ganze Verteilungen.</numerusform>
+            <numerusform>Krippendorffs Alpha der Menschen über %Ln Zeitpunkte: {0} für das führende Label, {1} für ganze Verteilungen.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Moments</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitpunkte</translation>
     </message>
     <message>
         <source>Most often confused</source>
-        <translation type="unfinished"></translation>
+        <translation>Am häufigsten verwechselt</translation>
     </message>
     <message>
         <source>No two people have labelled the same moment yet, so alpha is not defined.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch hat niemand denselben Zeitpunkt wie jemand anderes gelabelt, daher ist Alpha nicht definiert.</translation>
     </message>
     <message>
         <source>Only labels given while the model was hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Labels, die bei verdecktem Modell vergeben wurden</translation>
     </message>
     <message>
         <source>Raters</source>
-        <translation type="unfinished"></translation>
+        <translation>Rater</translation>
     </message>
     <message>
         <source>Working it out…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird berechnet…</translation>
     </message>
 </context>
 <context>
     <name>AnalysisBar</name>
+    <message numerus="yes">
+        <source>%Ln frame(s) analysed</source>
+        <translation>
+            <numerusform>%Ln Bild analysiert</numerusform>
+            <numerusform>%Ln Bilder analysiert</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Analyse</source>
-        <translation type="unfinished"></translation>
+        <translation>Analysieren</translation>
     </message>
     <message>
         <source>Analyse again</source>
-        <translation type="unfinished"></translation>
+        <translation>Neu analysieren</translation>
     </message>
     <message>
         <source>Analyse the whole video (Ctrl+Shift+A)</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ganze Video analysieren (Strg+Umschalt+A)</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Cancelling…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird abgebrochen…</translation>
     </message>
     <message>
         <source>Continue</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortsetzen</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportieren…</translation>
     </message>
     <message>
         <source>Loading the model…</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell wird geladen…</translation>
     </message>
     <message>
         <source>Progress of the analysis</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortschritt der Analyse</translation>
     </message>
     <message>
         <source>Write the results to a file (Ctrl+E)</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ergebnisse in eine Datei schreiben (Strg+E)</translation>
     </message>
     <message>
         <source>analysed by an earlier model</source>
-        <translation type="unfinished"></translation>
+        <translation>mit einem früheren Modell analysiert</translation>
     </message>
     <message>
-        <source>{0:.0f} frames/s</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} frame analysed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} frames analysed</source>
-        <translation type="unfinished"></translation>
+        <source>{0} frames/s</source>
+        <translation>{0} Bilder/s</translation>
     </message>
     <message>
         <source>{0} left</source>
-        <translation type="unfinished"></translation>
+        <translation>noch {0}</translation>
     </message>
 </context>
 <context>
     <name>Annotation</name>
-    <message>
-        <source>1 frame</source>
-        <translation type="unfinished"></translation>
+    <message numerus="yes">
+        <source>%Ln frame(s)</source>
+        <translation>
+            <numerusform>%Ln Bild</numerusform>
+            <numerusform>%Ln Bilder</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>1 label</source>
-        <translation type="unfinished"></translation>
+    <message numerus="yes">
+        <source>%Ln label(s)</source>
+        <translation>
+            <numerusform>%Ln Label</numerusform>
+            <numerusform>%Ln Labels</numerusform>
+        </translation>
     </message>
     <message>
         <source>Face {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesicht {0}</translation>
     </message>
     <message>
         <source>Frame {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild {0}</translation>
     </message>
     <message>
         <source>In to out · {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>In bis Out · {0}</translation>
     </message>
     <message>
         <source>Press 1 to 8 to label this frame. F1 shows all keys.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 bis 8 drücken, um dieses Bild zu labeln. F1 zeigt alle Tasten.</translation>
     </message>
     <message>
         <source>Selected label · {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewähltes Label · {0}</translation>
     </message>
-    <message>
-        <source>not saved: {0} changes wait</source>
-        <translation type="unfinished"></translation>
+    <message numerus="yes">
+        <source>not saved: %Ln change(s) wait</source>
+        <translation>
+            <numerusform>nicht gespeichert: %Ln Änderung wartet</numerusform>
+            <numerusform>nicht gespeichert: %Ln Änderungen warten</numerusform>
+        </translation>
     </message>
     <message>
         <source>open elsewhere: cannot be changed here</source>
-        <translation type="unfinished"></translation>
+        <translation>anderswo geöffnet: hier nicht änderbar</translation>
     </message>
     <message>
         <source>saved</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} frames</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} labels</source>
-        <translation type="unfinished"></translation>
+        <translation>gespeichert</translation>
     </message>
 </context>
 <context>
     <name>Banner</name>
     <message>
         <source>Dismiss</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>
@@ -221,320 +255,340 @@
     <message>
         <source>Expression of the selected face</source>
         <extracomment>A smaller share would be drawn as a speck. What the ground depends on: size, pixel ratio, whether it is dark, whose name is the boldest.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Ausdruck des gewählten Gesichts</translation>
     </message>
     <message>
         <source>No face</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Gesicht</translation>
     </message>
     <message>
         <source>corrected</source>
-        <translation type="unfinished"></translation>
+        <translation>korrigiert</translation>
     </message>
     <message>
         <source>first look</source>
-        <translation type="unfinished"></translation>
+        <translation>erster Blick</translation>
     </message>
 </context>
 <context>
     <name>EngineNews</name>
     <message>
         <source>It is used from the next camera, demo or analysis on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie wird ab der nächsten Kamera, Demo oder Analyse verwendet.</translation>
     </message>
     <message>
         <source>Not now</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht jetzt</translation>
     </message>
     <message>
         <source>Preparing the graphics card, once</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Grafikkarte wird einmalig vorbereitet</translation>
     </message>
     <message>
         <source>Some minutes at most; the processor does the work meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Höchstens einige Minuten; inzwischen rechnet der Prozessor.</translation>
     </message>
     <message>
         <source>The graphics card is not used; the processor does the work</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Grafikkarte wird nicht verwendet; der Prozessor rechnet</translation>
     </message>
     <message>
         <source>The graphics card is ready</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Grafikkarte ist bereit</translation>
     </message>
 </context>
 <context>
     <name>EntryBar</name>
     <message>
-        <source> or </source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>1 to 8, then Enter · Esc leaves</source>
-        <translation type="unfinished"></translation>
+        <translation>1 bis 8, dann Eingabetaste · Esc bricht ab</translation>
     </message>
     <message>
         <source>Enter labels · Backspace takes one back · Esc leaves</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingabetaste vergibt · Rücktaste nimmt eine zurück · Esc bricht ab</translation>
+    </message>
+    <message>
+        <source>No usable face: digits say why</source>
+        <translation>Kein brauchbares Gesicht: Ziffern sagen, warum</translation>
     </message>
     <message>
         <source>One of these: digits choose</source>
-        <translation type="unfinished"></translation>
+        <translation>Eines von diesen: mit Ziffern wählen</translation>
     </message>
     <message>
         <source>Votes: each digit adds one</source>
-        <translation type="unfinished"></translation>
+        <translation>Stimmen: jede Ziffer zählt eine dazu</translation>
     </message>
     <message>
         <source>What is being typed</source>
-        <translation type="unfinished"></translation>
+        <extracomment>The reasons and their digits take another line.</extracomment>
+        <translation>Was gerade eingegeben wird</translation>
     </message>
 </context>
 <context>
     <name>ExportDialog</name>
     <message>
         <source>Analysed frames ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>Analysierte Bilder ({0})</translation>
     </message>
     <message>
         <source>Browse…</source>
-        <translation type="unfinished"></translation>
+        <translation>Durchsuchen…</translation>
     </message>
     <message>
         <source>CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Cancelled; no file was written</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgebrochen; keine Datei wurde geschrieben</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen</translation>
     </message>
     <message>
         <source>Copy path</source>
-        <translation type="unfinished"></translation>
+        <translation>Pfad kopieren</translation>
     </message>
     <message>
         <source>Every frame ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Bilder ({0})</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportieren</translation>
     </message>
     <message>
         <source>Export results</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergebnisse exportieren</translation>
     </message>
     <message>
         <source>Export to</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportieren nach</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei</translation>
     </message>
     <message>
         <source>File to write</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu schreibende Datei</translation>
     </message>
     <message>
         <source>Format</source>
-        <translation type="unfinished"></translation>
+        <translation>Format</translation>
     </message>
     <message>
         <source>JSON lines</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON-Zeilen</translation>
     </message>
     <message>
         <source>Needs the package pyarrow, which is not installed</source>
-        <translation type="unfinished"></translation>
+        <translation>Braucht das Paket pyarrow, das nicht installiert ist</translation>
     </message>
     <message>
         <source>Open folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner öffnen</translation>
     </message>
     <message>
         <source>Parquet</source>
-        <translation type="unfinished"></translation>
+        <translation>Parquet</translation>
     </message>
     <message>
         <source>Preview of the first rows</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorschau der ersten Zeilen</translation>
     </message>
     <message>
         <source>Rows</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeilen</translation>
     </message>
     <message>
         <source>Saved {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>Gespeichert: {0}</translation>
     </message>
-    <message>
-        <source>The first {0} rows, of {1} frames · {2} columns</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0:.0f} % of the video is not analysed</source>
-        <translation type="unfinished"></translation>
+    <message numerus="yes">
+        <source>The first %Ln row(s) · frames: {0} · columns: {1}</source>
+        <translation>
+            <numerusform>Die erste Zeile (%Ln) · Bilder: {0} · Spalten: {1}</numerusform>
+            <numerusform>Die ersten %Ln Zeilen · Bilder: {0} · Spalten: {1}</numerusform>
+        </translation>
     </message>
     <message>
         <source>⚠ {0} is there already: it will be replaced.</source>
-        <translation type="unfinished"></translation>
+        <translation>⚠ {0} gibt es schon: die Datei wird ersetzt.</translation>
     </message>
     <message>
-        <source>⚠ {0}: those frames get an empty row, status “dropped”.</source>
-        <translation type="unfinished"></translation>
+        <source>⚠ {0} of the video is not analysed: those frames get an empty row, status “dropped”.</source>
+        <translation>⚠ {0} des Videos sind nicht analysiert: Diese Bilder bekommen eine leere Zeile, Status „dropped“.</translation>
     </message>
     <message>
-        <source>⚠ {0}: those frames get no row.</source>
-        <translation type="unfinished"></translation>
+        <source>⚠ {0} of the video is not analysed: those frames get no row.</source>
+        <translation>⚠ {0} des Videos sind nicht analysiert: Diese Bilder bekommen keine Zeile.</translation>
     </message>
 </context>
 <context>
     <name>FacePanel</name>
     <message>
         <source>Disagreement</source>
-        <translation type="unfinished"></translation>
+        <translation>Abweichung</translation>
     </message>
     <message>
         <source>Entropy</source>
-        <translation type="unfinished"></translation>
+        <translation>Entropie</translation>
     </message>
     <message>
         <source>Expression</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausdruck</translation>
     </message>
     <message>
         <source>Face {n} of {m}</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesicht {n} von {m}</translation>
     </message>
     <message>
         <source>Look towards the camera, with light on the face.</source>
-        <translation type="unfinished"></translation>
+        <translation>In die Kamera schauen, mit Licht auf dem Gesicht.</translation>
     </message>
     <message>
         <source>Next face</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächstes Gesicht</translation>
     </message>
     <message>
         <source>Next face (F)</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächstes Gesicht (F)</translation>
     </message>
     <message>
         <source>No face</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Gesicht</translation>
     </message>
     <message>
         <source>Selected face</source>
         <extracomment>The user asked for the next face.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Gewähltes Gesicht</translation>
     </message>
 </context>
 <context>
     <name>FactLine</name>
     <message>
         <source>Status</source>
-        <translation type="unfinished"></translation>
+        <translation>Status</translation>
     </message>
 </context>
 <context>
     <name>Header</name>
     <message>
         <source>Codec</source>
-        <translation type="unfinished"></translation>
+        <translation>Codec</translation>
     </message>
     <message>
         <source>Frame rate</source>
-        <translation type="unfinished"></translation>
+        <translation>Bildrate</translation>
     </message>
     <message>
         <source>Size of the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe des Bilds</translation>
     </message>
     <message>
         <source>VFR</source>
-        <translation type="unfinished"></translation>
+        <translation>VFR</translation>
     </message>
     <message>
         <source>Variable frame rate: times come from the file&apos;s own timestamps</source>
-        <translation type="unfinished"></translation>
+        <translation>Variable Bildrate: Die Zeiten kommen aus den Zeitstempeln der Datei</translation>
     </message>
     <message>
-        <source>{0:.4g} fps</source>
-        <translation type="unfinished"></translation>
+        <source>{0} fps</source>
+        <translation>{0} Bilder/s</translation>
     </message>
 </context>
 <context>
     <name>LabelButton</name>
     <message>
         <source>{0}, key {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}, Taste {1}</translation>
     </message>
 </context>
 <context>
     <name>LabelPanel</name>
     <message>
         <source>After a label on to the next unlabelled frame (T)</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach jedem Label weiter zum nächsten Bild ohne Label (T)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Each digit ends a label (R)</source>
-        <translation type="unfinished"></translation>
+        <translation>Jede Ziffer beendet ein Label (R)</translation>
     </message>
     <message>
         <source>Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiter</translation>
     </message>
     <message>
         <source>Hide or show the model&apos;s answer (H)</source>
-        <translation type="unfinished"></translation>
+        <translation>Antwort des Modells verdecken oder zeigen (H)</translation>
     </message>
     <message>
         <source>Label</source>
-        <translation type="unfinished"></translation>
+        <translation>Label</translation>
+    </message>
+    <message>
+        <source>Label as typed</source>
+        <translation>Wie eingegeben labeln</translation>
+    </message>
+    <message>
+        <source>Leave typing</source>
+        <translation>Eingabe verlassen</translation>
     </message>
     <message>
         <source>No usable face</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein brauchbares Gesicht</translation>
     </message>
     <message>
         <source>One of…</source>
-        <translation type="unfinished"></translation>
+        <translation>Eines von…</translation>
     </message>
     <message>
         <source>Run through</source>
-        <translation type="unfinished"></translation>
+        <translation>Durchlauf</translation>
     </message>
     <message>
         <source>Show model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell zeigen</translation>
     </message>
     <message>
         <source>Unsure</source>
-        <translation type="unfinished"></translation>
+        <translation>Unsicher</translation>
     </message>
     <message>
         <source>Votes…</source>
-        <translation type="unfinished"></translation>
+        <translation>Stimmen…</translation>
     </message>
     <message>
         <source>Who labels</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer labelt</translation>
     </message>
     <message>
         <source>Who labels: each person has labels of their own</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer labelt: Jede Person hat ihre eigenen Labels</translation>
+    </message>
+    <message>
+        <source>Why there is no usable face</source>
+        <translation>Warum es kein brauchbares Gesicht gibt</translation>
+    </message>
+    <message>
+        <source>Why…</source>
+        <translation>Warum…</translation>
     </message>
     <message>
         <source>{0}, key {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}, Taste {1}</translation>
     </message>
 </context>
 <context>
@@ -542,30 +596,30 @@
     <message>
         <source>Expressions of each face over time</source>
         <extracomment>Left and right of a lane&apos;s names.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Ausdruck jedes Gesichts über die Zeit</translation>
     </message>
     <message>
         <source>Face {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesicht {0}</translation>
     </message>
     <message>
         <source>corrected</source>
-        <translation type="unfinished"></translation>
+        <translation>korrigiert</translation>
     </message>
     <message>
         <source>disagreement</source>
-        <translation type="unfinished"></translation>
+        <translation>Abweichung</translation>
     </message>
     <message>
         <source>first look</source>
-        <translation type="unfinished"></translation>
+        <translation>erster Blick</translation>
     </message>
 </context>
 <context>
     <name>Legend</name>
     <message>
         <source>Colours of the expressions</source>
-        <translation type="unfinished"></translation>
+        <translation>Farben der Ausdrücke</translation>
     </message>
 </context>
 <context>
@@ -573,141 +627,145 @@
     <message>
         <source>Demo clip</source>
         <extracomment>Without a result for so long, in nanoseconds, pictures are shown without one. How often the status figures are refreshed, in milliseconds.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Demo-Clip</translation>
     </message>
 </context>
 <context>
     <name>LiveNews</name>
     <message>
         <source>Choose folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner wählen…</translation>
     </message>
     <message>
         <source>Demo</source>
-        <translation type="unfinished"></translation>
+        <translation>Demo</translation>
     </message>
     <message>
         <source>Export CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV exportieren</translation>
     </message>
     <message>
         <source>Exported in part</source>
-        <translation type="unfinished"></translation>
+        <translation>Teilweise exportiert</translation>
     </message>
     <message>
         <source>Exported {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} exportiert</translation>
     </message>
     <message>
         <source>Exporting…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird exportiert…</translation>
     </message>
     <message>
         <source>Folder for recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner für Aufnahmen</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut suchen</translation>
     </message>
     <message>
         <source>Look for cameras</source>
-        <translation type="unfinished"></translation>
+        <translation>Kameras suchen</translation>
     </message>
     <message>
         <source>No camera found</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Kamera gefunden</translation>
     </message>
     <message>
         <source>Nothing to export yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch nichts zu exportieren</translation>
     </message>
     <message>
         <source>Nothing to see yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch nichts zu sehen</translation>
     </message>
     <message>
         <source>Nothing was exported</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts wurde exportiert</translation>
     </message>
     <message>
         <source>Open a video</source>
-        <translation type="unfinished"></translation>
+        <translation>Video öffnen</translation>
     </message>
     <message>
         <source>Open folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner öffnen</translation>
     </message>
     <message>
         <source>Plug one in and look again. On Linux, /dev/video0 should exist and you should belong to the group “video”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine anschließen und erneut suchen. Unter Linux sollte es /dev/video0 geben und das Konto zur Gruppe „video“ gehören.</translation>
     </message>
     <message>
         <source>Retry</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut versuchen</translation>
     </message>
     <message>
         <source>Start</source>
-        <translation type="unfinished"></translation>
+        <translation>Starten</translation>
     </message>
     <message>
         <source>Start a camera or the demo; every analysed frame is kept until you stop.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Kamera oder die Demo starten; jedes analysierte Bild bleibt bis zum Stopp erhalten.</translation>
     </message>
     <message>
         <source>Start again</source>
-        <translation type="unfinished"></translation>
+        <translation>Neu starten</translation>
     </message>
     <message>
         <source>Start it again, or export what was analysed so far.</source>
-        <translation type="unfinished"></translation>
+        <translation>Neu starten oder exportieren, was bisher analysiert wurde.</translation>
     </message>
     <message>
         <source>Stop and keep what is written</source>
-        <translation type="unfinished"></translation>
+        <translation>Anhalten und Geschriebenes behalten</translation>
     </message>
     <message>
         <source>Tables (*.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabellen (*.csv)</translation>
     </message>
     <message>
         <source>The camera is off</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Kamera ist aus</translation>
     </message>
     <message>
         <source>Try the demo</source>
-        <translation type="unfinished"></translation>
+        <translation>Demo ausprobieren</translation>
     </message>
     <message>
         <source>warming up</source>
-        <translation type="unfinished"></translation>
+        <translation>läuft an</translation>
+    </message>
+    <message>
+        <source>{0} fps</source>
+        <translation>{0} Bilder/s</translation>
     </message>
 </context>
 <context>
     <name>LivePage</name>
     <message>
         <source>Loading the model…</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell wird geladen…</translation>
     </message>
     <message>
         <source>Looking for cameras…</source>
-        <translation type="unfinished"></translation>
+        <translation>Kameras werden gesucht…</translation>
     </message>
     <message>
         <source>Opening {name}…</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} wird geöffnet…</translation>
     </message>
     <message>
         <source>Paused</source>
-        <translation type="unfinished"></translation>
+        <translation>Pause</translation>
     </message>
     <message>
         <source>Paused · still recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Pause · Aufnahme läuft weiter</translation>
     </message>
     <message>
         <source>The analysis lags behind</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Analyse hängt hinterher</translation>
     </message>
 </context>
 <context>
@@ -715,130 +773,122 @@
     <message>
         <source>Camera</source>
         <extracomment>Where a disk has less room than this, a recording says so. Slider steps in a second. A camera, or None for the demo clip.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Kamera</translation>
     </message>
     <message>
         <source>Demo clip</source>
-        <translation type="unfinished"></translation>
+        <translation>Demo-Clip</translation>
     </message>
     <message>
         <source>Export CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV exportieren</translation>
     </message>
     <message>
         <source>Look for cameras (F5)</source>
-        <translation type="unfinished"></translation>
+        <translation>Kameras suchen (F5)</translation>
     </message>
     <message>
         <source>No camera found</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Kamera gefunden</translation>
     </message>
     <message>
         <source>Record</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufnehmen</translation>
     </message>
     <message>
         <source>Recording: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufnahme: {0}</translation>
     </message>
     <message>
         <source>Recording; {free} free</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufnahme läuft; {free} frei</translation>
     </message>
     <message>
         <source>Smoothing</source>
-        <translation type="unfinished"></translation>
+        <translation>Glättung</translation>
     </message>
     <message>
         <source>Smoothing in seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>Glättung in Sekunden</translation>
     </message>
     <message>
         <source>Time over which what is shown is averaged; exported values stay raw</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit, über die das Gezeigte gemittelt wird; exportierte Werte bleiben roh</translation>
     </message>
     <message>
         <source>What to record</source>
-        <translation type="unfinished"></translation>
+        <translation>Was aufgenommen wird</translation>
     </message>
     <message>
         <source>off</source>
-        <translation type="unfinished"></translation>
+        <translation>aus</translation>
     </message>
     <message>
         <source>{count} lost</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} verloren</translation>
     </message>
     <message>
         <source>{free} free</source>
-        <translation type="unfinished"></translation>
+        <translation>{free} frei</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
-        <source>&amp;Redo {0}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Undo {0}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Choose another</source>
-        <translation type="unfinished"></translation>
+        <translation>Anderes wählen</translation>
     </message>
     <message>
         <source>Show log</source>
-        <extracomment>Seconds that all threads together have to end when the window closes. What can be done only while something is watched; the live page enables them. False once closing found a thread that would not end.</extracomment>
-        <translation type="unfinished"></translation>
+        <extracomment>Seconds that all threads together have to end when the window closes. What can be done only while something is watched; the live page enables them. What is about the open video or its project. False once closing found a thread that would not end.</extracomment>
+        <translation>Protokoll zeigen</translation>
     </message>
     <message>
         <source>The language changes when Mien is started again</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Sprache wechselt mit dem nächsten Start von Mien</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut versuchen</translation>
     </message>
     <message>
         <source>Try the demo</source>
-        <translation type="unfinished"></translation>
+        <translation>Demo ausprobieren</translation>
     </message>
     <message>
         <source>Until then everything goes on as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bis dahin geht alles weiter wie bisher.</translation>
     </message>
 </context>
 <context>
     <name>ModeSwitch</name>
     <message>
         <source>Check where the model is most likely wrong (Ctrl+5)</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen, wo das Modell am ehesten falsch liegt (Strg+5)</translation>
     </message>
     <message>
         <source>Label</source>
-        <translation type="unfinished"></translation>
+        <translation>Labeln</translation>
     </message>
     <message>
         <source>Mode</source>
-        <translation type="unfinished"></translation>
+        <translation>Modus</translation>
     </message>
     <message>
         <source>Review</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen</translation>
     </message>
     <message>
         <source>Say what you see (Ctrl+4)</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagen, was zu sehen ist (Strg+4)</translation>
     </message>
     <message>
         <source>See what the model says (Ctrl+3)</source>
-        <translation type="unfinished"></translation>
+        <translation>Sehen, was das Modell sagt (Strg+3)</translation>
     </message>
     <message>
         <source>Watch</source>
-        <translation type="unfinished"></translation>
+        <translation>Ansehen</translation>
     </message>
 </context>
 <context>
@@ -846,7 +896,7 @@
     <message>
         <source>Overview of the whole video</source>
         <extracomment>So near to an edge of the window the mouse takes hold of it, in pixels. Height of the labels along the lower edge, in pixels.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Übersicht über das ganze Video</translation>
     </message>
 </context>
 <context>
@@ -854,184 +904,204 @@
     <message>
         <source>Corrected and first look</source>
         <extracomment>Labels with less than this in both distributions are left out.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Korrigiert und erster Blick</translation>
     </message>
 </context>
 <context>
     <name>ProjectExportDialog</name>
     <message>
         <source>Browse…</source>
-        <translation type="unfinished"></translation>
+        <translation>Durchsuchen…</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Cancelled; no file was left half written</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgebrochen; keine halb geschriebene Datei blieb zurück</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen</translation>
     </message>
     <message>
         <source>Copy path</source>
-        <translation type="unfinished"></translation>
+        <translation>Pfad kopieren</translation>
     </message>
     <message>
         <source>Everybody&apos;s labels</source>
-        <translation type="unfinished"></translation>
+        <translation>Labels von allen</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportieren</translation>
     </message>
     <message>
         <source>Export labels</source>
-        <translation type="unfinished"></translation>
+        <translation>Labels exportieren</translation>
     </message>
     <message>
         <source>Export to</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportieren nach</translation>
     </message>
     <message>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner</translation>
     </message>
     <message>
         <source>Format</source>
-        <translation type="unfinished"></translation>
+        <translation>Format</translation>
     </message>
     <message>
         <source>Labels</source>
-        <translation type="unfinished"></translation>
+        <translation>Labels</translation>
     </message>
     <message>
         <source>Looking…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird nachgesehen…</translation>
     </message>
     <message>
         <source>Open folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner öffnen</translation>
     </message>
     <message>
         <source>Preview of the first rows</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorschau der ersten Zeilen</translation>
     </message>
-    <message>
-        <source>Saved {0} rows: {1}</source>
-        <translation type="unfinished"></translation>
+    <message numerus="yes">
+        <source>Saved %Ln row(s): {0}</source>
+        <translation>
+            <numerusform>%Ln Zeile gespeichert: {0}</numerusform>
+            <numerusform>%Ln Zeilen gespeichert: {0}</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>The first {0} rows · {1} columns</source>
-        <translation type="unfinished"></translation>
+    <message numerus="yes">
+        <source>The first %Ln row(s) · columns: {0}</source>
+        <translation>
+            <numerusform>Die erste Zeile (%Ln) · Spalten: {0}</numerusform>
+            <numerusform>Die ersten %Ln Zeilen · Spalten: {0}</numerusform>
+        </translation>
     </message>
     <message>
         <source>There is nothing to export in this way yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf diese Art gibt es noch nichts zu exportieren.</translation>
     </message>
     <message>
         <source>There was nothing to write</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gab nichts zu schreiben</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>Was</translation>
     </message>
     <message>
         <source>What to export</source>
-        <translation type="unfinished"></translation>
+        <translation>Was exportiert wird</translation>
     </message>
     <message>
         <source>Whose labels</source>
-        <translation type="unfinished"></translation>
+        <translation>Wessen Labels</translation>
     </message>
 </context>
 <context>
     <name>Readout</name>
     <message>
         <source>corrected</source>
-        <translation type="unfinished"></translation>
+        <translation>korrigiert</translation>
     </message>
     <message>
-        <source>disagreement {0:.2f} · entropy {1:.2f}</source>
-        <translation type="unfinished"></translation>
+        <source>disagreement {0} · entropy {1}</source>
+        <translation>Abweichung {0} · Entropie {1}</translation>
     </message>
     <message>
         <source>first look</source>
-        <translation type="unfinished"></translation>
+        <translation>erster Blick</translation>
     </message>
     <message>
         <source>frame {0}</source>
         <extracomment>So many of the most probable labels are told.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Bild {0}</translation>
     </message>
     <message>
         <source>no face</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Gesicht</translation>
     </message>
     <message>
         <source>not analysed</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht analysiert</translation>
     </message>
     <message>
         <source>not in view</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht im Bild</translation>
+    </message>
+</context>
+<context>
+    <name>ReasonGrid</name>
+    <message>
+        <source>Why there is no usable face</source>
+        <translation>Warum es kein brauchbares Gesicht gibt</translation>
+    </message>
+    <message>
+        <source>{0}, key {1}</source>
+        <translation>{0}, Taste {1}</translation>
     </message>
 </context>
 <context>
     <name>RecordPanel</name>
     <message>
         <source>Face {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesicht {0}</translation>
     </message>
     <message>
         <source>{0} in view</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} im Bild</translation>
     </message>
 </context>
 <context>
     <name>RecordingNews</name>
+    <message numerus="yes">
+        <source>%Ln of its frame(s) have no picture: the encoder could not keep up</source>
+        <translation>
+            <numerusform>%Ln Zeitpunkt hat kein Bild: Der Encoder kam nicht hinterher</numerusform>
+            <numerusform>%Ln Zeitpunkte haben kein Bild: Der Encoder kam nicht hinterher</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Choose folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner wählen…</translation>
     </message>
     <message>
         <source>No frame was analysed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Bild wurde analysiert.</translation>
     </message>
     <message>
         <source>Nothing was recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts wurde aufgenommen</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen</translation>
     </message>
     <message>
         <source>Open folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner öffnen</translation>
     </message>
     <message>
         <source>Recorded {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} aufgenommen</translation>
     </message>
     <message>
         <source>Stop recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufnahme beenden</translation>
     </message>
     <message>
         <source>The table goes on, and what was filmed is kept. {hint}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{count} of its frames have no picture: the encoder could not keep up</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Tabelle läuft weiter, und das Gefilmte bleibt erhalten. {hint}</translation>
     </message>
     <message>
         <source>{time} recorded until then</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} bis dahin aufgenommen</translation>
     </message>
 </context>
 <context>
@@ -1039,94 +1109,94 @@
     <message>
         <source>Face {0}</source>
         <extracomment>The timeline shows so much around an item, in microseconds.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Gesicht {0}</translation>
     </message>
 </context>
 <context>
     <name>ReviewPanel</name>
     <message>
         <source>1 to 8 gives another label · A one of several · V votes</source>
-        <translation type="unfinished"></translation>
+        <translation>1 bis 8 vergibt ein anderes Label · A eines von mehreren · V Stimmen</translation>
     </message>
     <message>
         <source>All items are done</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Einträge sind erledigt</translation>
     </message>
     <message>
         <source>Analyse the video first (Ctrl+Shift+A); its runs of frames come here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuerst das Video analysieren (Strg+Umschalt+A); hier kommen dann seine Bildfolgen.</translation>
     </message>
     <message>
         <source>Choose another order to look at more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine andere Reihenfolge wählen, um mehr anzusehen.</translation>
     </message>
     <message>
         <source>Decided: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>Entschieden: {0}</translation>
     </message>
     <message>
         <source>Looking for items…</source>
-        <translation type="unfinished"></translation>
+        <translation>Einträge werden gesucht…</translation>
     </message>
     <message>
         <source>No labels to compare</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Labels zum Vergleichen</translation>
     </message>
     <message>
         <source>Nobody has labelled what the model says yet: press Ctrl+4 and label.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch hat niemand gelabelt, wozu das Modell etwas sagt: Strg+4 drücken und labeln.</translation>
     </message>
     <message>
         <source>Nothing to review</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts zu prüfen</translation>
     </message>
     <message>
         <source>Order of the items</source>
-        <translation type="unfinished"></translation>
+        <translation>Reihenfolge der Einträge</translation>
     </message>
     <message>
         <source>Put off items that crowd one moment: they are much alike</source>
-        <translation type="unfinished"></translation>
+        <translation>Einträge zurückstellen, die sich an einer Stelle drängen: Sie ähneln sich sehr</translation>
     </message>
     <message>
         <source>Review</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen</translation>
     </message>
     <message>
         <source>Share of the items that are done</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil der erledigten Einträge</translation>
     </message>
     <message>
         <source>Skip</source>
-        <translation type="unfinished"></translation>
+        <translation>Überspringen</translation>
     </message>
     <message>
         <source>Spread</source>
-        <translation type="unfinished"></translation>
+        <translation>Streuen</translation>
     </message>
     <message>
         <source>Two people must have labelled the same moments.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwei Personen müssen dieselben Zeitpunkte gelabelt haben.</translation>
     </message>
     <message>
         <source>Unsure</source>
-        <translation type="unfinished"></translation>
+        <translation>Unsicher</translation>
     </message>
 </context>
 <context>
     <name>RollingPlot</name>
     <message>
         <source>Nothing yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch nichts</translation>
     </message>
     <message>
         <source>The last 30 seconds</source>
         <extracomment>Labels that never passed this share in the window are drawn faintly.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Die letzten 30 Sekunden</translation>
     </message>
     <message>
         <source>now</source>
-        <translation type="unfinished"></translation>
+        <translation>jetzt</translation>
     </message>
 </context>
 <context>
@@ -1134,109 +1204,112 @@
     <message>
         <source>Time ruler</source>
         <extracomment>Free space right of the last frame. So near to a marker the mouse is told its note, in pixels.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Zeitlineal</translation>
     </message>
 </context>
 <context>
     <name>ShortcutSheet</name>
     <message>
         <source>Everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>Überall</translation>
     </message>
     <message>
         <source>Keyboard shortcuts</source>
         <extracomment>Keys and what they do. A name and its rows.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Tastenkürzel</translation>
     </message>
     <message>
         <source>Live picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Live-Bild</translation>
     </message>
 </context>
 <context>
     <name>StartPage</name>
     <message>
         <source>Analyse every frame and read the result on a timeline. Or drop a file here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jedes Bild analysieren und das Ergebnis auf einer Zeitleiste lesen. Oder eine Datei hier ablegen.</translation>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished"></translation>
+        <translation>Leeren</translation>
     </message>
     <message>
         <source>Clear the list of recent videos</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Liste der zuletzt geöffneten Videos leeren</translation>
     </message>
     <message>
         <source>Everything stays on this computer. Live pictures are never stored.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles bleibt auf diesem Computer. Live-Bilder werden nie gespeichert.</translation>
     </message>
     <message>
         <source>Open a video</source>
-        <translation type="unfinished"></translation>
+        <translation>Video öffnen</translation>
     </message>
     <message>
         <source>Open {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} öffnen</translation>
     </message>
     <message>
         <source>Reads facial expressions, and says how sure it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Liest Gesichtsausdrücke und sagt, wie sicher das ist.</translation>
     </message>
     <message>
         <source>Recent</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuletzt</translation>
     </message>
     <message>
         <source>Try the demo</source>
-        <translation type="unfinished"></translation>
+        <translation>Demo ausprobieren</translation>
     </message>
     <message>
         <source>Two portraits, a few cuts: everything Mien does, without a camera.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwei Porträts, ein paar Schnitte: alles, was Mien kann, ohne Kamera.</translation>
     </message>
     <message>
         <source>Use my camera</source>
-        <translation type="unfinished"></translation>
+        <translation>Meine Kamera verwenden</translation>
     </message>
     <message>
         <source>Watch expressions live, with both distributions side by side.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausdrücke live ansehen, mit beiden Verteilungen nebeneinander.</translation>
     </message>
 </context>
 <context>
     <name>Timeline</name>
+    <message numerus="yes">
+        <source>%Ln face(s)</source>
+        <translation>
+            <numerusform>%Ln Gesicht</numerusform>
+            <numerusform>%Ln Gesichter</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Fit</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles</translation>
     </message>
     <message>
         <source>Show everything (Ctrl+0)</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles zeigen (Strg+0)</translation>
     </message>
     <message>
         <source>Timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitleiste</translation>
     </message>
     <message>
         <source>Zoom in (+)</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergrößern (+)</translation>
     </message>
     <message>
         <source>Zoom out (-)</source>
-        <translation type="unfinished"></translation>
+        <translation>Verkleinern (-)</translation>
     </message>
     <message>
-        <source>analysed {0:.0f} %</source>
-        <translation type="unfinished"></translation>
+        <source>analysed {0}</source>
+        <translation>analysiert {0}</translation>
     </message>
     <message>
         <source>not analysed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} faces</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht analysiert</translation>
     </message>
 </context>
 <context>
@@ -1244,844 +1317,1977 @@
     <message>
         <source>First frame (Home)</source>
         <extracomment>Of the slider&apos;s handle, in pixels.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Erstes Bild (Pos1)</translation>
     </message>
     <message>
         <source>Last frame (End)</source>
-        <translation type="unfinished"></translation>
+        <translation>Letztes Bild (Ende)</translation>
     </message>
     <message>
         <source>Next frame (Right)</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächstes Bild (Rechts)</translation>
     </message>
     <message>
         <source>Play or pause (Space)</source>
-        <translation type="unfinished"></translation>
+        <translation>Abspielen oder anhalten (Leertaste)</translation>
     </message>
     <message>
         <source>Position</source>
-        <translation type="unfinished"></translation>
+        <translation>Position</translation>
     </message>
     <message>
         <source>Previous frame (Left)</source>
-        <translation type="unfinished"></translation>
+        <translation>Voriges Bild (Links)</translation>
     </message>
     <message>
         <source>Speed of play</source>
-        <translation type="unfinished"></translation>
+        <translation>Abspieltempo</translation>
     </message>
     <message>
-        <source>Speed {0:g}</source>
-        <translation type="unfinished"></translation>
+        <source>Speed {0}</source>
+        <translation>Tempo {0}</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit</translation>
     </message>
     <message>
         <source>frame {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild {0}</translation>
     </message>
     <message>
         <source>paused</source>
-        <translation type="unfinished"></translation>
+        <translation>angehalten</translation>
     </message>
     <message>
         <source>playing</source>
-        <translation type="unfinished"></translation>
+        <translation>läuft</translation>
     </message>
 </context>
 <context>
     <name>VideoFacts</name>
     <message>
         <source>kept on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>auf diesem Computer aufbewahrt</translation>
     </message>
 </context>
 <context>
     <name>VideoPage</name>
     <message>
         <source>No video</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Video</translation>
     </message>
     <message>
         <source>Open one with Ctrl+O, or drop it here</source>
-        <translation type="unfinished"></translation>
+        <translation>Eines mit Strg+O öffnen oder hier ablegen</translation>
     </message>
     <message>
         <source>Opening…</source>
         <extracomment>Results that stream in are drawn so often, in milliseconds.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Wird geöffnet…</translation>
     </message>
     <message>
-        <source>Reading timestamps… {0:.0f} %</source>
-        <translation type="unfinished"></translation>
+        <source>Reading timestamps… {0}</source>
+        <translation>Zeitstempel werden gelesen… {0}</translation>
     </message>
     <message>
         <source>Saved {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>Gespeichert: {0}</translation>
     </message>
     <message>
         <source>This video cannot be shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Video kann nicht gezeigt werden</translation>
+    </message>
+</context>
+<context>
+    <name>VideoPicker</name>
+    <message>
+        <source>Video of the project</source>
+        <translation>Video des Projekts</translation>
+    </message>
+    <message>
+        <source>Videos of this project (Ctrl+PgUp, Ctrl+PgDown)</source>
+        <translation>Videos dieses Projekts (Strg+Bild auf, Strg+Bild ab)</translation>
+    </message>
+    <message>
+        <source>{0} of {1} · {2}</source>
+        <translation>{0} von {1} · {2}</translation>
     </message>
 </context>
 <context>
     <name>VideoView</name>
     <message>
         <source>No face in the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Gesicht im Bild</translation>
     </message>
     <message>
         <source>The picture with a box around each face</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild mit einem Rahmen um jedes Gesicht</translation>
     </message>
     <message>
         <source>Video</source>
         <extracomment>The user chose a face: its track (int) or None.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Video</translation>
     </message>
     <message>
         <source>expression: {label}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausdruck: {label}</translation>
+    </message>
+</context>
+<context>
+    <name>VoteGrid</name>
+    <message>
+        <source>Number of votes for {0}</source>
+        <translation>Anzahl der Stimmen für {0}</translation>
+    </message>
+    <message>
+        <source>Votes for each expression</source>
+        <extracomment>Votes that a slider reaches; numbers go further.</extracomment>
+        <translation>Stimmen für jeden Ausdruck</translation>
+    </message>
+    <message>
+        <source>Votes for {0}</source>
+        <translation>Stimmen für {0}</translation>
     </message>
 </context>
 <context>
     <name>actions</name>
     <message>
         <source>&amp;About Mien</source>
-        <translation type="unfinished"></translation>
+        <translation>Ü&amp;ber Mien</translation>
+    </message>
+    <message>
+        <source>&amp;Add videos to the project…</source>
+        <translation>Videos zum Projekt &amp;hinzufügen…</translation>
     </message>
     <message>
         <source>&amp;Agreement of raters…</source>
-        <translation type="unfinished"></translation>
+        <translation>Über&amp;einstimmung der Rater…</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Bearbeiten</translation>
     </message>
     <message>
         <source>&amp;Export CSV…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;CSV exportieren…</translation>
     </message>
     <message>
         <source>&amp;File</source>
         <extracomment>The menus, in order.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Datei</translation>
     </message>
     <message>
         <source>&amp;Full screen</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Vollbild</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Hilfe</translation>
     </message>
     <message>
         <source>&amp;Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Tastenkürzel</translation>
     </message>
     <message>
         <source>&amp;Label</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Labeln</translation>
     </message>
     <message>
         <source>&amp;Live</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Live</translation>
     </message>
     <message>
         <source>&amp;Mirror</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Spiegeln</translation>
     </message>
     <message>
         <source>&amp;Next pane</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Nächster Bereich</translation>
     </message>
     <message>
-        <source>&amp;Open video…</source>
-        <translation type="unfinished"></translation>
+        <source>&amp;Open video or project…</source>
+        <translation>Video oder Projekt &amp;öffnen…</translation>
     </message>
     <message>
         <source>&amp;Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Pause</translation>
     </message>
     <message>
         <source>&amp;Previous pane</source>
-        <translation type="unfinished"></translation>
+        <translation>V&amp;origer Bereich</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Beenden</translation>
     </message>
     <message>
         <source>&amp;Record</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Aufnehmen</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>&amp;Redo: {0}</source>
+        <translation>&amp;Wiederholen: {0}</translation>
     </message>
     <message>
         <source>&amp;Review</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Prüfen</translation>
     </message>
     <message>
         <source>&amp;Start page</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Startseite</translation>
     </message>
     <message>
         <source>&amp;Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Undo: {0}</source>
+        <translation>&amp;Rückgängig: {0}</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ansicht</translation>
     </message>
     <message>
         <source>&amp;Watch</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ansehen</translation>
     </message>
     <message>
         <source>As the &amp;system</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie das &amp;System</translation>
     </message>
     <message>
         <source>Export &amp;labels…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Labels exportieren…</translation>
     </message>
     <message>
         <source>Follow the system&apos;s &amp;theme</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Farbschema des Systems</translation>
     </message>
     <message>
         <source>High &amp;contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoher &amp;Kontrast</translation>
     </message>
     <message>
         <source>Lan&amp;guage</source>
         <extracomment>An entry of a menu; None is a separator. Menus within menus, by the names that stand for them.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Sp&amp;rache</translation>
     </message>
     <message>
         <source>Look for &amp;cameras</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Kameras suchen</translation>
+    </message>
+    <message>
+        <source>Ne&amp;xt video of the project</source>
+        <translation>Nä&amp;chstes Video des Projekts</translation>
     </message>
     <message>
         <source>Next &amp;face</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächstes &amp;Gesicht</translation>
     </message>
     <message>
         <source>Play the &amp;demo</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Demo abspielen</translation>
+    </message>
+    <message>
+        <source>Pre&amp;vious video of the project</source>
+        <translation>Vo&amp;riges Video des Projekts</translation>
     </message>
     <message>
         <source>Record &amp;video and table</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Video und Tabelle aufnehmen</translation>
     </message>
     <message>
         <source>Record the ta&amp;ble only</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur die &amp;Tabelle aufnehmen</translation>
     </message>
     <message>
         <source>Recordings &amp;folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner für Auf&amp;nahmen…</translation>
     </message>
     <message>
         <source>S&amp;top</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Stopp</translation>
     </message>
     <message>
         <source>Show &amp;log</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Protokoll zeigen</translation>
     </message>
     <message>
         <source>Switch light / dark</source>
-        <translation type="unfinished"></translation>
+        <translation>Hell / dunkel umschalten</translation>
     </message>
     <message>
         <source>Use &amp;camera</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Kamera verwenden</translation>
+    </message>
+</context>
+<context>
+    <name>engine</name>
+    <message>
+        <source>&apos;{0}&apos; cannot be written as {1}</source>
+        <translation>„{0}“ lässt sich nicht als {1} schreiben</translation>
+    </message>
+    <message>
+        <source>Add a video first</source>
+        <translation>Zuerst ein Video hinzufügen</translation>
+    </message>
+    <message>
+        <source>Analyse it alone to see whether it does so again</source>
+        <translation>Es allein analysieren, um zu sehen, ob es wieder geschieht</translation>
+    </message>
+    <message>
+        <source>Analyse it first</source>
+        <translation>Zuerst analysieren</translation>
+    </message>
+    <message>
+        <source>Analyse the rest first</source>
+        <translation>Zuerst den Rest analysieren</translation>
+    </message>
+    <message>
+        <source>Ask for the right to use {0} (on Linux: group video)</source>
+        <translation>Um das Recht bitten, {0} zu benutzen (unter Linux: Gruppe video)</translation>
+    </message>
+    <message>
+        <source>Ask its owner for the right to read it, or copy it to a folder of your own</source>
+        <translation>Den Besitzer um Leserecht bitten oder die Datei in einen eigenen Ordner kopieren</translation>
+    </message>
+    <message>
+        <source>Build again</source>
+        <translation>Neu bauen</translation>
+    </message>
+    <message>
+        <source>Check the disk</source>
+        <translation>Den Datenträger prüfen</translation>
+    </message>
+    <message>
+        <source>Check the name and the disk</source>
+        <translation>Namen und Datenträger prüfen</translation>
+    </message>
+    <message>
+        <source>Check the name and the folder</source>
+        <translation>Namen und Ordner prüfen</translation>
+    </message>
+    <message>
+        <source>Check the permissions of the file and its folder</source>
+        <translation>Die Rechte der Datei und ihres Ordners prüfen</translation>
+    </message>
+    <message>
+        <source>Choose --backend auto; mien doctor tells more</source>
+        <translation>--backend auto wählen; mien doctor sagt mehr</translation>
+    </message>
+    <message>
+        <source>Choose --backend cpu</source>
+        <translation>--backend cpu wählen</translation>
+    </message>
+    <message>
+        <source>Choose --backend cpu, and report what it says</source>
+        <translation>--backend cpu wählen und die Meldung berichten</translation>
+    </message>
+    <message>
+        <source>Choose --backend cpu, or try another version: {0}</source>
+        <translation>--backend cpu wählen oder eine andere Version versuchen: {0}</translation>
+    </message>
+    <message>
+        <source>Choose --backend onnxruntime</source>
+        <translation>--backend onnxruntime wählen</translation>
+    </message>
+    <message>
+        <source>Choose a file that &apos;mien export-project --preset json&apos; wrote</source>
+        <translation>Eine Datei wählen, die „mien export-project --preset json“ geschrieben hat</translation>
+    </message>
+    <message>
+        <source>Choose a file that ends in .mien, or open a video</source>
+        <translation>Eine Datei wählen, die auf .mien endet, oder ein Video öffnen</translation>
+    </message>
+    <message>
+        <source>Choose a file with a picture</source>
+        <translation>Eine Datei mit Bild wählen</translation>
+    </message>
+    <message>
+        <source>Choose a neutral stretch of at least {0} frames, and analyse it first</source>
+        <translation>Einen neutralen Abschnitt von mindestens {0} Bildern wählen und zuerst analysieren</translation>
+    </message>
+    <message>
+        <source>Choose an .eaf file, or a text exported with File &gt; Export As &gt; Tab-delimited</source>
+        <translation>Eine .eaf-Datei wählen oder einen Text, der mit Datei &gt; Exportieren als &gt; Tabulatorgetrennt exportiert wurde</translation>
+    </message>
+    <message>
+        <source>Choose another backend or model with --backend or --model</source>
+        <translation>Mit --backend oder --model ein anderes Backend oder Modell wählen</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or make room and check its permissions</source>
+        <translation>Einen anderen Ordner wählen, oder Platz schaffen und seine Rechte prüfen</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or make this one first</source>
+        <translation>Einen anderen Ordner wählen oder diesen zuerst anlegen</translation>
+    </message>
+    <message>
+        <source>Choose another name</source>
+        <translation>Einen anderen Namen wählen</translation>
+    </message>
+    <message>
+        <source>Choose it with File &gt; Open, or open the video to start a new one</source>
+        <translation>Mit Datei &gt; Öffnen wählen, oder das Video öffnen, um ein neues anzulegen</translation>
+    </message>
+    <message>
+        <source>Choose one of: {0}</source>
+        <translation>Eines davon wählen: {0}</translation>
+    </message>
+    <message>
+        <source>Choose the table of this video, or the video of this table</source>
+        <translation>Die Tabelle dieses Videos wählen oder das Video dieser Tabelle</translation>
+    </message>
+    <message>
+        <source>Close it there, then open the video again</source>
+        <translation>Dort schließen, dann das Video erneut öffnen</translation>
+    </message>
+    <message>
+        <source>Close it where it is open for editing, or work on a copy</source>
+        <translation>Dort schließen, wo es zum Bearbeiten offen ist, oder mit einer Kopie arbeiten</translation>
+    </message>
+    <message>
+        <source>Close other programs that have it open</source>
+        <translation>Andere Programme schließen, die es geöffnet haben</translation>
+    </message>
+    <message>
+        <source>Close other programs that use it, or plug it out and in again</source>
+        <translation>Andere Programme schließen, die sie verwenden, oder sie aus- und wieder einstecken</translation>
+    </message>
+    <message>
+        <source>Close other programs that use it, such as video calls</source>
+        <translation>Andere Programme schließen, die sie verwenden, etwa Videoanrufe</translation>
+    </message>
+    <message>
+        <source>Convert it to H.264 in MP4</source>
+        <translation>In H.264 in MP4 umwandeln</translation>
+    </message>
+    <message>
+        <source>Convert it to JPEG or PNG</source>
+        <translation>In JPEG oder PNG umwandeln</translation>
+    </message>
+    <message>
+        <source>Copy the file again from where it was made</source>
+        <translation>Die Datei noch einmal von dort kopieren, wo sie entstanden ist</translation>
+    </message>
+    <message>
+        <source>Every frame and face: model, people, and people else model</source>
+        <translation>Jedes Bild und Gesicht: Modell, Menschen, und Menschen sonst Modell</translation>
+    </message>
+    <message>
+        <source>Every frame that could be read was kept. {0} to get the rest</source>
+        <translation>Jedes lesbare Bild wurde behalten. Für den Rest: {0}</translation>
+    </message>
+    <message>
+        <source>Faces are: {0}</source>
+        <translation>Gesichter sind: {0}</translation>
+    </message>
+    <message>
+        <source>For ELAN: File &gt; Import &gt; CSV / Tab-delimited Text File</source>
+        <translation>Für ELAN: File &gt; Import &gt; CSV / Tab-delimited Text File</translation>
+    </message>
+    <message>
+        <source>For RTX cards, in Mien&apos;s folder: {0}</source>
+        <translation>Für RTX-Karten, im Ordner von Mien: {0}</translation>
+    </message>
+    <message>
+        <source>Go on there, close it, or open the project read-only</source>
+        <translation>Dort weitermachen, es schließen, oder das Projekt schreibgeschützt öffnen</translation>
+    </message>
+    <message>
+        <source>HEIC photos cannot be read</source>
+        <translation>HEIC-Fotos können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Install Mien again: pip install --force-reinstall mediapipe==0.10.21</source>
+        <translation>Mien neu installieren: pip install --force-reinstall mediapipe==0.10.21</translation>
+    </message>
+    <message>
+        <source>Install it with: pip install &quot;{0}&quot;. Or choose --format csv</source>
+        <translation>Installieren mit: pip install &quot;{0}&quot;. Oder --format csv wählen</translation>
+    </message>
+    <message>
+        <source>Install one: {0}</source>
+        <translation>Eines installieren: {0}</translation>
+    </message>
+    <message>
+        <source>Installed: {0}. Put further ones into {1}</source>
+        <translation>Installiert: {0}. Weitere in {1} ablegen</translation>
+    </message>
+    <message>
+        <source>It builds on its GPU only</source>
+        <translation>Es baut nur auf seiner GPU</translation>
+    </message>
+    <message>
+        <source>Known are tables of Mien, OpenFace 2 and Py-Feat, and plain tables with &apos;frame&apos; or &apos;timestamp&apos; and columns named after the labels</source>
+        <translation>Bekannt sind Tabellen von Mien, OpenFace 2 und Py-Feat sowie einfache Tabellen mit „frame“ oder „timestamp“ und Spalten mit den Namen der Labels</translation>
+    </message>
+    <message>
+        <source>Labels are named like: anger; anger;sadness; fear;anger (3;1); unsure; no_face</source>
+        <translation>Labels heißen so: anger; anger;sadness; fear;anger (3;1); unsure; no_face</translation>
+    </message>
+    <message>
+        <source>Layout of OpenFace 2.x. Action units, gaze and pose are not measured by Mien</source>
+        <translation>Aufbau wie OpenFace 2.x. Action Units, Blick und Kopfhaltung misst Mien nicht</translation>
+    </message>
+    <message>
+        <source>Layout of Py-Feat 2&apos;s Fex. Action units, pose and gaze are not measured by Mien</source>
+        <translation>Aufbau wie Fex von Py-Feat 2. Action Units, Kopfhaltung und Blick misst Mien nicht</translation>
+    </message>
+    <message>
+        <source>Locate it, or put it back; labels and results are all in the project</source>
+        <translation>Es suchen oder zurücklegen; Labels und Ergebnisse sind alle im Projekt</translation>
+    </message>
+    <message>
+        <source>Locate the original, or add this file as a video of its own; labels are kept</source>
+        <translation>Das Original suchen oder diese Datei als eigenes Video hinzufügen; Labels bleiben erhalten</translation>
+    </message>
+    <message>
+        <source>Look at it again and repeat what you wanted to do</source>
+        <translation>Noch einmal ansehen und wiederholen, was geschehen sollte</translation>
+    </message>
+    <message>
+        <source>Make a copy and try that</source>
+        <translation>Eine Kopie machen und diese versuchen</translation>
+    </message>
+    <message>
+        <source>Make room</source>
+        <translation>Platz schaffen</translation>
+    </message>
+    <message>
+        <source>Make room and check the folder&apos;s permissions</source>
+        <translation>Platz schaffen und die Rechte des Ordners prüfen</translation>
+    </message>
+    <message>
+        <source>Mien needs exactly: {0}</source>
+        <translation>Mien braucht genau: {0}</translation>
+    </message>
+    <message>
+        <source>Mien reads JPEG, PNG, WebP, AVIF, BMP and TIFF</source>
+        <translation>Mien liest JPEG, PNG, WebP, AVIF, BMP und TIFF</translation>
+    </message>
+    <message>
+        <source>Mien reads what FFmpeg reads: MP4, MOV, MKV, WebM, AVI, GIF and more</source>
+        <translation>Mien liest, was FFmpeg liest: MP4, MOV, MKV, WebM, AVI, GIF und mehr</translation>
+    </message>
+    <message>
+        <source>Name a file</source>
+        <translation>Eine Datei nennen</translation>
+    </message>
+    <message>
+        <source>Name a file in it</source>
+        <translation>Eine Datei darin nennen</translation>
+    </message>
+    <message>
+        <source>ONNX Runtime cannot load CUDA (its libraries may be missing)</source>
+        <translation>ONNX Runtime kann CUDA nicht laden (vielleicht fehlen dessen Bibliotheken)</translation>
+    </message>
+    <message>
+        <source>ONNX Runtime cannot load the network ({0})</source>
+        <translation>ONNX Runtime kann das Netz nicht laden ({0})</translation>
+    </message>
+    <message>
+        <source>On a server use `mien analyze` or `mien demo`</source>
+        <translation>Auf einem Server `mien analyze` oder `mien demo` verwenden</translation>
+    </message>
+    <message>
+        <source>One row a frame and face, exactly one row for a frame without a face</source>
+        <translation>Eine Zeile je Bild und Gesicht, genau eine für ein Bild ohne Gesicht</translation>
+    </message>
+    <message>
+        <source>One row a labelled face, in the layout of FER+ (fer2013new.csv) with the face&apos;s place added</source>
+        <translation>Eine Zeile je gelabeltem Gesicht, im Aufbau von FER+ (fer2013new.csv), ergänzt um den Ort des Gesichts</translation>
+    </message>
+    <message>
+        <source>One row for each rater and label</source>
+        <translation>Eine Zeile je Rater und Label</translation>
+    </message>
+    <message>
+        <source>Open a copy from your backup; &apos;mien import-project --recover FILE&apos; saves what can still be read</source>
+        <translation>Eine Kopie aus der Sicherung öffnen; „mien import-project --recover DATEI“ rettet, was noch lesbar ist</translation>
+    </message>
+    <message>
+        <source>Open a video; it gets a project of its own, to which more can be added</source>
+        <translation>Ein Video öffnen; es bekommt ein eigenes Projekt, dem weitere hinzugefügt werden können</translation>
+    </message>
+    <message>
+        <source>Open it read-only, or copy it to a folder that you may write to</source>
+        <translation>Schreibgeschützt öffnen oder in einen Ordner mit Schreibrecht kopieren</translation>
+    </message>
+    <message>
+        <source>Open it, or choose another name</source>
+        <translation>Öffnen oder einen anderen Namen wählen</translation>
+    </message>
+    <message>
+        <source>OpenFace 2 layout, for existing scripts</source>
+        <translation>Aufbau wie OpenFace 2, für vorhandene Skripte</translation>
+    </message>
+    <message>
+        <source>OpenVINO cannot compile the network here ({0})</source>
+        <translation>OpenVINO kann das Netz hier nicht übersetzen ({0})</translation>
+    </message>
+    <message>
+        <source>OpenVINO cannot load the network ({0})</source>
+        <translation>OpenVINO kann das Netz nicht laden ({0})</translation>
+    </message>
+    <message>
+        <source>OpenVINO does not run on this processor ({0})</source>
+        <translation>OpenVINO läuft nicht auf diesem Prozessor ({0})</translation>
+    </message>
+    <message>
+        <source>Parquet files need the package pyarrow, which cannot be loaded ({0})</source>
+        <translation>Parquet-Dateien brauchen das Paket pyarrow, das nicht geladen werden kann ({0})</translation>
+    </message>
+    <message>
+        <source>Please report it with the log file</source>
+        <translation>Bitte mit der Protokolldatei melden</translation>
+    </message>
+    <message>
+        <source>Please report it with the log file (Help, Show log)</source>
+        <translation>Bitte mit der Protokolldatei melden (Hilfe, Protokoll zeigen)</translation>
+    </message>
+    <message>
+        <source>Please report it with the log; meanwhile choose --backend cpu</source>
+        <translation>Bitte mit dem Protokoll melden; inzwischen --backend cpu wählen</translation>
+    </message>
+    <message>
+        <source>Plug it in again, then start again</source>
+        <translation>Wieder einstecken, dann neu starten</translation>
+    </message>
+    <message>
+        <source>Plug it in, close other programs that use it, and allow access to it</source>
+        <translation>Einstecken, andere Programme schließen, die sie verwenden, und den Zugriff erlauben</translation>
+    </message>
+    <message>
+        <source>Plug it in, or choose another one</source>
+        <translation>Einstecken oder eine andere wählen</translation>
+    </message>
+    <message>
+        <source>Plug one in, or open a video</source>
+        <translation>Eine anschließen oder ein Video öffnen</translation>
+    </message>
+    <message>
+        <source>Put the video where the project expects it: its times are read from there</source>
+        <translation>Das Video dorthin legen, wo das Projekt es erwartet: Von dort werden die Zeiten gelesen</translation>
+    </message>
+    <message>
+        <source>Py-Feat layout (Fex), for existing scripts</source>
+        <translation>Aufbau wie Py-Feat (Fex), für vorhandene Skripte</translation>
+    </message>
+    <message>
+        <source>Reinstall Mien</source>
+        <translation>Mien neu installieren</translation>
+    </message>
+    <message>
+        <source>Reinstall Mien or choose another model with --model</source>
+        <translation>Mien neu installieren oder mit --model ein anderes Modell wählen</translation>
+    </message>
+    <message>
+        <source>Reinstall it: pip install --force-reinstall av</source>
+        <translation>Neu installieren: pip install --force-reinstall av</translation>
+    </message>
+    <message>
+        <source>Reinstall it: pip install --force-reinstall {0}</source>
+        <translation>Neu installieren: pip install --force-reinstall {0}</translation>
+    </message>
+    <message>
+        <source>Restart Mien; if it happens again, update the NVIDIA driver</source>
+        <translation>Mien neu starten; wenn es wieder geschieht, den NVIDIA-Treiber aktualisieren</translation>
+    </message>
+    <message>
+        <source>Run once: mien engine build --backend {0}</source>
+        <translation>Einmal ausführen: mien engine build --backend {0}</translation>
+    </message>
+    <message>
+        <source>Run: mien engine build --rebuild, or choose --backend cpu</source>
+        <translation>Ausführen: mien engine build --rebuild, oder --backend cpu wählen</translation>
+    </message>
+    <message>
+        <source>Scale it down</source>
+        <translation>Verkleinern</translation>
+    </message>
+    <message>
+        <source>See onnxruntime.ai for what onnxruntime-gpu needs, or --backend cpu</source>
+        <translation>Was onnxruntime-gpu braucht, steht auf onnxruntime.ai; sonst --backend cpu</translation>
+    </message>
+    <message>
+        <source>Segments as BIDS events (TSV with JSON sidecar)</source>
+        <translation>Segmente als BIDS-Events (TSV mit JSON-Begleitdatei)</translation>
+    </message>
+    <message>
+        <source>Segments for ELAN (tab-delimited)</source>
+        <translation>Segmente für ELAN (tabulatorgetrennt)</translation>
+    </message>
+    <message>
+        <source>Segments that people labelled, in the form of BIDS events</source>
+        <translation>Segmente, die Menschen gelabelt haben, in Form von BIDS-Events</translation>
+    </message>
+    <message>
+        <source>Take a copy from your backup</source>
+        <translation>Eine Kopie aus der Sicherung nehmen</translation>
+    </message>
+    <message>
+        <source>There are: {0}</source>
+        <translation>Es gibt: {0}</translation>
+    </message>
+    <message>
+        <source>They are in {0}</source>
+        <translation>Sie sind in {0}</translation>
+    </message>
+    <message>
+        <source>Update Mien</source>
+        <translation>Mien aktualisieren</translation>
+    </message>
+    <message>
+        <source>Update Mien; the file was not touched</source>
+        <translation>Mien aktualisieren; die Datei wurde nicht angerührt</translation>
+    </message>
+    <message>
+        <source>Update the NVIDIA driver and the package, or choose --backend cpu</source>
+        <translation>NVIDIA-Treiber und Paket aktualisieren oder --backend cpu wählen</translation>
+    </message>
+    <message>
+        <source>Votes on labelled faces, as FER+ has them</source>
+        <translation>Stimmen zu gelabelten Gesichtern, wie bei FER+</translation>
+    </message>
+    <message>
+        <source>Wait until the model has warmed up</source>
+        <translation>Warten, bis das Modell angelaufen ist</translation>
+    </message>
+    <message>
+        <source>What each rater said: one row a label, several rows an ambiguous segment</source>
+        <translation>Was jeder Rater sagte: eine Zeile je Label, mehrere Zeilen bei einem mehrdeutigen Segment</translation>
+    </message>
+    <message>
+        <source>a newer Mien made this project (version {0}, this one reads {1})</source>
+        <translation>ein neueres Mien hat dieses Projekt angelegt (Version {0}, dieses liest {1})</translation>
+    </message>
+    <message>
+        <source>a newer Mien wrote this (version {0}, this reads {1})</source>
+        <translation>ein neueres Mien hat dies geschrieben (Version {0}, dieses liest {1})</translation>
+    </message>
+    <message>
+        <source>a portrait of the demo is missing</source>
+        <translation>ein Porträt der Demo fehlt</translation>
+    </message>
+    <message>
+        <source>a process to analyse files in did not start ({0})</source>
+        <translation>ein Prozess zum Analysieren von Dateien startete nicht ({0})</translation>
+    </message>
+    <message>
+        <source>a session file of schema {0}</source>
+        <translation>eine Sitzungsdatei mit Schema {0}</translation>
+    </message>
+    <message>
+        <source>access to the camera is denied</source>
+        <translation>der Zugriff auf die Kamera wird verweigert</translation>
+    </message>
+    <message>
+        <source>after {0} s</source>
+        <translation>nach {0} s</translation>
+    </message>
+    <message>
+        <source>another process is writing to it</source>
+        <translation>ein anderer Prozess schreibt gerade hinein</translation>
+    </message>
+    <message>
+        <source>another program uses the camera</source>
+        <translation>ein anderes Programm verwendet die Kamera</translation>
+    </message>
+    <message>
+        <source>at its beginning</source>
+        <translation>am Anfang</translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation>kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>cannot be read ({0})</source>
+        <translation>kann nicht gelesen werden ({0})</translation>
+    </message>
+    <message>
+        <source>float16 cannot hold its weight {0}</source>
+        <translation>float16 fasst sein Gewicht {0} nicht</translation>
+    </message>
+    <message>
+        <source>frame {0} is not in the video, which has {1}</source>
+        <translation>Bild {0} ist nicht im Video, das {1} hat</translation>
+    </message>
+    <message>
+        <source>holds no frame that can be decoded</source>
+        <translation>enthält kein Bild, das dekodiert werden kann</translation>
+    </message>
+    <message>
+        <source>holds no video</source>
+        <translation>enthält kein Video</translation>
+    </message>
+    <message>
+        <source>holds sound only, no video</source>
+        <translation>enthält nur Ton, kein Video</translation>
+    </message>
+    <message>
+        <source>is a folder, not a file</source>
+        <translation>ist ein Ordner, keine Datei</translation>
+    </message>
+    <message>
+        <source>is broken ({0})</source>
+        <translation>ist defekt ({0})</translation>
+    </message>
+    <message>
+        <source>is missing</source>
+        <translation>fehlt</translation>
+    </message>
+    <message>
+        <source>is not a photo</source>
+        <translation>ist kein Foto</translation>
+    </message>
+    <message>
+        <source>is not a regular file</source>
+        <translation>ist keine gewöhnliche Datei</translation>
+    </message>
+    <message>
+        <source>is not a video</source>
+        <translation>ist kein Video</translation>
+    </message>
+    <message>
+        <source>is not a video, or is damaged</source>
+        <translation>ist kein Video oder beschädigt</translation>
+    </message>
+    <message>
+        <source>is not installed</source>
+        <translation>ist nicht installiert</translation>
+    </message>
+    <message>
+        <source>it cannot be imported ({0})</source>
+        <translation>lässt sich nicht importieren ({0})</translation>
+    </message>
+    <message>
+        <source>it cannot be read ({0})</source>
+        <translation>es kann nicht gelesen werden ({0})</translation>
+    </message>
+    <message>
+        <source>it cannot build the engine</source>
+        <translation>es kann die Engine nicht bauen</translation>
+    </message>
+    <message>
+        <source>it cannot load the engine ({0})</source>
+        <translation>es kann die Engine nicht laden ({0})</translation>
+    </message>
+    <message>
+        <source>it cannot read the network ({0})</source>
+        <translation>es kann das Netz nicht lesen ({0})</translation>
+    </message>
+    <message>
+        <source>it fails in an unexpected way ({0}: {1})</source>
+        <translation>es scheitert auf unerwartete Weise ({0}: {1})</translation>
+    </message>
+    <message>
+        <source>it had no more to do</source>
+        <translation>es hatte nichts mehr zu tun</translation>
+    </message>
+    <message>
+        <source>it has a branch or loop ({0} {1})</source>
+        <translation>es hat eine Verzweigung oder Schleife ({0} {1})</translation>
+    </message>
+    <message>
+        <source>it has no &apos;mien_project&apos;</source>
+        <translation>es hat kein „mien_project“</translation>
+    </message>
+    <message>
+        <source>it holds no readable frame</source>
+        <translation>enthält kein lesbares Bild</translation>
+    </message>
+    <message>
+        <source>it is not installed</source>
+        <translation>es ist nicht installiert</translation>
+    </message>
+    <message>
+        <source>it starts no builder</source>
+        <translation>es startet keinen Builder</translation>
+    </message>
+    <message>
+        <source>its answers for {0} faces differ from the CPU&apos;s by {1} (at most {2})</source>
+        <translation>seine Antworten für {0} Gesichter weichen von denen der CPU um {1} ab (höchstens {2})</translation>
+    </message>
+    <message>
+        <source>its engine for {0} is not built yet</source>
+        <translation>seine Engine für {0} ist noch nicht gebaut</translation>
+    </message>
+    <message>
+        <source>its video is in a format that cannot be decoded</source>
+        <translation>sein Video hat ein Format, das nicht dekodiert werden kann</translation>
+    </message>
+    <message>
+        <source>line {0} makes no sense ({1})</source>
+        <translation>Zeile {0} ergibt keinen Sinn ({1})</translation>
+    </message>
+    <message>
+        <source>may not be read</source>
+        <translation>darf nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>neither pycuda nor cuda-bindings is installed ({0})</source>
+        <translation>weder pycuda noch cuda-bindings ist installiert ({0})</translation>
+    </message>
+    <message>
+        <source>no backend can run here</source>
+        <translation>kein Backend kann hier laufen</translation>
+    </message>
+    <message>
+        <source>no camera was found</source>
+        <translation>keine Kamera wurde gefunden</translation>
+    </message>
+    <message>
+        <source>no engine can be built ({0})</source>
+        <translation>keine Engine kann gebaut werden ({0})</translation>
+    </message>
+    <message>
+        <source>no package can reach the GPU ({0})</source>
+        <translation>kein Paket erreicht die GPU ({0})</translation>
+    </message>
+    <message>
+        <source>no package of TensorRT is installed</source>
+        <translation>kein Paket von TensorRT ist installiert</translation>
+    </message>
+    <message>
+        <source>nobody named {0} labelled in this project</source>
+        <translation>niemand namens {0} hat in diesem Projekt gelabelt</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>none of its annotations is a label</source>
+        <translation>keine seiner Annotationen ist ein Label</translation>
+    </message>
+    <message>
+        <source>none of the known layouts has these columns</source>
+        <translation>keiner der bekannten Aufbauten hat diese Spalten</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>noch keine</translation>
+    </message>
+    <message>
+        <source>not a session file ({0})</source>
+        <translation>keine Sitzungsdatei ({0})</translation>
+    </message>
+    <message>
+        <source>not installed ({0})</source>
+        <translation>nicht installiert ({0})</translation>
+    </message>
+    <message>
+        <source>nothing of the project can be read</source>
+        <translation>nichts vom Projekt ist lesbar</translation>
+    </message>
+    <message>
+        <source>only {0} analysed frames show this face there</source>
+        <translation>nur {0} analysierte Bilder zeigen dort dieses Gesicht</translation>
+    </message>
+    <message>
+        <source>pictures cannot be written as {0}</source>
+        <translation>Bilder können nicht als {0} geschrieben werden</translation>
+    </message>
+    <message>
+        <source>recording cannot begin yet</source>
+        <translation>die Aufnahme kann noch nicht beginnen</translation>
+    </message>
+    <message>
+        <source>runs on the CPU</source>
+        <translation>läuft auf der CPU</translation>
+    </message>
+    <message>
+        <source>runs on {0}</source>
+        <translation>läuft auf {0}</translation>
+    </message>
+    <message>
+        <source>something unexpected happened ({0}: {1})</source>
+        <translation>etwas Unerwartetes ist geschehen ({0}: {1})</translation>
+    </message>
+    <message>
+        <source>the GPU cannot be used</source>
+        <translation>die GPU kann nicht verwendet werden</translation>
+    </message>
+    <message>
+        <source>the GPU was lost</source>
+        <translation>die GPU ging verloren</translation>
+    </message>
+    <message>
+        <source>the GPU was lost ({0})</source>
+        <translation>die GPU ging verloren ({0})</translation>
+    </message>
+    <message>
+        <source>the build was stopped</source>
+        <translation>der Bau wurde abgebrochen</translation>
+    </message>
+    <message>
+        <source>the camera does not answer within {0} s</source>
+        <translation>die Kamera antwortet nicht innerhalb von {0} s</translation>
+    </message>
+    <message>
+        <source>the camera is not there</source>
+        <translation>die Kamera ist nicht da</translation>
+    </message>
+    <message>
+        <source>the camera is not there, or another program uses it</source>
+        <translation>die Kamera ist nicht da, oder ein anderes Programm verwendet sie</translation>
+    </message>
+    <message>
+        <source>the camera was unplugged or gives no more pictures</source>
+        <translation>die Kamera wurde ausgesteckt oder liefert keine Bilder mehr</translation>
+    </message>
+    <message>
+        <source>the demo clip was not finished</source>
+        <translation>der Demo-Clip wurde nicht fertig</translation>
+    </message>
+    <message>
+        <source>the disk is full</source>
+        <translation>der Datenträger ist voll</translation>
+    </message>
+    <message>
+        <source>the engine cannot be kept ({0})</source>
+        <translation>die Engine kann nicht aufbewahrt werden ({0})</translation>
+    </message>
+    <message>
+        <source>the face detector cannot start ({0})</source>
+        <translation>die Gesichtserkennung kann nicht starten ({0})</translation>
+    </message>
+    <message>
+        <source>the file cannot be read ({0})</source>
+        <translation>die Datei kann nicht gelesen werden ({0})</translation>
+    </message>
+    <message>
+        <source>the file is empty</source>
+        <translation>die Datei ist leer</translation>
+    </message>
+    <message>
+        <source>the file is incomplete: its table of contents (moov) is missing</source>
+        <translation>die Datei ist unvollständig: ihr Inhaltsverzeichnis (moov) fehlt</translation>
+    </message>
+    <message>
+        <source>the last change is not saved ({0})</source>
+        <translation>die letzte Änderung ist nicht gespeichert ({0})</translation>
+    </message>
+    <message>
+        <source>the manifest has schema {0}, this Mien reads {1}</source>
+        <translation>das Manifest hat Schema {0}, dieses Mien liest {1}</translation>
+    </message>
+    <message>
+        <source>the manifest names a file outside its folder ({0})</source>
+        <translation>das Manifest nennt eine Datei außerhalb seines Ordners ({0})</translation>
+    </message>
+    <message>
+        <source>the model file is not the one its manifest describes (sha256 {0}…, expected {1}…)</source>
+        <translation>die Modelldatei ist nicht die, die ihr Manifest beschreibt (sha256 {0}…, erwartet {1}…)</translation>
+    </message>
+    <message>
+        <source>the model file {0}</source>
+        <translation>die Modelldatei {0}</translation>
+    </message>
+    <message>
+        <source>the model or the package changed since the build was asked for</source>
+        <translation>Modell oder Paket haben sich geändert, seit der Bau verlangt wurde</translation>
+    </message>
+    <message>
+        <source>the model was trained for other labels</source>
+        <translation>das Modell wurde für andere Labels trainiert</translation>
+    </message>
+    <message>
+        <source>the model&apos;s manifest cannot be read</source>
+        <translation>das Manifest des Modells kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>the model&apos;s manifest is not valid ({0})</source>
+        <translation>das Manifest des Modells ist ungültig ({0})</translation>
+    </message>
+    <message>
+        <source>the network cannot be converted to float16: {0}</source>
+        <translation>das Netz kann nicht in float16 umgewandelt werden: {0}</translation>
+    </message>
+    <message>
+        <source>the network gives {0}, not {1}</source>
+        <translation>das Netz liefert {0}, nicht {1}</translation>
+    </message>
+    <message>
+        <source>the network takes {0}, not {1}</source>
+        <translation>das Netz nimmt {0}, nicht {1}</translation>
+    </message>
+    <message>
+        <source>the network&apos;s {0} output is not a distribution over the eight labels</source>
+        <translation>die Ausgabe {0} des Netzes ist keine Verteilung über die acht Labels</translation>
+    </message>
+    <message>
+        <source>the package {0} {1}</source>
+        <translation>das Paket {0} {1}</translation>
+    </message>
+    <message>
+        <source>the photo is damaged or incomplete</source>
+        <translation>das Foto ist beschädigt oder unvollständig</translation>
+    </message>
+    <message>
+        <source>the photo is too large</source>
+        <translation>das Foto ist zu groß</translation>
+    </message>
+    <message>
+        <source>the process that analysed it ended midway ({0})</source>
+        <translation>der Prozess, der es analysierte, endete mittendrin ({0})</translation>
+    </message>
+    <message>
+        <source>the process that builds the engine died (exit code {0}): {1}</source>
+        <translation>der Prozess, der die Engine baut, ist abgestürzt (Exit-Code {0}): {1}</translation>
+    </message>
+    <message>
+        <source>the project cannot be read ({0})</source>
+        <translation>das Projekt kann nicht gelesen werden ({0})</translation>
+    </message>
+    <message>
+        <source>the project cannot be used ({0})</source>
+        <translation>das Projekt kann nicht verwendet werden ({0})</translation>
+    </message>
+    <message>
+        <source>the project cannot be written ({0})</source>
+        <translation>das Projekt kann nicht geschrieben werden ({0})</translation>
+    </message>
+    <message>
+        <source>the project does not know this video, and is open in another window</source>
+        <translation>das Projekt kennt dieses Video nicht und ist in einem anderen Fenster geöffnet</translation>
+    </message>
+    <message>
+        <source>the project file is damaged ({0})</source>
+        <translation>die Projektdatei ist beschädigt ({0})</translation>
+    </message>
+    <message>
+        <source>the project has no video</source>
+        <translation>das Projekt hat kein Video</translation>
+    </message>
+    <message>
+        <source>the project is open read-only</source>
+        <translation>das Projekt ist schreibgeschützt geöffnet</translation>
+    </message>
+    <message>
+        <source>the result cannot be written ({0})</source>
+        <translation>das Ergebnis kann nicht geschrieben werden ({0})</translation>
+    </message>
+    <message>
+        <source>the table cannot be read ({0})</source>
+        <translation>die Tabelle kann nicht gelesen werden ({0})</translation>
+    </message>
+    <message>
+        <source>the table does not say when its frames are</source>
+        <translation>die Tabelle sagt nicht, wann ihre Bilder sind</translation>
+    </message>
+    <message>
+        <source>the video breaks off at {0} s of {1} s</source>
+        <translation>das Video bricht bei {0} s von {1} s ab</translation>
+    </message>
+    <message>
+        <source>the video cannot be encoded ({0}: {1})</source>
+        <translation>das Video kann nicht enkodiert werden ({0}: {1})</translation>
+    </message>
+    <message>
+        <source>the video cannot be read ({0})</source>
+        <translation>das Video kann nicht gelesen werden ({0})</translation>
+    </message>
+    <message>
+        <source>the video is damaged {0}</source>
+        <translation>das Video ist beschädigt ({0})</translation>
+    </message>
+    <message>
+        <source>the video is damaged {0} ({1} faults from there on)</source>
+        <translation>das Video ist beschädigt ({0}; ab da {1} Fehler)</translation>
+    </message>
+    <message>
+        <source>the video is not where it was</source>
+        <translation>das Video ist nicht mehr dort, wo es war</translation>
+    </message>
+    <message>
+        <source>the video is shorter than it was: a copy or download may have broken off</source>
+        <translation>das Video ist kürzer als vorher: vielleicht brach eine Kopie oder ein Download ab</translation>
+    </message>
+    <message>
+        <source>the video was not analysed to its end, so faces after it would stay recognisable</source>
+        <translation>das Video wurde nicht bis zum Ende analysiert, Gesichter danach blieben also erkennbar</translation>
+    </message>
+    <message>
+        <source>the video was not analysed, so nobody knows where its faces are</source>
+        <translation>das Video wurde nicht analysiert, daher weiß niemand, wo seine Gesichter sind</translation>
+    </message>
+    <message>
+        <source>there is a file of that name already</source>
+        <translation>es gibt schon eine Datei dieses Namens</translation>
+    </message>
+    <message>
+        <source>there is no face {0} to leave clear</source>
+        <translation>es gibt kein Gesicht {0}, das klar bleiben könnte</translation>
+    </message>
+    <message>
+        <source>there is no such camera</source>
+        <translation>diese Kamera gibt es nicht</translation>
+    </message>
+    <message>
+        <source>there is no such file</source>
+        <translation>diese Datei gibt es nicht</translation>
+    </message>
+    <message>
+        <source>there is no such folder</source>
+        <translation>diesen Ordner gibt es nicht</translation>
+    </message>
+    <message>
+        <source>there is no such model</source>
+        <translation>dieses Modell gibt es nicht</translation>
+    </message>
+    <message>
+        <source>there is no such project</source>
+        <translation>dieses Projekt gibt es nicht</translation>
+    </message>
+    <message>
+        <source>there is no video in this project</source>
+        <translation>in diesem Projekt ist kein Video</translation>
+    </message>
+    <message>
+        <source>there is nothing to export yet</source>
+        <translation>es gibt noch nichts zu exportieren</translation>
+    </message>
+    <message>
+        <source>this build of ONNX Runtime has no CUDA</source>
+        <translation>diese ONNX Runtime hat kein CUDA</translation>
+    </message>
+    <message>
+        <source>this installation of PyAV can encode neither H.264 nor MPEG-4</source>
+        <translation>diese Installation von PyAV kann weder H.264 noch MPEG-4 enkodieren</translation>
+    </message>
+    <message>
+        <source>this is another video than the one that was labelled</source>
+        <translation>dies ist ein anderes Video als das gelabelte</translation>
+    </message>
+    <message>
+        <source>this is not a Mien project</source>
+        <translation>dies ist kein Mien-Projekt</translation>
+    </message>
+    <message>
+        <source>this is not an ELAN file ({0})</source>
+        <translation>dies ist keine ELAN-Datei ({0})</translation>
+    </message>
+    <message>
+        <source>this is not the JSON twin of a project ({0})</source>
+        <translation>dies ist nicht der JSON-Zwilling eines Projekts ({0})</translation>
+    </message>
+    <message>
+        <source>this processor does not run {0} networks with OpenVINO</source>
+        <translation>dieser Prozessor führt Netze in {0} nicht mit OpenVINO aus</translation>
+    </message>
+    <message>
+        <source>this project is open in another window</source>
+        <translation>dieses Projekt ist in einem anderen Fenster geöffnet</translation>
+    </message>
+    <message>
+        <source>this {0} has changed in the meantime</source>
+        <translation>dies hat sich inzwischen geändert ({0})</translation>
+    </message>
+    <message>
+        <source>time goes backwards at frame {0}</source>
+        <translation>die Zeit läuft bei Bild {0} rückwärts</translation>
+    </message>
+    <message>
+        <source>what was to be changed is not there any more</source>
+        <translation>was geändert werden sollte, ist nicht mehr da</translation>
+    </message>
+    <message>
+        <source>{0}, then try again; everything before it is safe</source>
+        <translation>{0}, dann erneut versuchen; alles davor ist sicher</translation>
+    </message>
+    <message>
+        <source>{0}; an interrupted recording can sometimes be repaired with untrunc</source>
+        <translation>{0}; eine unterbrochene Aufnahme lässt sich manchmal mit untrunc reparieren</translation>
+    </message>
+    <message>
+        <source>{0}; labels of this video are kept in another place</source>
+        <translation>{0}; Labels dieses Videos liegen an einem anderen Ort</translation>
+    </message>
+</context>
+<context>
+    <name>facts</name>
+    <message>
+        <source>analysis</source>
+        <translation>Analyse</translation>
+    </message>
+    <message>
+        <source>backend</source>
+        <translation>Backend</translation>
+    </message>
+    <message>
+        <source>capture</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>dropped</source>
+        <translation>verworfen</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>p95 latency</source>
+        <translation>Latenz p95</translation>
+    </message>
+    <message>
+        <source>results</source>
+        <translation>Ergebnisse</translation>
+    </message>
+    <message>
+        <source>source</source>
+        <translation>Quelle</translation>
     </message>
 </context>
 <context>
     <name>labels</name>
     <message>
-        <source> or </source>
-        <translation type="unfinished"></translation>
+        <source>Blurred</source>
+        <translation>Unscharf</translation>
     </message>
     <message>
         <source>No usable face</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein brauchbares Gesicht</translation>
+    </message>
+    <message>
+        <source>No usable face: {0}</source>
+        <translation>Kein brauchbares Gesicht: {0}</translation>
+    </message>
+    <message>
+        <source>Occluded</source>
+        <translation>Verdeckt</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>Anderes</translation>
+    </message>
+    <message>
+        <source>Too dark</source>
+        <translation>Zu dunkel</translation>
+    </message>
+    <message>
+        <source>Too small</source>
+        <translation>Zu klein</translation>
+    </message>
+    <message>
+        <source>Turned away</source>
+        <translation>Abgewandt</translation>
     </message>
     <message>
         <source>Unsure</source>
         <extracomment>Narrower bars are plain colours, without frame, corners or text.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Unsicher</translation>
     </message>
     <message>
         <source>Votes: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>Stimmen: {0}</translation>
+    </message>
+    <message>
+        <source>Wrong detection</source>
+        <translation>Falsch erkannt</translation>
     </message>
     <message>
         <source>{0}: which one is open</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: welches, ist offen</translation>
     </message>
 </context>
 <context>
     <name>open</name>
     <message>
-        <source>Open video</source>
-        <translation type="unfinished"></translation>
+        <source>Add videos to the project</source>
+        <translation>Videos zum Projekt hinzufügen</translation>
+    </message>
+    <message>
+        <source>Open video or project</source>
+        <translation>Video oder Projekt öffnen</translation>
     </message>
     <message>
         <source>Videos ({suffixes});;All files (*)</source>
+        <translation>Videos ({suffixes});;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Videos and projects ({suffixes});;All files (*)</source>
         <extracomment>What the dialog offers first; any file may be opened, its content decides.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Videos und Projekte ({suffixes});;Alle Dateien (*)</translation>
     </message>
 </context>
 <context>
     <name>review</name>
     <message>
         <source>Annotator against annotator</source>
-        <translation type="unfinished"></translation>
+        <translation>Person gegen Person</translation>
     </message>
     <message>
         <source>Both looks: {0} {1}, {2} after correction</source>
-        <translation type="unfinished"></translation>
+        <translation>Beide Blicke: {0} {1}, korrigiert {2}</translation>
     </message>
     <message>
         <source>By lot, for unbiased checks</source>
-        <translation type="unfinished"></translation>
+        <translation>Per Los, für unverzerrte Prüfung</translation>
     </message>
     <message>
         <source>Correction disagrees</source>
-        <translation type="unfinished"></translation>
+        <translation>Korrektur weicht ab</translation>
     </message>
     <message>
         <source>First look: {0} {1}; after correction: {2} {3}</source>
-        <translation type="unfinished"></translation>
+        <translation>Erster Blick: {0} {1}; korrigiert: {2} {3}</translation>
     </message>
     <message>
         <source>Item {0} of {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>Eintrag {0} von {1}</translation>
     </message>
     <message>
         <source>No label stands out</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Label sticht heraus</translation>
     </message>
     <message>
         <source>Nothing is decided yet.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Of {0} errors that labels show, the first items catch: {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch ist nichts entschieden.</translation>
     </message>
     <message>
         <source>People against the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Menschen gegen Modell</translation>
     </message>
     <message>
         <source>Several labels compete</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehrere Labels konkurrieren</translation>
     </message>
     <message>
         <source>about {0} left</source>
-        <translation type="unfinished"></translation>
+        <translation>noch etwa {0}</translation>
     </message>
     <message>
         <source>correction accepted</source>
-        <translation type="unfinished"></translation>
+        <translation>Korrektur angenommen</translation>
     </message>
     <message>
         <source>first look accepted</source>
-        <translation type="unfinished"></translation>
+        <translation>erster Blick angenommen</translation>
     </message>
     <message>
         <source>relabelled</source>
-        <translation type="unfinished"></translation>
+        <translation>neu gelabelt</translation>
     </message>
     <message>
         <source>skipped</source>
-        <translation type="unfinished"></translation>
+        <translation>übersprungen</translation>
     </message>
     <message>
         <source>the model</source>
-        <translation type="unfinished"></translation>
+        <translation>das Modell</translation>
     </message>
     <message>
         <source>unsure</source>
-        <translation type="unfinished"></translation>
+        <translation>unsicher</translation>
     </message>
     <message>
         <source>{0} done</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} erledigt</translation>
     </message>
     <message>
-        <source>{0} of {1} reviewed frames ({2}) have another label than the model&apos;s.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0}: {1} (by lot {2:.1f})</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0}: {1} items, correction right in {2}</source>
-        <translation type="unfinished"></translation>
+        <source>{0}: {1} (by lot {2})</source>
+        <translation>{0}: {1} (per Los {2})</translation>
     </message>
 </context>
 <context>
     <name>video</name>
     <message>
         <source>Accept the correction</source>
-        <translation type="unfinished"></translation>
+        <translation>Korrektur annehmen</translation>
     </message>
     <message>
         <source>Accept the first look</source>
-        <translation type="unfinished"></translation>
+        <translation>Ersten Blick annehmen</translation>
     </message>
     <message>
         <source>Add a face by hand</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesicht von Hand anlegen</translation>
     </message>
     <message>
         <source>Add face</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesicht anlegen</translation>
     </message>
     <message>
         <source>Among labels</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwischen Labels</translation>
     </message>
     <message>
         <source>Analyse, or cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Analysieren oder abbrechen</translation>
     </message>
     <message>
         <source>Another face from here on</source>
-        <translation type="unfinished"></translation>
+        <translation>Ab hier ein anderes Gesicht</translation>
     </message>
     <message>
         <source>Begin the label here</source>
-        <translation type="unfinished"></translation>
+        <translation>Label hier beginnen</translation>
     </message>
     <message>
         <source>Clear in and out</source>
-        <translation type="unfinished"></translation>
+        <translation>In und Out löschen</translation>
     </message>
     <message>
         <source>Confidence</source>
-        <translation type="unfinished"></translation>
+        <translation>Sicherheit</translation>
     </message>
     <message>
         <source>Confidence high</source>
-        <translation type="unfinished"></translation>
+        <translation>Sicherheit hoch</translation>
     </message>
     <message>
         <source>Confidence low</source>
-        <translation type="unfinished"></translation>
+        <translation>Sicherheit niedrig</translation>
     </message>
     <message>
         <source>Confidence middle</source>
-        <translation type="unfinished"></translation>
+        <translation>Sicherheit mittel</translation>
     </message>
     <message>
         <source>Delete label</source>
-        <translation type="unfinished"></translation>
+        <translation>Label löschen</translation>
     </message>
     <message>
         <source>Delete marker</source>
-        <translation type="unfinished"></translation>
+        <translation>Markierung löschen</translation>
     </message>
     <message>
         <source>Delete the label</source>
-        <translation type="unfinished"></translation>
+        <translation>Label löschen</translation>
     </message>
     <message>
         <source>End the label here</source>
-        <translation type="unfinished"></translation>
+        <translation>Label hier beenden</translation>
     </message>
     <message>
         <source>Enter what was typed</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingabe übernehmen</translation>
     </message>
     <message>
         <source>Face {0} is</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesicht {0} ist</translation>
     </message>
     <message>
         <source>Face {0} is also face</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesicht {0} ist auch Gesicht</translation>
     </message>
     <message>
         <source>First frame</source>
-        <translation type="unfinished"></translation>
+        <translation>Erstes Bild</translation>
     </message>
     <message>
         <source>Go on after each label</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach jedem Label weiter</translation>
     </message>
     <message>
         <source>Go to</source>
         <extracomment>Room left and right of what is zoomed to, as a share of it. Whether keys that give and change labels work: not while the video is only watched.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Gehe zu</translation>
     </message>
     <message>
         <source>Go to a time or frame</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu Zeit oder Bild gehen</translation>
     </message>
     <message>
         <source>Hide or show what the model says</source>
-        <translation type="unfinished"></translation>
+        <translation>Antwort des Modells verdecken oder zeigen</translation>
     </message>
     <message>
         <source>Label</source>
         <extracomment>A digit held for less than this, in seconds, is a tap: it labels one frame. A label that is being held or run through: (track, start, end, Label), or None.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Label vergeben</translation>
     </message>
     <message>
         <source>Label as the one before</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie das Label davor</translation>
     </message>
     <message>
         <source>Label: tap, or hold while playing</source>
-        <translation type="unfinished"></translation>
+        <translation>Labeln: tippen, oder beim Abspielen halten</translation>
     </message>
     <message>
         <source>Labels</source>
-        <translation type="unfinished"></translation>
+        <translation>Labels</translation>
     </message>
     <message>
         <source>Last frame</source>
-        <translation type="unfinished"></translation>
+        <translation>Letztes Bild</translation>
     </message>
     <message>
         <source>Leave, let go, stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlassen, loslassen, anhalten</translation>
     </message>
     <message>
         <source>Loop the selection</source>
-        <translation type="unfinished"></translation>
+        <translation>Auswahl wiederholen</translation>
     </message>
     <message>
         <source>Marker</source>
-        <translation type="unfinished"></translation>
+        <translation>Markierung</translation>
     </message>
     <message>
         <source>Marker with a note</source>
-        <translation type="unfinished"></translation>
+        <translation>Markierung mit Notiz</translation>
     </message>
     <message>
         <source>Merge faces</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesichter vereinen</translation>
     </message>
     <message>
         <source>Merge labels</source>
-        <translation type="unfinished"></translation>
+        <translation>Labels vereinen</translation>
     </message>
     <message>
         <source>Merge with the next label</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit dem nächsten Label vereinen</translation>
     </message>
     <message>
         <source>Move label</source>
-        <translation type="unfinished"></translation>
+        <translation>Label verschieben</translation>
     </message>
     <message>
         <source>Name face</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesicht benennen</translation>
     </message>
     <message>
         <source>Name the person</source>
-        <translation type="unfinished"></translation>
+        <translation>Person benennen</translation>
     </message>
     <message>
         <source>Next edge</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächste Kante</translation>
     </message>
     <message>
         <source>Next face</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächstes Gesicht</translation>
     </message>
     <message>
         <source>Next frame</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächstes Bild</translation>
     </message>
     <message>
         <source>Next label</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächstes Label</translation>
     </message>
     <message>
         <source>Next unlabelled</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächstes ohne Label</translation>
     </message>
     <message>
         <source>No face</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Gesicht</translation>
     </message>
     <message>
         <source>No face was found in this frame.</source>
-        <translation type="unfinished"></translation>
+        <translation>In diesem Bild wurde kein Gesicht gefunden.</translation>
     </message>
     <message>
         <source>No usable face</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein brauchbares Gesicht</translation>
     </message>
     <message>
         <source>Not analysed</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht analysiert</translation>
     </message>
     <message>
         <source>Not analysed yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch nicht analysiert</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>Notiz</translation>
     </message>
     <message>
         <source>Note on the label</source>
-        <translation type="unfinished"></translation>
+        <translation>Notiz zum Label</translation>
     </message>
     <message>
         <source>Note on this label</source>
-        <translation type="unfinished"></translation>
+        <translation>Notiz zu diesem Label</translation>
     </message>
     <message>
         <source>One of several: then digits, Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>Eines von mehreren: dann Ziffern, Eingabetaste</translation>
     </message>
     <message>
         <source>One second back</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Sekunde zurück</translation>
     </message>
     <message>
         <source>One second on</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Sekunde weiter</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>Anhalten</translation>
     </message>
     <message>
         <source>Play backwards, faster</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückwärts abspielen, schneller</translation>
     </message>
     <message>
         <source>Play forwards, faster</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorwärts abspielen, schneller</translation>
     </message>
     <message>
         <source>Play or pause</source>
-        <translation type="unfinished"></translation>
+        <translation>Abspielen oder anhalten</translation>
     </message>
     <message>
         <source>Press Analyse to read the expressions.</source>
-        <translation type="unfinished"></translation>
+        <translation>„Analysieren“ drücken, um die Ausdrücke zu lesen.</translation>
     </message>
     <message>
         <source>Previous edge</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorige Kante</translation>
     </message>
     <message>
         <source>Previous face</source>
-        <translation type="unfinished"></translation>
+        <translation>Voriges Gesicht</translation>
     </message>
     <message>
         <source>Previous frame</source>
-        <translation type="unfinished"></translation>
+        <translation>Voriges Bild</translation>
     </message>
     <message>
         <source>Previous label</source>
-        <translation type="unfinished"></translation>
+        <translation>Voriges Label</translation>
     </message>
     <message>
         <source>Previous unlabelled</source>
-        <translation type="unfinished"></translation>
+        <translation>Voriges ohne Label</translation>
     </message>
     <message>
         <source>Review</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen</translation>
     </message>
     <message>
         <source>Run through: each digit begins a label</source>
-        <translation type="unfinished"></translation>
+        <translation>Durchlauf: Jede Ziffer beginnt ein Label</translation>
     </message>
     <message>
         <source>Same face as…</source>
-        <translation type="unfinished"></translation>
+        <translation>Dasselbe Gesicht wie…</translation>
     </message>
     <message>
         <source>Set the in point</source>
-        <translation type="unfinished"></translation>
+        <translation>In-Punkt setzen</translation>
     </message>
     <message>
         <source>Set the out point</source>
-        <translation type="unfinished"></translation>
+        <translation>Out-Punkt setzen</translation>
     </message>
     <message>
         <source>Skip</source>
-        <translation type="unfinished"></translation>
+        <translation>Überspringen</translation>
     </message>
     <message>
         <source>Split at the playhead</source>
-        <translation type="unfinished"></translation>
+        <translation>An der Abspielposition teilen</translation>
     </message>
     <message>
         <source>Split face</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesicht teilen</translation>
     </message>
     <message>
         <source>Split label</source>
-        <translation type="unfinished"></translation>
+        <translation>Label teilen</translation>
     </message>
     <message>
         <source>The analysis has not come to this frame.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Analyse ist noch nicht bei diesem Bild.</translation>
     </message>
     <message>
         <source>Trim label</source>
-        <translation type="unfinished"></translation>
+        <translation>Label kürzen</translation>
     </message>
     <message>
         <source>Unsure</source>
-        <translation type="unfinished"></translation>
+        <translation>Unsicher</translation>
     </message>
     <message>
         <source>Video</source>
-        <translation type="unfinished"></translation>
+        <translation>Video</translation>
     </message>
     <message>
         <source>Votes: then digits, Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>Stimmen: dann Ziffern, Eingabetaste</translation>
     </message>
     <message>
         <source>Whole video in the timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>Ganzes Video in der Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Why no usable face: digits, Enter</source>
+        <translation>Warum kein brauchbares Gesicht: Ziffern, Eingabetaste</translation>
     </message>
     <message>
         <source>Zoom timeline in</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitleiste vergrößern</translation>
     </message>
     <message>
         <source>Zoom timeline out</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitleiste verkleinern</translation>
     </message>
     <message>
         <source>Zoom to the selection</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf die Auswahl vergrößern</translation>
     </message>
     <message>
         <source>frame 120, or 1:20.5</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild 120 oder 1:20.5</translation>
     </message>
     <message>
         <source>name or code of the person</source>
-        <translation type="unfinished"></translation>
+        <translation>Name oder Kürzel der Person</translation>
     </message>
     <message>
         <source>what happens here</source>
-        <translation type="unfinished"></translation>
+        <translation>was hier geschieht</translation>
     </message>
 </context>
 <context>
     <name>words</name>
     <message>
-        <source> or </source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Anger</source>
-        <translation type="unfinished"></translation>
+        <translation>Ärger</translation>
     </message>
     <message>
         <source>Contempt</source>
-        <translation type="unfinished"></translation>
+        <translation>Verachtung</translation>
     </message>
     <message>
         <source>Could also be {labels}</source>
-        <translation type="unfinished"></translation>
+        <translation>Auch möglich: {labels}</translation>
     </message>
     <message>
         <source>Disgust</source>
-        <translation type="unfinished"></translation>
+        <translation>Ekel</translation>
     </message>
     <message>
         <source>Fear</source>
-        <translation type="unfinished"></translation>
+        <translation>Angst</translation>
     </message>
     <message>
         <source>First look agrees</source>
-        <translation type="unfinished"></translation>
+        <translation>Erster Blick stimmt überein</translation>
     </message>
     <message>
         <source>First look said {label} {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>Erster Blick: {label} {share}</translation>
     </message>
     <message>
         <source>First look was less clear</source>
-        <translation type="unfinished"></translation>
+        <translation>Erster Blick war weniger klar</translation>
     </message>
     <message>
         <source>Happiness</source>
-        <translation type="unfinished"></translation>
+        <translation>Freude</translation>
     </message>
     <message>
         <source>Neutral</source>
-        <extracomment>From this share on, a single candidate counts as sure. Above this entropy no label deserves to be named first. Above this Jensen-Shannon divergence the first look and the correction differ visibly. Not translated all at once: a name is asked for many times a frame.</extracomment>
-        <translation type="unfinished"></translation>
+        <extracomment>From this share on, a single candidate counts as sure. Above this entropy no label deserves to be named first. Above this Jensen-Shannon divergence the first look and the correction differ visibly.</extracomment>
+        <translation>Neutral</translation>
     </message>
     <message>
         <source>Not in use:</source>
         <extracomment>Backends as their makers write them.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Nicht in Gebrauch:</translation>
     </message>
     <message>
         <source>Sadness</source>
-        <translation type="unfinished"></translation>
+        <translation>Trauer</translation>
     </message>
     <message>
         <source>Surprise</source>
-        <translation type="unfinished"></translation>
+        <translation>Überraschung</translation>
     </message>
     <message>
         <source>a large correction</source>
-        <translation type="unfinished"></translation>
+        <translation>eine große Korrektur</translation>
     </message>
     <message>
         <source>a small correction</source>
-        <translation type="unfinished"></translation>
+        <translation>eine kleine Korrektur</translation>
+    </message>
+    <message>
+        <source>anger</source>
+        <translation>Ärger</translation>
     </message>
     <message>
         <source>both looks agree</source>
-        <translation type="unfinished"></translation>
+        <translation>beide Blicke stimmen überein</translation>
     </message>
     <message>
         <source>cannot tell</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht zu erkennen</translation>
+    </message>
+    <message>
+        <source>contempt</source>
+        <translation>Verachtung</translation>
+    </message>
+    <message>
+        <source>disgust</source>
+        <translation>Ekel</translation>
     </message>
     <message>
         <source>fairly sure</source>
-        <translation type="unfinished"></translation>
+        <translation>ziemlich sicher</translation>
+    </message>
+    <message>
+        <source>fear</source>
+        <translation>Angst</translation>
+    </message>
+    <message>
+        <source>happiness</source>
+        <translation>Freude</translation>
     </message>
     <message>
         <source>nearly even</source>
-        <translation type="unfinished"></translation>
+        <translation>fast gleich verteilt</translation>
+    </message>
+    <message>
+        <source>neutral</source>
+        <translation>neutral</translation>
     </message>
     <message>
         <source>one label stands out</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Label sticht heraus</translation>
+    </message>
+    <message>
+        <source>sadness</source>
+        <translation>Trauer</translation>
     </message>
     <message>
         <source>several labels compete</source>
-        <translation type="unfinished"></translation>
+        <translation>mehrere Labels konkurrieren</translation>
     </message>
     <message>
         <source>sure</source>
-        <translation type="unfinished"></translation>
+        <translation>sicher</translation>
+    </message>
+    <message>
+        <source>surprise</source>
+        <translation>Überraschung</translation>
     </message>
     <message>
         <source>unsure</source>
-        <translation type="unfinished"></translation>
+        <translation>unsicher</translation>
+    </message>
+    <message>
+        <source>{0} or {1}</source>
+        <translation>{0} oder {1}</translation>
     </message>
 </context>
 </TS>

@@ -60,8 +60,9 @@ class Damage:
         elif self.places:
             first_us = self.first_us
             where = "at its beginning" if first_us is None else f"after {first_us / 1e6:.2f} s"
-            more = "" if self.places == 1 else f" ({self.places} faults from there on)"
-            what = f"the video is damaged {where}{more}"
+            what = f"the video is damaged {where}"
+            if self.places > 1:
+                what = f"the video is damaged {where} ({self.places} faults from there on)"
         else:
             return None
         return SourceDamaged(what, subject=str(path), hint=hint)

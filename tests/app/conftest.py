@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.gui.bootstrap import GuiArgs, build
+from app.gui.language import Language, install
 from app.gui.main_window import MainWindow
 from app.gui.services import Services
 from app.gui.settings import Settings
@@ -23,6 +25,13 @@ CAMERA = CameraDevice(0, "Test camera", "/dev/video-test")
 
 #: Opens a window: `open_window(GuiArgs(...), services)`.
 WindowOpener = Callable[..., MainWindow]
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: QApplication) -> QApplication:
+    """The application, in English wherever the tests run."""
+    install(qapp, Language.ENGLISH)
+    return qapp
 
 
 @pytest.fixture

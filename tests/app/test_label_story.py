@@ -97,7 +97,7 @@ def test_label_review_export_close_and_open_again(
     press(window, Key.Key_V, Key.Key_2, Key.Key_2, Key.Key_3, Key.Key_Return)
     press(window, Key.Key_Z, modifier=CTRL)
     press(window, Key.Key_Y, modifier=CTRL)
-    assert window.action(ActionId.UNDO).text() == "&Undo label"
+    assert window.action(ActionId.UNDO).text() == "&Undo: Label"
 
     press(window, Key.Key_5, modifier=CTRL)
     qtbot.waitUntil(lambda: review.item is not None, timeout=20_000)

@@ -219,7 +219,7 @@ class Annotation(QObject):
             return ""
         start, end = (t - index.start for t in span_of(index, first, last))
         frames = last - first + 1
-        count = self.tr("1 frame") if frames == 1 else self.tr("{0} frames").format(frames)
+        count = self.tr("%Ln frame(s)", None, frames)
         return f"{clock(start)} – {clock(end)} · {count}"
 
     @Slot()
@@ -287,11 +287,11 @@ class Annotation(QObject):
             self.panel.show_foot("")
             return
         count = sum(len(row) for _segments, row in self._rows.values())
-        labels = self.tr("1 label") if count == 1 else self.tr("{0} labels").format(count)
+        labels = self.tr("%Ln label(s)", None, count)
         if session.read_only:
             rest = self.tr("open elsewhere: cannot be changed here")
         elif self._trouble is not None:
-            rest = self.tr("not saved: {0} changes wait").format(session.desk.waiting)
+            rest = self.tr("not saved: %Ln change(s) wait", None, session.desk.waiting)
         elif count == 0:
             self.panel.show_foot(self.tr("Press 1 to 8 to label this frame. F1 shows all keys."))
             return

@@ -124,4 +124,4 @@ class EntryBar(QWidget):
             return ", ".join(f"{words.label_name(e)} {n}" for e, n in entry.counts.items())
         if entry.kind is EntryKind.REASONS:
             return ", ".join(reason_name(reason) for reason in entry.reasons)
-        return self.tr(" or ").join(words.label_name(e) for e in entry.counts)
+        return words.either([words.label_name(e) for e in entry.counts]) if entry.counts else ""

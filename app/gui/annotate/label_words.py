@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from app.gui.language import translate
+from app.gui.language import sentence, translate
 from app.gui.video.bars import Bar, BarKind
-from app.gui.words import label_name, percent
+from app.gui.words import either, label_name, label_within, percent
 from engine.labels import LABELS, Expression
 from engine.project.values import Label, LabelKind, NoFaceReason, Weights
 
@@ -64,12 +64,11 @@ def label_text(label: Label) -> str:
         case LabelKind.SINGLE:
             return label_name(label.expressions[0])
         case LabelKind.CANDIDATES:
-            names = [label_name(e).lower() for e in label.expressions]
-            return translate("labels", " or ").join(names).capitalize()
+            return sentence(either([label_within(e) for e in label.expressions]))
         case LabelKind.VOTES:
             total = sum(label.weights)
             votes = [
-                f"{label_name(e).lower()} {label.weights[LABELS.index(e)]}"
+                f"{label_within(e)} {label.weights[LABELS.index(e)]}"
                 f" ({percent(label.weights[LABELS.index(e)] / total)})"
                 for e in label.expressions
             ]

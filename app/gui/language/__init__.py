@@ -1,7 +1,7 @@
 """In which language the window speaks: English is in the source, the rest in `assets/translations`.
 
 Classes of Qt say `self.tr("…")`; everything else says `translate("context", "…")`. Both hold whole
-sentences with placeholders, and `%n` where a number decides the form. `python -m app.gui.language`
+sentences with placeholders, and `%Ln` where a number decides the form. `python -m app.gui.language`
 collects the texts for the translators and compiles what they wrote.
 """
 
@@ -17,6 +17,14 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 translate = QCoreApplication.translate
 
 
+def counted(text: str, _note: None, n: int) -> str:
+    """A text of a function outside of any class, in the form that the number `n` asks for.
+
+    `self.tr` can do that too; of `translate` the translation tools do not see it.
+    """
+    return translate("", text, None, n)
+
+
 class Language(StrEnum):
     """What the user asked for; the value is what the settings file holds."""
 
@@ -27,6 +35,16 @@ class Language(StrEnum):
 
 #: The languages that there are texts in, each by its own name, as nobody else may know it.
 NAMES: Final = {Language.ENGLISH: "English", Language.GERMAN: "Deutsch"}
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """A number as it is written where the user is. For the screen only: files have their own."""
+    return QLocale().toString(float(value), "f", decimals)
+
+
+def sentence(text: str) -> str:
+    """The text with a capital at its beginning; the rest, German nouns for one, stays."""
+    return text[:1].upper() + text[1:]
 
 
 def folder() -> Path:

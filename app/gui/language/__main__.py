@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 
 from app.gui.language import folder
-from app.gui.language.catalogue import Catalogue, collect, release
+from app.gui.language.catalogue import ENGINE_TEXTS, Catalogue, collect, harvest_errors, release
 
 if __name__ == "__main__":
+    harvest_errors(ENGINE_TEXTS)
     missing = 0
     for source in sorted(folder().glob("*.ts")):
         collect(source)

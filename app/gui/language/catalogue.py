@@ -12,11 +12,20 @@ from xml.etree import ElementTree
 
 import PySide6
 
-#: Everything below is searched for texts; the engine's own are in `engine_texts.py` here.
+import engine
+from app.gui.language.harvest import as_module, harvest
+
+#: Everything below is searched for texts.
 SOURCES: Final = Path(__file__).parents[1]
 
+#: Whose errors are shown.
+ENGINE: Final = Path(engine.__file__).parent
+
+#: Where their texts are kept.
+ENGINE_TEXTS: Final = SOURCES / "language" / "engine_texts.py"
+
 #: The other names under which texts are marked in tables.
-_ALIASES: Final = "QT_TRANSLATE_NOOP+=_T"
+_ALIASES: Final = "QT_TRANSLATE_NOOP+=_T,tr+=counted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +89,11 @@ def collect(target: Path) -> None:
     order = ["-locations", "none", "-sort-messages", "-no-obsolete", "-silent"]
     alias = ["-tr-function-alias", _ALIASES]
     _run("lupdate", *few, *order, *alias, *modules, "-ts", str(target))
+
+
+def harvest_errors(target: Path) -> None:
+    """Write the texts of errors to `target`, where `collect` finds them."""
+    target.write_text(as_module(harvest((ENGINE, SOURCES))), encoding="utf-8")
 
 
 def release(source: Path, target: Path) -> None:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
+from app.gui.language import number, sentence
+from app.gui.language.errors import said
 from app.gui.live.recording import Recorded, file_name
 from app.gui.live.recording_news import RecordingNews, clock, row_count
 from app.gui.live.state import Figures
@@ -65,7 +67,7 @@ class LiveNews(QObject):
         self._banner.show_error(error, answers)
         self.recordings.note_failure(error, tuple(answers))
         if self._page.view.frame is None:
-            self._show_nothing(self.tr("Nothing to see yet"), error.what.capitalize() + ".")
+            self._show_nothing(self.tr("Nothing to see yet"), sentence(said(error.what)) + ".")
 
     def show_no_camera(self) -> None:
         """No camera was found at all."""
@@ -131,16 +133,18 @@ class LiveNews(QObject):
         """The status line."""
         stats, model, source = figures.stats, figures.model, figures.source
         latency = stats.latency_p95_ms
+
+        def fps(value: float) -> str:
+            return self.tr("{0} fps").format(number(value, 1))
+
         return {
             "source": "" if source is None else f"{source.name} · {source.width}×{source.height}",
             "model": "" if model is None else model.name,
             "backend": "" if model is None else backend_in_short(model),
-            "capture": f"{stats.capture_fps:.1f} fps",
-            "analysis": self.tr("warming up")
-            if stats.warming_up
-            else f"{stats.analysis_fps:.1f} fps",
-            "p95 latency": "" if latency is None else f"{latency:.0f} ms",
-            "dropped": str(stats.dropped),
+            "capture": fps(stats.capture_fps),
+            "analysis": self.tr("warming up") if stats.warming_up else fps(stats.analysis_fps),
+            "p95 latency": "" if latency is None else f"{number(latency)} ms",
+            "dropped": number(stats.dropped),
         }
 
     def _ask_path(self) -> Path | None:

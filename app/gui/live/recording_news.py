@@ -7,6 +7,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from app.gui.language import counted, number
+from app.gui.language.errors import said
 from app.gui.live.take import Result
 from app.gui.outside import open_outside
 from app.gui.widgets.banner import Answer, Banner, Severity
@@ -56,7 +58,7 @@ class RecordingNews(QObject):
         recorded, error = result.recorded, result.error
         if error is not None:
             answers = (*self._ways(result), Answer(self.tr("Choose folder…"), self._choose_folder))
-            hint = " · ".join(part for part in (self._kept(result), error.hint) if part)
+            hint = " · ".join(part for part in (self._kept(result), said(error.hint)) if part)
             self._banner.show_error(MienError(error.what, hint=hint), answers)
         elif recorded.path is None:
             self._banner.show_news(
@@ -73,7 +75,7 @@ class RecordingNews(QObject):
         self.note_failure(None)
         hint = self.tr("The table goes on, and what was filmed is kept. {hint}")
         self._banner.show_error(
-            MienError(error.what, subject=error.subject, hint=hint.format(hint=error.hint)),
+            MienError(error.what, subject=error.subject, hint=hint.format(hint=said(error.hint))),
             [
                 Answer(self.tr("Stop recording"), stop),
                 Answer(self.tr("Choose folder…"), self._choose_folder, keep=True),
@@ -86,7 +88,7 @@ class RecordingNews(QObject):
         if result.recorded.path is None:
             return
         self._untold = result
-        hint = " · ".join(part for part in (error.hint, self._kept(result)) if part)
+        hint = " · ".join(part for part in (said(error.hint), self._kept(result)) if part)
         shown = MienError(error.what, subject=error.subject, hint=hint)
         self._banner.show_error(shown, [*answers, *self._ways(result)[:1]])
 
@@ -114,14 +116,19 @@ class RecordingNews(QObject):
         if recorded.video is not None:
             parts.append(file_size(_size(recorded.video)))
         if recorded.dropped:
-            lost = self.tr("{count} of its frames have no picture: the encoder could not keep up")
-            parts.append(lost.format(count=recorded.dropped))
+            parts.append(
+                self.tr(
+                    "%Ln of its frame(s) have no picture: the encoder could not keep up",
+                    None,
+                    recorded.dropped,
+                )
+            )
         return " · ".join(parts)
 
 
 def row_count(rows: int) -> str:
-    """A number of rows in words: "12 345 rows"."""
-    return f"{rows:,} rows".replace(",", "\u202f")
+    """A number of rows in words: "12,345 rows"."""
+    return counted("%Ln row(s)", None, rows)
 
 
 def clock(seconds: float) -> str:
@@ -134,8 +141,8 @@ def clock(seconds: float) -> str:
 def file_size(size: int) -> str:
     """A number of bytes in words: "0.0 MB", "12.3 MB", "1.25 GB"."""
     if size < 1_000_000_000:
-        return f"{size / 1e6:.1f}\u202fMB"
-    return f"{size / 1e9:.2f}\u202fGB"
+        return f"{number(size / 1e6, 1)}\u202fMB"
+    return f"{number(size / 1e9, 2)}\u202fGB"
 
 
 def _size(path: Path) -> int:

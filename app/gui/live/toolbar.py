@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.gui import theme
 from app.gui.actions import ActionId
+from app.gui.language import number
 from app.gui.live.recording_news import clock, file_size
 from app.gui.live.take import Progress
 from app.gui.settings import SMOOTHING_LIMIT_S
@@ -153,7 +154,7 @@ class LiveToolbar(QWidget):
         yield clock(progress.elapsed_s)
         yield file_size(progress.bytes)
         if progress.dropped:
-            yield self.tr("{count} lost").format(count=progress.dropped)
+            yield self.tr("{count} lost").format(count=number(progress.dropped))
         if progress.free_bytes < LOW_BYTES:
             yield self.tr("{free} free").format(free=file_size(progress.free_bytes))
 
@@ -165,7 +166,7 @@ class LiveToolbar(QWidget):
         self.smoothing_changed.emit(step / _STEPS)
 
     def _say(self, seconds: float) -> None:
-        self._seconds.setText(f"{seconds:.2f}\u202fs" if seconds > 0 else self.tr("off"))
+        self._seconds.setText(f"{number(seconds, 2)}\u202fs" if seconds > 0 else self.tr("off"))
 
     def _disable(self, row: int) -> None:
         model = self.sources.model()

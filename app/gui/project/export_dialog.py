@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from app.gui.annotate.session import AnnotateSession
 from app.gui.bridge import JobControl, Jobs
+from app.gui.language.errors import error_text, said
 from app.gui.outside import open_outside
 from app.gui.project import export_work as work
 from app.gui.video.analysis_bar import ThinBar
@@ -61,7 +62,7 @@ class ProjectExportDialog(QDialog):
         self.preset = QComboBox()
         self.preset.setAccessibleName(self.tr("What to export"))
         for preset in (Preset.ANNOTATIONS, *(p for p in Preset if p is not Preset.ANNOTATIONS)):
-            self.preset.addItem(self.tr(PRESETS[preset].title), preset)
+            self.preset.addItem(said(PRESETS[preset].title), preset)
         self.preset.currentIndexChanged.connect(self._choose_preset)
         self.format = QComboBox()
         self.format.setAccessibleName(self.tr("Format"))
@@ -177,7 +178,7 @@ class ProjectExportDialog(QDialog):
         def tell(error: MienError) -> None:
             if wanted == self._wanted:
                 self.model.clear()
-                self.caption.setText(str(error))
+                self.caption.setText(error_text(error))
 
         def begin(_nothing: object) -> None:
             self._jobs.run(work.look(path, options), name="preview", done=show, failed=tell)
@@ -190,12 +191,12 @@ class ProjectExportDialog(QDialog):
         for row in found.rows:
             self.model.appendRow([QStandardItem(cell) for cell in row])
         self.table.resizeColumnsToContents()
-        head = self.tr("The first {0} rows · {1} columns").format(
-            len(found.rows), len(found.columns)
+        head = self.tr("The first %Ln row(s) · columns: {0}", None, len(found.rows)).format(
+            len(found.columns)
         )
         if not found.rows:
             head = self.tr("There is nothing to export in this way yet.")
-        self.caption.setText(" · ".join(part for part in (head, found.about) if part))
+        self.caption.setText(" · ".join(part for part in (head, said(found.about)) if part))
         self.export.setEnabled(bool(found.rows))
 
     @Slot()
@@ -256,7 +257,7 @@ class ProjectExportDialog(QDialog):
             return
         names = ", ".join(file.name for file in result.files)
         self._tell(
-            self.tr("Saved {0} rows: {1}").format(self.locale().toString(result.rows), names)
+            self.tr("Saved %Ln row(s): {0}", None, result.rows).format(names)
             if result.files
             else self.tr("There was nothing to write")
         )
@@ -271,7 +272,7 @@ class ProjectExportDialog(QDialog):
 
     def _on_failed(self, error: MienError) -> None:
         self._set_busy(False)
-        self._tell(str(error))
+        self._tell(error_text(error))
         self.failed.emit(error)
 
     def _tell(self, text: str) -> None:

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 
 from app.gui.annotate.session import AnnotateSession
 from app.gui.bridge import JobControl, Jobs
-from app.gui.language import translate
+from app.gui.language import number, translate
+from app.gui.language.errors import error_text
 from app.gui.video.scrolling import make_quiet
 from app.gui.words import label_name, percent
 from engine.errors import MienError
@@ -145,9 +146,11 @@ class AgreementDialog(QDialog):
         if found.moments:
             self.head.setText(
                 self.tr(
-                    "Krippendorff's alpha of people over {0} moments: {1} for the leading label, "
-                    "{2} for whole distributions."
-                ).format(found.moments, _figure(found.nominal), _figure(found.votes))
+                    "Krippendorff's alpha of people over %Ln moment(s): {0} for the leading label, "
+                    "{1} for whole distributions.",
+                    None,
+                    found.moments,
+                ).format(_figure(found.nominal), _figure(found.votes))
             )
         else:
             self.head.setText(
@@ -169,7 +172,7 @@ class AgreementDialog(QDialog):
         self.table.resizeColumnsToContents()
 
     def _fail(self, error: MienError) -> None:
-        self.head.setText(str(error))
+        self.head.setText(error_text(error))
 
 
 def _by_name(pair: Pair) -> Pair:
@@ -187,7 +190,7 @@ def _cells(pair: Pair) -> list[str]:
     agreed = "–" if pair.agreement is None else percent(pair.agreement)
     return [
         " · ".join(names),
-        str(pair.units),
+        number(pair.units),
         agreed,
         _figure(pair.kappa),
         _figure(pair.divergence),
@@ -210,4 +213,4 @@ def _confused(pair: Pair) -> str:
 
 
 def _figure(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}"
+    return "–" if value is None else number(value, 2)

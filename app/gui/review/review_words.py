@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.gui.language import translate
+from app.gui.language import counted, number, sentence, translate
 from app.gui.review.queue import Queue, Summary
 from app.gui.video.viewport import duration
-from app.gui.words import label_name, percent
+from app.gui.words import label_name, label_within, percent
 from engine.labels import LABELS
 from engine.project.ranking import Caught, Item, Order
 from engine.project.values import Decision
@@ -28,14 +28,14 @@ def item_text(item: Item) -> str:
     first, second = LABELS.index(item.primary), LABELS.index(item.corrected)
     if item.primary is item.corrected:
         return translate("review", "Both looks: {0} {1}, {2} after correction").format(
-            label_name(item.primary).lower(),
+            label_within(item.primary),
             percent(item.mean_primary[first]),
             percent(item.mean_corrected[second]),
         )
     return translate("review", "First look: {0} {1}; after correction: {2} {3}").format(
-        label_name(item.primary).lower(),
+        label_within(item.primary),
         percent(item.mean_primary[first]),
-        label_name(item.corrected).lower(),
+        label_within(item.corrected),
         percent(item.mean_corrected[second]),
     )
 
@@ -67,21 +67,19 @@ def summary_text(summary: Summary) -> str:
     if not summary.decisions:
         return translate("review", "Nothing is decided yet.")
     counts = [f"{decision_name(d)} {n}" for d, n in summary.decisions.items()]
-    lines = [", ".join(counts).capitalize() + "."]
+    lines = [sentence(", ".join(counts)) + "."]
     if summary.frames:
-        share = percent(summary.changed_frames / summary.frames)
-        lines.append(
-            translate(
-                "review", "{0} of {1} reviewed frames ({2}) have another label than the model's."
-            ).format(summary.changed_frames, summary.frames, share)
+        n, changed = summary.frames, summary.changed_frames
+        told = counted(
+            "Another label than the model's in {0} ({1}) of %Ln frame(s) reviewed.", None, n
         )
+        lines.append(told.format(number(changed), percent(changed / n)))
     for pair in summary.pairs[:4]:
         names = f"{label_name(pair.primary)} → {label_name(pair.corrected)}"
         kept = percent(pair.accepted_corrected / pair.items)
-        line = translate("review", "{0}: {1} items, correction right in {2}").format(
-            names, pair.items, kept
-        )
-        lines.append(line)
+        n = pair.items
+        told = counted("{0}: %Ln item(s), correction right in {1}", None, n)
+        lines.append(told.format(names, kept))
     return "\n".join(lines)
 
 
@@ -91,9 +89,9 @@ def caught_text(found: tuple[Caught, ...]) -> str:
     if not told:
         return ""
     parts = [
-        translate("review", "{0}: {1} (by lot {2:.1f})").format(c.first, c.errors, c.by_lot)
+        translate("review", "{0}: {1} (by lot {2})").format(c.first, c.errors, number(c.by_lot, 1))
         for c in dict.fromkeys(told)
     ]
-    return translate("review", "Of {0} errors that labels show, the first items catch: {1}").format(
-        told[0].of, "; ".join(parts)
-    )
+    n, caught = told[0].of, "; ".join(parts)
+    text = counted("Of %Ln error(s) that labels show, the first items catch: {0}", None, n)
+    return text.format(caught)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
+from app.gui.language import number
 from app.gui.theme import colours
 from app.gui.video.analysis import Progress
 from app.gui.video.analysis_session import State
@@ -114,8 +115,7 @@ class AnalysisBar(QWidget):
             return self.tr("analysed by an earlier model")
         if state is not State.COMPLETE:
             return ""
-        text = self.tr("{0} frame analysed") if records == 1 else self.tr("{0} frames analysed")
-        return text.format(self.locale().toString(records))
+        return self.tr("%Ln frame(s) analysed", None, records)
 
     def show_progress(self, progress: Progress) -> None:
         """Percent, frames a second, time left."""
@@ -128,7 +128,7 @@ class AnalysisBar(QWidget):
             self.bar.setValue(round(1000 * share))
             parts.append(percent(share))
         if progress.fps >= 1:
-            parts.append(self.tr("{0:.0f} frames/s").format(progress.fps))
+            parts.append(self.tr("{0} frames/s").format(number(progress.fps)))
         if left is not None:
             parts.append(self.tr("{0} left").format(duration(left)))
         self.figures.setText(" · ".join(parts))

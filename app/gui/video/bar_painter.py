@@ -13,7 +13,7 @@ from app.gui import theme
 from app.gui.language import translate
 from app.gui.theme import colours, is_dark, style
 from app.gui.video.bars import Bar, BarKind
-from app.gui.words import label_name
+from app.gui.words import either, label_name, percent
 from engine.labels import Expression
 
 #: Narrower bars are plain colours, without frame, corners or text.
@@ -107,11 +107,9 @@ def bar_text(bar: Bar) -> str:
             return label_name(bar.shares[0][0])
         case BarKind.CANDIDATES:
             names = [label_name(expression) for expression, _share in bar.shares]
-            return translate("labels", "{0}: which one is open").format(
-                translate("labels", " or ").join(names)
-            )
+            return translate("labels", "{0}: which one is open").format(either(names))
         case BarKind.VOTES:
-            names = [f"{label_name(e)} {100 * share:.0f} %" for e, share in bar.shares]
+            names = [f"{label_name(e)} {percent(share)}" for e, share in bar.shares]
             return ", ".join(names)
 
 

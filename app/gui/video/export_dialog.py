@@ -22,10 +22,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.bridge import JobControl, Jobs
+from app.gui.language import number
+from app.gui.language.errors import error_text
 from app.gui.video.analysis_bar import ThinBar
 from app.gui.video.export import Analysed, Rows, Target, preview, suggested_path, write
 from app.gui.video.form_parts import caption, choice, row
 from app.gui.video.preview_model import PreviewModel, preview_table
+from app.gui.words import percent
 from engine.errors import MienError
 from engine.export.sink import TableFormat
 from engine.export.table import COLUMNS
@@ -171,8 +174,8 @@ class ExportDialog(QDialog):
         self.table.resizeColumnsToContents()
         frames = self._data.frames(target.rows)
         self.caption.setText(
-            self.tr("The first {0} rows, of {1} frames · {2} columns").format(
-                len(rows), self.locale().toString(frames), len(COLUMNS)
+            self.tr("The first %Ln row(s) · frames: {0} · columns: {1}", None, len(rows)).format(
+                number(frames), len(COLUMNS)
             )
         )
         self._warn_again()
@@ -193,10 +196,15 @@ class ExportDialog(QDialog):
         missing = self._data.missing_share
         if missing <= 0:
             return ""
-        share = self.tr("{0:.0f} % of the video is not analysed").format(max(100 * missing, 1))
+        share = percent(max(missing, 0.01))
         if rows is Rows.ALL:
-            return self.tr("⚠ {0}: those frames get an empty row, status “dropped”.").format(share)
-        return self.tr("⚠ {0}: those frames get no row.").format(share)
+            text = self.tr(
+                "⚠ {0} of the video is not analysed: those frames get an empty row, "
+                "status “dropped”."
+            )
+            return text.format(share)
+        text = self.tr("⚠ {0} of the video is not analysed: those frames get no row.")
+        return text.format(share)
 
     @Slot()
     def _browse(self) -> None:
@@ -260,7 +268,7 @@ class ExportDialog(QDialog):
 
     def _on_failed(self, error: MienError) -> None:
         self._end(None)
-        self._tell(str(error))
+        self._tell(error_text(error))
         self.failed.emit(error)
 
     def _tell(self, text: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QLocale, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
@@ -99,7 +99,10 @@ class Header(QWidget):
             tip = self.tr("Variable frame rate: times come from the file's own timestamps")
             self._add(self.tr("VFR"), tip, strong=True)
         elif info.fps:
-            self._add(self.tr("{0:.4g} fps").format(info.fps), self.tr("Frame rate"))
+            self._add(
+                self.tr("{0} fps").format(QLocale().toString(info.fps, "g", 4)),
+                self.tr("Frame rate"),
+            )
         if info.codec:
             self._add(info.codec.upper(), self.tr("Codec"))
 

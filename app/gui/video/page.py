@@ -32,6 +32,7 @@ from app.gui.video.transport import Transport
 from app.gui.video.viewport import TimeIndex
 from app.gui.video.workbench import Workbench
 from app.gui.widgets.video_view import VideoView
+from app.gui.words import percent
 from engine.errors import MienError
 from engine.pipeline import AnalyserOptions
 from engine.sources.base import SourceInfo
@@ -286,7 +287,7 @@ class VideoPage(QWidget):
 
     @Slot(float)
     def _on_indexing(self, share: float) -> None:
-        self.view.set_veil(self.tr("Reading timestamps… {0:.0f} %").format(100 * share))
+        self.view.set_veil(self.tr("Reading timestamps… {0}").format(percent(share)))
 
     @Slot(object)
     def _on_indexed(self, index: TimeIndex) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
+from app.gui.language import number
 from app.gui.theme import colours, is_dark, style
 from app.gui.video.viewport import clock
 from app.gui.words import label_name, percent
@@ -79,8 +80,8 @@ class Readout(QFrame):
         )
         heads = (self.tr("corrected"), self.tr("first look"))
         head = "<td></td>".join(f"<td style='color:{muted}'>{escape(text)}</td>" for text in heads)
-        foot = self.tr("disagreement {0:.2f} · entropy {1:.2f}").format(
-            emotion.disagreement, emotion.entropy
+        foot = self.tr("disagreement {0} · entropy {1}").format(
+            number(emotion.disagreement, 2), number(emotion.entropy, 2)
         )
         table = f"<table cellspacing='0' cellpadding='1'><tr>{head}</tr>{rows}</table>"
         return f"{table}<span style='color:{muted}'>{escape(foot)}</span>"

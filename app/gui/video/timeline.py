@@ -24,7 +24,7 @@ from app.gui.video.store import ResultStore
 from app.gui.video.strips import MARGIN, Ruler
 from app.gui.video.timeline_model import TimelineModel
 from app.gui.video.viewport import TimeIndex, Viewport
-from app.gui.words import label_name
+from app.gui.words import label_name, percent
 from engine.labels import LABELS
 
 _ZOOM = 1.6
@@ -173,8 +173,8 @@ class Timeline(QFrame):
         elif not len(self.model.results):
             self.analysed.setText(self.tr("not analysed"))
         else:
-            self.analysed.setText(self.tr("analysed {0:.0f} %").format(100 * share))
-        faces = self.tr("{0} faces").format(len(self.model.results.lanes))
+            self.analysed.setText(self.tr("analysed {0}").format(percent(share)))
+        faces = self.tr("%Ln face(s)", None, len(self.model.results.lanes))
         self.lanes.setAccessibleDescription(f"{self.analysed.text()}, {faces}")
 
     @Slot()

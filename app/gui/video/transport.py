@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QLocale, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QColor, QFontDatabase, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -145,7 +145,7 @@ class Transport(QWidget):
         button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         menu = QMenu(button)
         for speed in SPEEDS:
-            menu.addAction(f"{speed:g}×").setData(speed)
+            menu.addAction(f"{QLocale().toString(speed, 'g', 3)}×").setData(speed)
         menu.triggered.connect(self._on_speed)
         button.setMenu(menu)
         return button
@@ -237,8 +237,8 @@ class Transport(QWidget):
         self._ask(lambda player: player.set_speed(speed))
 
     def _show_speed(self, speed: float) -> None:
-        self.speed.setText(f"{speed:g}×")
-        self.speed.setAccessibleName(self.tr("Speed {0:g}").format(speed))
+        self.speed.setText(f"{QLocale().toString(speed, 'g', 3)}×")
+        self.speed.setAccessibleName(self.tr("Speed {0}").format(QLocale().toString(speed, "g", 3)))
 
     def _show_position(self, position: Position | None) -> None:
         index = self._player.index if self._player is not None else None

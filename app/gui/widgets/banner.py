@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui import theme, words
+from app.gui.language import sentence
+from app.gui.language.errors import translated
 from app.gui.widgets.icons import icon, pixmap
 from engine.errors import MienError
 
@@ -89,7 +91,8 @@ class Banner(QFrame):
 
     def show_error(self, error: MienError, answers: Sequence[Answer] = ()) -> None:
         """Say what happened, to what, and what to do."""
-        what = error.what[:1].upper() + error.what[1:]
+        error = translated(error)
+        what = sentence(error.what)
         detail = " · ".join(part for part in (error.subject, error.hint) if part)
         self.show_news(Severity.ERROR, what, detail, answers)
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout
 
 from app.gui import theme, words
+from app.gui.language import number, sentence
 from app.gui.widgets.emotion_bars import EmotionBars
 from app.gui.widgets.icons import icon
 from engine.types import Emotion
@@ -71,9 +72,9 @@ class FacePanel(QFrame):
         self._headline.setText(words.label_name(words.top(distribution)))
         self._share.setText(words.percent(float(distribution.max())))
         self._detail.setText(" · ".join(_details(emotion)))
-        self._entropy.setText(f"{emotion.entropy:.2f}")
+        self._entropy.setText(number(emotion.entropy, 2))
         self._entropy_words.setText(words.entropy_words(emotion.entropy))
-        self._disagreement.setText(f"{emotion.disagreement:.2f}")
+        self._disagreement.setText(number(emotion.disagreement, 2))
         self._disagreement_words.setText(words.disagreement_words(emotion.disagreement))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
@@ -127,7 +128,7 @@ class FacePanel(QFrame):
 
 def _details(emotion: Emotion) -> list[str]:
     """How sure, what else it may be, what the first look said."""
-    parts = [words.sureness(emotion).capitalize(), words.alternatives(emotion)]
+    parts = [sentence(words.sureness(emotion)), words.alternatives(emotion)]
     parts.append(words.correction(emotion))
     return [part for part in parts if part]
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui import theme, words
+from app.gui.language import number
 from app.gui.widgets.history import Series
 from engine.labels import LABELS
 
@@ -81,7 +82,7 @@ class RollingPlot(QWidget):
         colours = theme.colours(self.palette())
         item = self._plot.getPlotItem()
         step = self._window_s / 3
-        ticks = [(-step * i, f"−{step * i:.0f}\u202fs") for i in (2, 1)]
+        ticks = [(-step * i, f"−{number(step * i)}\u202fs") for i in (2, 1)]
         for side, marks in (
             ("bottom", [*ticks, (0.0, self.tr("now"))]),
             ("left", [(0.0, "0"), (0.5, "50\u202f%"), (1.0, "100\u202f%")]),

@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.gui import theme
+from app.gui.language import translate
+
+_T = QT_TRANSLATE_NOOP
+
+#: The names that are in use.
+NAMES: Final = (
+    _T("facts", "source"),
+    _T("facts", "model"),
+    _T("facts", "backend"),
+    _T("facts", "capture"),
+    _T("facts", "analysis"),
+    _T("facts", "p95 latency"),
+    _T("facts", "dropped"),
+    _T("facts", "results"),
+)
 
 _SPACING = 22
 _MARGINS = 8
@@ -44,7 +60,9 @@ class FactLine(QWidget):
                 self._values[name] = value
                 self._write(name)
         self._fit()
-        self.setAccessibleDescription(", ".join(f"{n} {v}" for n, v in self._values.items() if v))
+        self.setAccessibleDescription(
+            ", ".join(f"{self._title(n)} {v}" for n, v in self._values.items() if v)
+        )
 
     def fact(self, name: str) -> str:
         """The value shown under `name`; empty where none is."""
@@ -89,8 +107,12 @@ class FactLine(QWidget):
         self._labels[name] = label
         return label
 
+    @staticmethod
+    def _title(name: str) -> str:
+        return translate("facts", name) if name else ""
+
     def _write(self, name: str) -> None:
-        value = self._values[name]
+        value, title = self._values[name], self._title(name)
         muted = theme.colours(self.palette()).muted
-        head = f'<span style="color:{muted}">{escape(name)}</span>&nbsp; ' if name else ""
+        head = f'<span style="color:{muted}">{escape(title)}</span>&nbsp; ' if name else ""
         self._labels[name].setText(f"{head}{escape(value)}")

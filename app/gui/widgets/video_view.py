@@ -234,8 +234,8 @@ class VideoView(QWidget):
         if self._scored is not None and not self._blind:
             for face, emotion in zip(self._scored.faces.faces, self._scored.emotions, strict=True):
                 if face.track == self._selected or self._selected is None:
-                    name = words.label_name(words.top(words.shown(emotion)))
-                    parts.append(self.tr("expression: {label}").format(label=name.lower()))
+                    name = words.label_within(words.top(words.shown(emotion)))
+                    parts.append(self.tr("expression: {label}").format(label=name))
             if not parts:
                 parts.append(self.tr("No face in the picture"))
         text = ", ".join(parts) or self.tr("The picture with a box around each face")
