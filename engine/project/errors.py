@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from engine.errors import MienError
+
+if TYPE_CHECKING:
+    from engine.project.values import Video
 
 
 class ProjectError(MienError):
@@ -41,9 +46,15 @@ class EditOutdated(ProjectError):
     """An edit was planned on something that has changed since; nothing was done."""
 
 
-class VideoMissing(ProjectError):
+class VideoLost(ProjectError):
+    """A video cannot be had. video: which one, so that it can be located; None where unknown."""
+
+    video: Video | None = None
+
+
+class VideoMissing(VideoLost):
     """A video is not where the project last saw it."""
 
 
-class VideoChanged(ProjectError):
+class VideoChanged(VideoLost):
     """Where a video was there is another one, or only a part of it."""

@@ -12,6 +12,7 @@ Identity of a video's content, from cheap to certain:
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import threading
@@ -20,7 +21,7 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from engine.errors import MienError, SourceError
+from engine.errors import SourceError
 from engine.project.errors import VideoChanged, VideoMissing
 from engine.project.values import Video
 
@@ -145,27 +146,56 @@ def find(video: Video, folder: Path, others: Iterable[Path] = ()) -> Path:
             states[path] = _compare(video, path)
             if states[path] is VideoState.SAME:
                 return path
-    if not states:
-        raise VideoMissing(
-            "the video is not where it was",
-            subject=str(expected),
-            hint="Locate it, or put it back; labels and results are all in the project",
-        )
-    raise changed(*next(iter(states.items())))
+    if states:
+        raise changed(*next(iter(states.items())), video)
+    missing = VideoMissing(
+        "the video is not where it was",
+        subject=str(expected),
+        hint="Locate it, or put it back; labels and results are all in the project",
+    )
+    missing.video = video
+    raise missing
 
 
-def changed(path: Path, state: VideoState) -> MienError:
-    """The error of a file that is not the one that was analysed or labelled."""
+def search(
+    video: Video, folder: Path, *, limit: int = 20_000, stop: threading.Event | None = None
+) -> Path | None:
+    """The file of a video anywhere in a folder, by size and quick hash, whatever its name.
+
+    Looks at `limit` files at most, those of the folder itself before those of folders in it.
+    None where it is not among them, or `stop` was set.
+    """
+    looked = 0
+    for where, inner, names in os.walk(folder):
+        inner.sort()
+        for name in sorted(names):
+            looked += 1
+            if looked > limit or (stop is not None and stop.is_set()):
+                return None
+            path = Path(where) / name
+            with contextlib.suppress(OSError, SourceError):
+                if path.stat().st_size == video.bytes and _compare(video, path) is VideoState.SAME:
+                    return path
+    return None
+
+
+def changed(path: Path, state: VideoState, video: Video | None = None) -> VideoChanged:
+    """The error of a file that is not the one that was analysed or labelled.
+
+    video: the one that was.
+    """
     what = (
         "the video is shorter than it was: a copy or download may have broken off"
         if state is VideoState.TRUNCATED
         else "this is another video than the one that was labelled"
     )
-    return VideoChanged(
+    error = VideoChanged(
         what,
         subject=str(path),
-        hint="Locate the original, or add this file as a video of its own; labels are kept",
+        hint="Locate the original, or go on with this file as a video of its own; labels are kept",
     )
+    error.video = video
+    return error
 
 
 def _unreadable(path: Path, error: OSError) -> SourceError:

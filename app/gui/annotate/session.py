@@ -283,9 +283,9 @@ def _replaced(project: Project, path: Path) -> MienError | None:
     here = relative_path(path, project.folder)
     for video in known:
         if video.path == here and project.segments(video.id):
-            return changed(
-                path, VideoState.TRUNCATED if size < video.bytes else VideoState.REPLACED
-            )
+            shorter = size < video.bytes
+            state = VideoState.TRUNCATED if shorter else VideoState.REPLACED
+            return changed(path, state, video)
     return None
 
 
