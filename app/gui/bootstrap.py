@@ -22,6 +22,7 @@ from app.gui import qt_env, theme
 from app.gui.bridge import as_mien_error
 from app.gui.engine_news import EngineNews
 from app.gui.language import Language, install
+from app.gui.live.leftovers import Leftovers
 from app.gui.main_window import MainWindow
 from app.gui.services import Services
 from app.gui.settings import Settings
@@ -72,6 +73,10 @@ def run_gui(args: GuiArgs) -> int:
     QTimer.singleShot(0, lambda: warm_up(window))
     news = EngineNews(Services(), window.jobs, window.banner, window)
     QTimer.singleShot(0, news.look)
+    leftovers = Leftovers(
+        settings.recordings, window.jobs, window.banner, window.open_video, window
+    )
+    QTimer.singleShot(0, leftovers.look)
     code = app.exec()
     if not window.ended_in_time and not _wait_for_threads(_LINGER_S):
         _log.error("threads hang; standard error says where")

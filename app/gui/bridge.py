@@ -77,6 +77,11 @@ class Jobs(QObject):
         thread.start()
         return control
 
+    @property
+    def busy(self) -> bool:
+        """Whether a thread is at work."""
+        return any(thread.is_alive() for thread in self._running)
+
     def close(self, timeout_s: float = 3.0) -> bool:
         """Ask every job to stop and wait; nothing is called back afterwards."""
         self._closed = True

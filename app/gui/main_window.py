@@ -15,30 +15,26 @@ from PySide6.QtGui import (
     QGuiApplication,
 )
 from PySide6.QtWidgets import (
-    QApplication,
     QMainWindow,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from app.gui import theme
 from app.gui.actions import ActionId, build, fill_menu_bar
 from app.gui.bridge import Jobs
-from app.gui.language import Language
 from app.gui.live.content import Content
+from app.gui.looks import Looks
 from app.gui.open_video import ask_for_more, ask_for_video, dropped_file
 from app.gui.outside import open_outside
 from app.gui.panes import cycle_panes
 from app.gui.services import Services
 from app.gui.settings import Settings
 from app.gui.start.page import StartPage
-from app.gui.theme import ThemeChoice
 from app.gui.undo_names import name_undo
 from app.gui.video.modes import Mode
-from app.gui.widgets.banner import Answer, Banner, Severity
+from app.gui.widgets.banner import Answer, Banner
 from engine.errors import MienError
-from engine.project.errors import ProjectError, ProjectNotSaved
 from engine.project.opening import SUFFIX
 
 if TYPE_CHECKING:
@@ -76,13 +72,14 @@ class MainWindow(QMainWindow):
         self.video: VideoPage | None = None
         self.stack = QStackedWidget()
         self.stack.addWidget(self.start)
+        self._looks = Looks(self, settings, self.banner, lambda id_: self.action(id_))
         self.actions_by_id = build(self, self._handlers())
         self.action = self.actions_by_id.__getitem__
         self._lay_out()
         fill_menu_bar(self.menuBar(), self.actions_by_id)
         self.action(ActionId.LOG).setEnabled(log is not None)
         self._set_content(settings.content)
-        self._tick_language()
+        self._looks.tick_language()
         self.start.camera_asked.connect(self.open_camera)
         self.start.video_asked.connect(self.ask_video)
         self.start.demo_asked.connect(self.open_demo)
@@ -156,9 +153,10 @@ class MainWindow(QMainWindow):
         """The video page, made on first use."""
         if self.video is None:
             from app.gui.video.page import VideoPage
+            from app.gui.video.video_news import VideoNews
 
             self.video = VideoPage()
-            self.video.error.connect(self._show_video_error)
+            VideoNews(self.video, self.banner, self.ask_video, self.open_demo)
             self.video.status.connect(self._note_video)
             self._follow_labelling(self.video)
             self.stack.addWidget(self.video)
@@ -225,15 +223,8 @@ class MainWindow(QMainWindow):
             ActionId.LABEL: video(lambda page: page.set_mode(Mode.LABEL)),
             ActionId.REVIEW: video(lambda page: page.set_mode(Mode.REVIEW)),
             ActionId.START_PAGE: self.show_start,
-            ActionId.THEME: self._switch_theme,
-            ActionId.CONTRAST: lambda: self._set_theme(ThemeChoice.CONTRAST),
-            ActionId.SYSTEM_LANGUAGE: lambda: self._set_language(Language.SYSTEM),
-            ActionId.ENGLISH: lambda: self._set_language(Language.ENGLISH),
-            ActionId.GERMAN: lambda: self._set_language(Language.GERMAN),
             ActionId.NEXT_PANE: lambda: cycle_panes(self.stack.currentWidget(), 1),
             ActionId.PREVIOUS_PANE: lambda: cycle_panes(self.stack.currentWidget(), -1),
-            ActionId.SYSTEM_THEME: lambda: self._set_theme(ThemeChoice.SYSTEM),
-            ActionId.FULL_SCREEN: self._switch_full_screen,
             ActionId.PAUSE: live(lambda page: page.toggle_pause()),
             ActionId.NEXT_FACE: live(lambda page: page.scene.next_face()),
             ActionId.RECORD: live(lambda page: page.toggle_record()),
@@ -245,7 +236,7 @@ class MainWindow(QMainWindow):
             ActionId.SHORTCUTS: self._show_shortcuts,
             ActionId.LOG: self._show_log,
             ActionId.ABOUT: self._show_about,
-        }
+        } | self._looks.handlers()
 
     def _lay_out(self) -> None:
         body = QWidget()
@@ -323,24 +314,6 @@ class MainWindow(QMainWindow):
             self.video.dialogs.open_export()
 
     @Slot(object)
-    def _show_video_error(self, error: MienError) -> None:
-        if isinstance(error, ProjectError):
-            # The video is fine, and stays; only keeping what is said of it is in question.
-            retry = Answer(self.tr("Try again"), self._retry_saving)
-            self.banner.show_error(error, [retry] if isinstance(error, ProjectNotSaved) else [])
-            return
-        answers = [
-            Answer(self.tr("Choose another"), self.ask_video),
-            Answer(self.tr("Try the demo"), self.open_demo),
-        ]
-        self.banner.show_error(error, answers)
-
-    def _retry_saving(self) -> None:
-        session = self.video.workbench.annotation.session if self.video is not None else None
-        if session is not None:
-            session.desk.retry()
-
-    @Slot(object)
     def _note_video(self, status: VideoStatus) -> None:
         """A video that could be opened is offered again next time."""
         if status.source is not None and status.source.path is not None:
@@ -350,38 +323,6 @@ class MainWindow(QMainWindow):
     def _forget_recent(self) -> None:
         self._settings.clear_recent()
         self.start.set_recent(())
-
-    def _switch_theme(self) -> None:
-        dark = theme.is_dark(self.palette())
-        self._set_theme(ThemeChoice.LIGHT if dark else ThemeChoice.DARK)
-
-    def _set_theme(self, choice: ThemeChoice) -> None:
-        self._settings.theme = choice
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            theme.apply(app, choice)
-
-    def _set_language(self, choice: Language) -> None:
-        """Speak another language from the next start on: texts are translated when they are set."""
-        changed = choice is not self._settings.language
-        self._settings.language = choice
-        self._tick_language()
-        if changed:
-            title = self.tr("The language changes when Mien is started again")
-            detail = self.tr("Until then everything goes on as it is.")
-            self.banner.show_news(Severity.DONE, title, detail)
-
-    def _tick_language(self) -> None:
-        chosen = self._settings.language
-        self.action(ActionId.SYSTEM_LANGUAGE).setChecked(chosen is Language.SYSTEM)
-        self.action(ActionId.ENGLISH).setChecked(chosen is Language.ENGLISH)
-        self.action(ActionId.GERMAN).setChecked(chosen is Language.GERMAN)
-
-    def _switch_full_screen(self) -> None:
-        if self.action(ActionId.FULL_SCREEN).isChecked():
-            self.showFullScreen()
-        else:
-            self.showNormal()
 
     def _show_shortcuts(self) -> None:
         from app.gui.shortcut_sheet import show_shortcuts

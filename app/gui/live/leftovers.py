@@ -40,7 +40,7 @@ class Leftovers(QObject):
         names = ", ".join(part.name.removesuffix(".csv.part") for part in parts)
         self._banner.show_news(
             Severity.ERROR,
-            self.tr("%n recording(s) were not finished", "", len(parts)),
+            self.tr("%n recording(s) were not finished", None, len(parts)),
             self.tr("{names} · Mien ended unexpectedly; what was recorded until then is there")
             .format(names=names),
             [
@@ -71,7 +71,7 @@ class Leftovers(QObject):
             answers.insert(0, Answer(self.tr("Open"), lambda: self._play(videos[-1])))
         self._banner.show_news(
             Severity.DONE,
-            self.tr("Recovered %n row(s)", "", sum(each.rows for each in kept)),
+            self.tr("Recovered %n row(s)", None, sum(each.rows for each in kept)),
             ", ".join(str(each.table) for each in kept),
             answers,
         )

@@ -37,7 +37,7 @@ def open_project(video: Path, folder: Path | None = None) -> Opened:
     Raises:
         ProjectError: there is a project, but it cannot be read.
     """
-    if not video.with_suffix(SUFFIX).exists() and (known := _project_with(video)) is not None:
+    if not video.with_suffix(SUFFIX).exists() and (known := project_with(video)) is not None:
         return open_named(known)
     try:
         return Opened(Project.beside(video))
@@ -47,7 +47,7 @@ def open_project(video: Path, folder: Path | None = None) -> Opened:
         return _elsewhere(video, folder, error)
 
 
-def _project_with(video: Path) -> Path | None:
+def project_with(video: Path) -> Path | None:
     """A project in the video's folder that the video was added to."""
     others = sorted(video.parent.glob(f"*{SUFFIX}"))[:_LOOKED_AT]
     name = relative_path(video, video.parent)

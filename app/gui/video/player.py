@@ -73,6 +73,7 @@ class Player(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self.path = path
         self._jobs = Jobs(self)
         self._frames: Newest[tuple[Frame, int]] = Newest()
         self._under_way = threading.Event()

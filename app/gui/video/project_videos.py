@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,11 +12,13 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from app.gui import theme
 from app.gui.annotate.session import AnnotateSession
 from app.gui.bridge import JobControl, Jobs
+from app.gui.project.opening import project_with
 from app.gui.video.services import VideoServices
 from engine.errors import MienError
 from engine.project.errors import ProjectError
-from engine.project.store import Project
+from engine.project.store import SUFFIX, Project
 from engine.project.values import Video
+from engine.project.videos import VideoState, changed, place_of, quick_hash, search, state_of
 from engine.sources.base import SourceInfo
 
 
@@ -52,6 +55,7 @@ class ProjectVideos(QObject):
     """Says which video of which project is to be opened; the page opens it."""
 
     open_wanted = Signal(object, object)  # Path of the video, Path of its project
+    located = Signal(object)  # Path of a video that was lost
     failed = Signal(object)  # MienError
 
     def __init__(self, services: VideoServices, picker: VideoPicker, parent: QObject) -> None:
@@ -59,6 +63,7 @@ class ProjectVideos(QObject):
         self._services, self._picker = services, picker
         self._jobs = Jobs(self)
         self._session: AnnotateSession | None = None
+        self._asked: Path | None = None  # the project that was asked for last
         picker.chosen.connect(self.show)
 
     def follow(self, session: AnnotateSession | None) -> None:
@@ -66,6 +71,7 @@ class ProjectVideos(QObject):
         if session is self._session:
             return
         self._session = session
+        self._asked = None
         if session is not None:
             session.opened.connect(self._list)
         self._picker.show_videos((), None)
@@ -79,6 +85,7 @@ class ProjectVideos(QObject):
 
     def open_project(self, path: Path) -> None:
         """Open a project by its own name: the first of its videos that is where it was."""
+        self._asked = path
 
         def found(video: Path) -> None:
             self.open_wanted.emit(video, path)
@@ -133,6 +140,60 @@ class ProjectVideos(QObject):
             missing,
         )
 
+    @property
+    def folder(self) -> Path | None:
+        """Where the project lies that is open, or was asked for last."""
+        return None if self._project is None else self._project.parent
+
+    @property
+    def _project(self) -> Path | None:
+        if self._asked is not None:
+            return self._asked
+        return None if self._session is None else self._session.project_path
+
+    def locate(self, video: Video, chosen: Path) -> None:
+        """Find a lost video by its content: the chosen file, else one of its folder or below.
+
+        `located` follows and the video is opened, or `failed`.
+        """
+        project, session = self._project, self._session
+        if project is None:
+            return
+        mine = session if session is not None and session.project_path == project else None
+
+        def look(control: JobControl) -> Path:
+            found = _located(video, chosen, control.stop)
+            if mine is None:
+                with Project.open(project) as opened:
+                    opened.locate_video(video, found)
+            return found
+
+        def looked(path: Path) -> None:
+            if mine is None or mine.read_only:
+                done(path)
+            else:
+                mine.desk.ask(
+                    lambda opened: opened.locate_video(video, path),
+                    lambda _video: done(path),
+                    self.failed.emit,
+                )
+
+        def done(path: Path) -> None:
+            self.open_wanted.emit(path, project)
+            self.located.emit(path)
+
+        self._jobs.run(look, name="locate", done=looked, failed=self.failed.emit)
+
+    def look_for(self, path: Path) -> None:
+        """A file cannot be shown: where it was labelled when it was whole, `failed` says so."""
+
+        def tell(found: tuple[Path, MienError] | None) -> None:
+            if found is not None:
+                self._asked, error = found
+                self.failed.emit(error)
+
+        self._jobs.run(lambda _control: _labelled_once(path), name="look-for", done=tell)
+
     def step(self, by: int) -> None:
         """Open the next video of the project, or the one before."""
         row = self._picker.currentIndex() + by
@@ -148,6 +209,33 @@ class ProjectVideos(QObject):
         session = self._session
         if session is not None and session.book is not None:
             self._picker.show_videos(session.book.videos(), session.here)
+
+
+def _located(video: Video, chosen: Path, stop: threading.Event) -> Path:
+    """Raises `VideoChanged` where it is neither the chosen file nor in its folder."""
+    size, quick = quick_hash(chosen)
+    if (size, quick) == (video.bytes, video.quick_hash):
+        return chosen
+    found = search(video, chosen.parent, stop=stop)
+    if found is None:
+        state = VideoState.TRUNCATED if size < video.bytes else VideoState.REPLACED
+        raise changed(chosen, state, video)
+    return found
+
+
+def _labelled_once(path: Path) -> tuple[Path, MienError] | None:
+    """The project that knows a file as another one than it is now, and what to say of it."""
+    beside = path.with_suffix(SUFFIX)
+    project = beside if beside.is_file() else project_with(path)
+    if project is None or not path.is_file():
+        return None
+    with Project.open(project, read_only=True) as opened:
+        for video in opened.videos():
+            if place_of(video, opened.folder) == path.absolute():
+                state = state_of(video, opened.folder)
+                if state is not VideoState.SAME:
+                    return project, changed(path, state, video)
+    return None
 
 
 def _first_video(path: Path) -> Path:

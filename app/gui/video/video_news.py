@@ -1,0 +1,82 @@
+"""What the window says when something is wrong with a video or its project, and the ways on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QFileDialog
+
+from app.gui.video.page import VideoPage
+from app.gui.widgets.banner import Answer, Banner, Severity
+from engine.errors import MienError
+from engine.project.errors import ProjectError, ProjectNotSaved, VideoLost
+from engine.project.values import Video
+
+
+class VideoNews(QObject):
+    """Turns the errors of a video page into banners: cause and next step."""
+
+    def __init__(
+        self,
+        page: VideoPage,
+        banner: Banner,
+        choose: Callable[[], object],
+        demo: Callable[[], object],
+    ) -> None:
+        super().__init__(page)
+        self._page, self._banner, self._choose, self._demo = page, banner, choose, demo
+        page.error.connect(self.show_error)
+        page.videos.located.connect(self._tell_located)
+
+    @Slot(object)
+    def show_error(self, error: MienError) -> None:
+        """Say it, with what can be done."""
+        self._banner.show_error(error, self._answers(error))
+        player = self._page.player
+        if player is not None and player.frame is None and not isinstance(error, ProjectError):
+            self._page.videos.look_for(player.path)
+
+    def _answers(self, error: MienError) -> list[Answer]:
+        if isinstance(error, VideoLost) and error.video is not None:
+            video = error.video
+            return [Answer(self.tr("Locate…"), lambda: self._locate(video), keep=True)]
+        if isinstance(error, ProjectNotSaved):
+            return [Answer(self.tr("Try again"), self._retry)]
+        if isinstance(error, ProjectError):
+            # The video is fine, and stays; only keeping what is said of it is in question.
+            return []
+        return [
+            Answer(self.tr("Choose another"), self._choose),
+            Answer(self.tr("Try the demo"), self._demo),
+        ]
+
+    def _retry(self) -> None:
+        session = self._page.workbench.annotation.session
+        if session is not None:
+            session.desk.retry()
+
+    def _locate(self, video: Video) -> None:
+        name = Path(video.path).name
+        chosen, _kind = QFileDialog.getOpenFileName(
+            self._page,
+            self.tr("Where is {0} now?").format(name),
+            str(self._page.videos.folder or ""),
+            self.tr("All files (*)"),
+        )
+        if chosen:
+            self._banner.show_news(
+                Severity.BUSY,
+                self.tr("Looking for {0}…").format(name),
+                self.tr("By its content, in the folder of the file you chose and those in it."),
+            )
+            self._page.videos.locate(video, Path(chosen))
+
+    @Slot(object)
+    def _tell_located(self, path: Path) -> None:
+        self._banner.show_news(
+            Severity.DONE,
+            self.tr("The video was found; all its labels are there"),
+            str(path),
+        )
