@@ -212,8 +212,8 @@ class Commands:
                 translate("video", "Note on this label"), editor.set_note, text=segment.note
             )
 
-    def ask_name(self) -> None:
-        """Ask whose face it is."""
+    def ask_name(self, then: Callable[[], object] = lambda: None) -> None:
+        """Ask whose face it is; `then` is called once it is known."""
         session, editor = self._annotation.session, self._annotation.editor
         if session is None or session.book is None or editor is None or not session.ready:
             return
@@ -221,7 +221,7 @@ class Commands:
         names = sorted(person.name for person in session.book.all(Person))
         self._ask.ask(
             translate("video", "Face {0} is").format(number + 1),
-            lambda name: editor.name_face(number, name),
+            lambda name: editor.name_face(number, name) and then(),
             text=self._timeline.model.names.get(number, ""),
             hint=translate("video", "name or code of the person"),
             offers=names,

@@ -48,6 +48,8 @@ class LabelCommand(Enum):
     ADD_FACE = auto()
     MERGE_FACE = auto()
     SPLIT_FACE = auto()
+    CALIBRATE = auto()
+    USE_OFFSET = auto()
 
 
 _T = QT_TRANSLATE_NOOP
@@ -75,6 +77,12 @@ LABEL_KEYS: Final[tuple[KeySpec, ...]] = (
     spec(LabelCommand.ADD_FACE, _T("video", "Add a face by hand"), "Ctrl+Shift+F"),
     spec(LabelCommand.MERGE_FACE, _T("video", "Same face as…"), "Shift+M"),
     spec(LabelCommand.SPLIT_FACE, _T("video", "Another face from here on"), "Ctrl+Shift+B"),
+    spec(
+        LabelCommand.CALIBRATE,
+        _T("video", "This stretch is the person's neutral face"),
+        "Ctrl+Shift+C",
+    ),
+    spec(LabelCommand.USE_OFFSET, _T("video", "With or without the person's neutral offset"), "C"),
     spec(LabelCommand.MARK_IN, _T("video", "Set the in point"), "I"),
     spec(LabelCommand.MARK_OUT, _T("video", "Set the out point"), "O"),
     spec(LabelCommand.CLEAR_MARKS, _T("video", "Clear in and out"), "Alt+X"),
@@ -91,4 +99,4 @@ LABEL_KEYS: Final[tuple[KeySpec, ...]] = (
 )
 
 #: So many of the entries, the first ones, give and change labels; the others move about.
-COMMANDS_THAT_LABEL: Final = 22
+COMMANDS_THAT_LABEL: Final = 24

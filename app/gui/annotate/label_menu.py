@@ -30,6 +30,9 @@ _ENTRIES: Final = (
     LabelCommand.MERGE_FACE,
     LabelCommand.SPLIT_FACE,
     None,
+    LabelCommand.CALIBRATE,
+    LabelCommand.USE_OFFSET,
+    None,
     LabelCommand.DELETE,
 )
 

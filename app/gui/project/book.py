@@ -11,6 +11,7 @@ from engine.project.errors import EditOutdated
 from engine.project.store import Project
 from engine.project.values import (
     Annotator,
+    Calibration,
     Entity,
     Marker,
     Model,
@@ -61,7 +62,12 @@ class Book:
         video = project.get(Video, video_id)
         if video is None:
             raise KeyError(video_id)
-        things: list[Entity] = [*project.persons(), *project.annotators(), *project.models()]
+        things: list[Entity] = [
+            *project.persons(),
+            *project.annotators(),
+            *project.models(),
+            *project.calibrations(),
+        ]
         for each in project.videos():
             things += [
                 each,
@@ -164,6 +170,10 @@ class Book:
     def parts(self, track_id: str) -> tuple[TrackPart, ...]:
         """Which predictions belong to a track."""
         return tuple(part for part in self.all(TrackPart) if part.track_id == track_id)
+
+    def calibrations(self) -> tuple[Calibration, ...]:
+        """All neutral offsets, the newest last."""
+        return tuple(sorted(self.all(Calibration), key=lambda c: (c.created_utc, c.id)))
 
     def next_number(self) -> int:
         """A track number above all that are or were used in the open video."""

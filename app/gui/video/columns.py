@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from engine.labels import LABELS, jensen_shannon
+from engine.project.calibration import apply_offset
 from engine.types import Emotion, Floats
 
 Ints = NDArray[np.int64]
@@ -82,6 +83,10 @@ class RunningSums:
         frames = self._frames.rows
         return np.searchsorted(frames, first), np.searchsorted(frames, last)
 
+    def vectors(self) -> NDArray[np.float64]:
+        """(n, width) the vectors that were added."""
+        return np.diff(self._sums.rows, axis=0)
+
     def mean(self, low: Ints, high: Ints) -> Floats:
         """(W, width) float32: mean vectors of rows low..high, zero where there are none."""
         sums = self._sums.rows
@@ -110,6 +115,7 @@ class Lane:
         self.track = track
         self._both = RunningSums(2 * _WIDTH)
         self._disagreement = Column(np.float32)
+        self._without: tuple[tuple[float, ...], RunningSums] | None = None
 
     def append(self, index: int, emotion: Emotion) -> None:
         """Add the emotion of frame `index`; frames come in rising order."""
@@ -142,6 +148,20 @@ class Lane:
             disagreement=_range_maximum(self._disagreement.rows, low, high),
             present=high > low,
         )
+
+    def calibrated(self, offset: tuple[float, ...], first: Ints, last: Ints) -> Floats:
+        """(W, 8) float32: as `Ribbon.corrected`, each frame without a person's neutral offset."""
+        if (
+            self._without is None
+            or self._without[0] != offset
+            or len(self._without[1]) != len(self)
+        ):
+            sums = RunningSums(_WIDTH)
+            corrected = self._both.vectors()[:, _WIDTH:]
+            sums.extend(self.frames, np.asarray(apply_offset(corrected, np.array(offset))))
+            self._without = (offset, sums)
+        sums = self._without[1]
+        return sums.mean(*sums.rows(first, last))
 
 
 def _range_maximum(values: Floats, low: Ints, high: Ints) -> Floats:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QObject, Slot
 
 from app.gui.language import translate
@@ -29,11 +31,13 @@ class FaceDisplay(QObject):
         self._frame: Frame | None = None
         self._results = ResultStore()
         self._busy = False
+        self._offsets: Mapping[int, tuple[float, ...]] = {}
         self._track: int | None = None
         self._visible = True
         view.face_selected.connect(self.select)
         timeline.track_wanted.connect(self.select)
         panel.next_asked.connect(self.next_face)
+        timeline.model.view_changed.connect(self._refresh_offset)
 
     @property
     def track(self) -> int | None:
@@ -79,6 +83,14 @@ class FaceDisplay(QObject):
         self._visible = not self._visible
         self._view.set_overlay_visible(self._visible)
 
+    @Slot()
+    def _refresh_offset(self) -> None:
+        """The view moves more often than somebody's neutral offset changes."""
+        offsets = self._timeline.model.offsets
+        if offsets != self._offsets:
+            self._offsets = offsets
+            self._refresh()
+
     def _refresh(self) -> None:
         if self._frame is None:
             return
@@ -95,7 +107,8 @@ class FaceDisplay(QObject):
             )
         else:
             face = record.faces[position]
-            self._panel.show_face(face, position + 1, len(record.faces))
+            offset = self._timeline.model.offsets.get(face.track)
+            self._panel.show_face(face, position + 1, len(record.faces), offset)
             self._view.set_selected(face.track)
         if self._track is not None:
             self._timeline.select(self._track)

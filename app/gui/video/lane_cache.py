@@ -28,6 +28,7 @@ class DrawnLane:
     primary: QImage
     corrected: QImage
     disagreement: QImage
+    calibrated: QImage | None = None
 
 
 class LaneCache:
@@ -78,11 +79,18 @@ class LaneCache:
         heights = [
             round(part.height() * ratio) for part in (parts.primary, parts.corrected, parts.curve)
         ]
+        offset = self._model.offsets.get(lane.track)
+        beside = None
+        if offset is not None:
+            height = round(parts.calibrated.height() * ratio)
+            shares = lane.calibrated(offset, first, last)
+            beside = ribbon_image(shares, height, dark=dark, ratio=ratio) if height else None
         return DrawnLane(
             len(lane),
             ribbon_image(ribbon.primary, heights[0], dark=dark, ratio=ratio),
             ribbon_image(ribbon.corrected, heights[1], dark=dark, ratio=ratio),
             curve_image(ribbon.disagreement, heights[2], QColor(colours(palette).accent), ratio),
+            beside,
         )
 
     def labels(self, track: int, height: float, palette: QPalette, ratio: float) -> QPixmap:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QRectF
 _LABELS: Final = 26
 _PRIMARY: Final = 14
 _CORRECTED: Final = 40
+_CALIBRATED: Final = 24
 _CURVE: Final = 16
 _INNER: Final = 3
 _SPACING: Final = 9
@@ -20,17 +21,22 @@ TOP: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class LaneLayout:
-    """Which parts are shown. labels: what people said. model: what the model says."""
+    """Which parts are shown. labels: what people said. model: what the model says.
+
+    calibrated: below that, the model's answer without each person's neutral offset.
+    """
 
     labels: bool = False
     model: bool = True
+    calibrated: bool = False
 
     @property
     def height(self) -> int:
         """Pixels of a lane with the space below it."""
         labels = _LABELS + _INNER if self.labels else 0
         model = _PRIMARY + _CORRECTED + _CURVE + 2 * _INNER if self.model else 0
-        return labels + model + _SPACING
+        calibrated = _CALIBRATED + _INNER if self.model and self.calibrated else 0
+        return labels + model + calibrated + _SPACING
 
     def row_at(self, y: float) -> int:
         """Which lane is at a height; may be one that there is not."""
@@ -50,8 +56,10 @@ class LaneLayout:
         first = labels.bottom() + (_INNER if self.labels else 0)
         primary = below(first, _PRIMARY, shown=self.model)
         corrected = below(primary.bottom() + _INNER, _CORRECTED, shown=self.model)
-        curve = below(corrected.bottom() + _INNER, _CURVE, shown=self.model)
-        return LaneParts(labels, primary, corrected, curve)
+        shown = self.model and self.calibrated
+        beside = below(corrected.bottom() + (_INNER if shown else 0), _CALIBRATED, shown=shown)
+        curve = below(beside.bottom() + _INNER, _CURVE, shown=self.model)
+        return LaneParts(labels, primary, corrected, beside, curve)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +69,5 @@ class LaneParts:
     labels: QRectF
     primary: QRectF
     corrected: QRectF
+    calibrated: QRectF
     curve: QRectF

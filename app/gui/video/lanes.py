@@ -104,7 +104,12 @@ class Lanes(Strip):
 
     def _share_width(self) -> None:
         metrics = QFontMetrics(_small(self.font()))
-        words = (self.tr("disagreement"), self.tr("first look"), self.tr("corrected"))
+        words = (
+            self.tr("disagreement"),
+            self.tr("first look"),
+            self.tr("corrected"),
+            self.tr("calibrated"),
+        )
         gutter = max(metrics.horizontalAdvance(word) for word in words) + _NAME_MARGINS
         self.model.set_columns(gutter, self.width() - gutter - MARGIN)
 
@@ -251,6 +256,9 @@ class Lanes(Strip):
         drawn = self._cache.lane(row.lane, parts, self.palette(), self.devicePixelRatioF())
         painter.drawImage(parts.primary.topLeft(), drawn.primary)
         painter.drawImage(parts.corrected.topLeft(), drawn.corrected)
+        if drawn.calibrated is not None:
+            painter.fillRect(parts.calibrated, base)
+            painter.drawImage(parts.calibrated.topLeft(), drawn.calibrated)
         painter.setPen(QPen(QColor(colours(self.palette()).border), 1))
         painter.drawLine(parts.curve.bottomLeft(), parts.curve.bottomRight())
         painter.drawImage(parts.curve.topLeft(), drawn.disagreement)
@@ -292,10 +300,13 @@ class Lanes(Strip):
             painter.setFont(_small(font))
             painter.setPen(QColor(colours(self.palette()).muted))
             corrected = parts.corrected.adjusted(0, 0 if layout.labels else 20, 0, 0)
+            has = row is not None and row.track in self.model.offsets
+            offset = [(parts.calibrated, self.tr("calibrated"))] if has else []
             for area, words in (
                 (parts.primary, self.tr("first look")),
                 (parts.curve, self.tr("disagreement")),
                 (corrected, self.tr("corrected")),
+                *offset,
             ):
                 painter.drawText(
                     QRectF(0, area.top(), self.gutter - 10, area.height()), align, words

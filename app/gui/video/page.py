@@ -111,6 +111,7 @@ class VideoPage(QWidget):
         self.workbench.mode_changed.connect(self._on_mode)
         self.workbench.review_changed.connect(self._tell_waiting)
         self.workbench.failed.connect(self.error)
+        self.workbench.told.connect(self._tell)
         self.workbench.video_wanted.connect(self.videos.show)
         self.videos.open_wanted.connect(self.open_video)
         self.videos.failed.connect(self.error)

@@ -49,6 +49,8 @@ class TimelineModel(QObject):
         self.layout = LaneLayout()
         self.bars: Mapping[int, BarRow] = {}
         self.names: Mapping[int, str] = {}
+        #: Neutral offsets of the people whose faces the lanes are: (8,) each.
+        self.offsets: Mapping[int, tuple[float, ...]] = {}
         #: The bar being made or dragged, drawn over the others: track and bar.
         self.draft: tuple[int, Bar] | None = None
         self.bar: str | None = None
@@ -79,6 +81,14 @@ class TimelineModel(QObject):
         self.bars = bars
         self.names = self.names if names is None else names
         self.bars_changed.emit()
+
+    def set_offsets(self, offsets: Mapping[int, tuple[float, ...]], layout: LaneLayout) -> None:
+        """Show the model's answer without these neutral offsets, too, in lanes of this layout."""
+        new = offsets != self.offsets
+        self.offsets = offsets
+        self.set_layout(layout)
+        if new:
+            self.view_changed.emit()
 
     def set_draft(self, draft: tuple[int, Bar] | None) -> None:
         """Show a bar that is being made, or none."""

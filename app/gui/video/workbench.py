@@ -14,10 +14,12 @@ from app.gui.annotate.annotation import Annotation
 from app.gui.annotate.ask_line import AskLine
 from app.gui.annotate.commands import Commands
 from app.gui.annotate.digits import DigitKeys, DigitSink
-from app.gui.annotate.keys import LABEL_KEYS
+from app.gui.annotate.keys import LABEL_KEYS, LabelCommand
 from app.gui.annotate.label_menu import show_label_menu
 from app.gui.annotate.label_panel import LabelPanel
+from app.gui.annotate.spans import span_of
 from app.gui.project.archive import Archive
+from app.gui.project.neutral import Neutral
 from app.gui.project.opening import open_named
 from app.gui.review.keys import REVIEW_KEYS, ReviewCommand
 from app.gui.review.review_desk import ReviewDesk
@@ -30,6 +32,8 @@ from app.gui.video.player import Player
 from app.gui.video.services import VideoServices
 from app.gui.video.timeline import Timeline
 from app.gui.widgets.video_view import VideoView
+from engine.errors import DataError
+from engine.project.values import Calibration
 from engine.sources.base import SourceInfo
 
 
@@ -41,6 +45,7 @@ class Workbench(QObject):
     faces_changed = Signal()
     review_changed = Signal()
     failed = Signal(object)  # MienError
+    told = Signal(str)  # news for the line below
     video_wanted = Signal(str)  # id of another video of the project
 
     def __init__(
@@ -65,6 +70,7 @@ class Workbench(QObject):
         self.annotation = Annotation(timeline, label_panel, self)
         self.ask = AskLine(view)
         self.commands = Commands(self.annotation, timeline, self.ask)
+        self.neutral = Neutral(self.annotation, self)
         self.digits = DigitKeys(page)
         self.review = Reviewing(self.annotation, self)
         self.review_desk = ReviewDesk(self.review, self.annotation, timeline, review_panel)
@@ -72,6 +78,8 @@ class Workbench(QObject):
         self.actions |= keys.install(page, REVIEW_KEYS, self._review_handlers())
         self.annotation.failed.connect(self.failed)
         self.review.failed.connect(self.failed)
+        self.neutral.failed.connect(self.failed)
+        self.neutral.measured.connect(self._tell_measured)
         self.review.changed.connect(self.review_changed)
         self.annotation.changed.connect(self.refresh)
         self.annotation.ways_changed.connect(self.refresh)
@@ -166,7 +174,9 @@ class Workbench(QObject):
         self._view.set_blind(self.blind)
         model = self._timeline.model
         labels = self.mode is not Mode.WATCH or any(len(row) for row in model.bars.values())
-        model.set_layout(LaneLayout(labels=labels, model=not self.blind))
+        offsets = self.neutral.offsets(self.archive.run if self.archive is not None else None)
+        layout = LaneLayout(labels=labels, model=not self.blind, calibrated=bool(offsets))
+        model.set_offsets(offsets, layout)
         self._timeline.lanes.drag.enabled = labelling
         self.commands.labelling = labelling
         sinks: dict[Mode, DigitSink] = {Mode.LABEL: self.annotation, Mode.REVIEW: self.review}
@@ -174,12 +184,16 @@ class Workbench(QObject):
 
     @Slot()
     def _load_review(self) -> None:
+        self.refresh()  # the analysis that is shown now may have neutral offsets
         run = self.archive.run if self.archive is not None else None
         self.review.load(None if run is None else run.id)
 
     def _label_handlers(self) -> dict[Enum, Callable[[], object]]:
         """The keys of labelling; in a review some of them decide of the item instead."""
-        base = self.commands.handlers()
+        base = self.commands.handlers() | {
+            LabelCommand.CALIBRATE: self.calibrate,
+            LabelCommand.USE_OFFSET: self._toggle_offset,
+        }
         other = self.review_desk.handlers()
 
         def either(command: Enum) -> Callable[[], object]:
@@ -195,6 +209,39 @@ class Workbench(QObject):
             ReviewCommand.ACCEPT_PRIMARY: reviewing(self.review.accept_primary),
             ReviewCommand.SKIP: reviewing(self.review.skip),
         }
+
+    # --- neutral faces -----------------------------------------------------------------------
+
+    def calibrate(self) -> None:
+        """The chosen stretch is the person's neutral face; asks who it is where nobody said."""
+        stretch, head = self.commands.selection(), self.annotation.head
+        index, run = head.index, self.archive.run if self.archive is not None else None
+        if stretch is None or index is None:
+            self.failed.emit(
+                DataError(
+                    "no stretch is chosen",
+                    hint="Mark one with I and O in which the person's face is neutral",
+                )
+            )
+            return
+        number = head.track
+
+        def measure() -> None:
+            self.neutral.measure(number, run, *span_of(index, *stretch))
+
+        if self.neutral.person(number) is None:
+            self.commands.ask_name(then=measure)
+        else:
+            measure()
+
+    def _toggle_offset(self) -> None:
+        run = self.archive.run if self.archive is not None else None
+        self.neutral.toggle(self.annotation.head.track, run)
+
+    @Slot(object, str)
+    def _tell_measured(self, calibration: Calibration, name: str) -> None:
+        text = self.tr("Neutral face of {0}: measured on %n frame(s)", None, calibration.frames)
+        self.told.emit(text.format(name))
 
     @Slot(object)
     def _show_menu(self, at: QPoint) -> None:
