@@ -43,6 +43,9 @@ from trainer.faces import portrait_faces
 from trainer.networks import NETWORKS, Network, network_named
 from trainer.quantise import calibration_faces, quantise
 
+#: Points of accuracy on the validation set that int8 may lose before it is refused.
+MOST_LOST: Final = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Trained:
@@ -167,6 +170,11 @@ class Loss:
     same: float
     flips: Flips
 
+    @property
+    def accuracy(self) -> float:
+        """Corrected accuracy lost, 0..1; negative where int8 gained."""
+        return self.exact.corrected.accuracy - self.int8.corrected.accuracy
+
     def as_json(self) -> dict[str, Any]:
         """Figures of both, and how they differ."""
         return {
@@ -174,7 +182,7 @@ class Loss:
             "n": self.exact.n,
             "float": self.exact.figures(),
             "int8": self.int8.figures(),
-            "accuracy_loss": self.exact.corrected.accuracy - self.int8.corrected.accuracy,
+            "accuracy_loss": self.accuracy,
             "same_label": self.same,
             "mcnemar_p": self.flips.mcnemar_p,
         }
@@ -242,6 +250,16 @@ _NO_FILE: Final = manifests.FileSpec("", "", 0)
 
 def main(argv: list[str] | None = None) -> int:
     """Export; prints what was written and measured."""
+    parser = _parser()
+    args = parser.parse_args(argv)
+    if args.int8 and (args.faces is None or args.validate is None):
+        parser.error("--int8 needs --faces (to calibrate on) and --validate (to state its loss)")
+    found = _export(args)
+    print(json.dumps(found, indent=2) if args.json else _as_text(found))  # noqa: T201
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m trainer.exporting", description=__doc__)
     source = parser.add_mutually_exclusive_group(required=True)
     source.add_argument("--run", type=Path)
@@ -253,13 +271,9 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--faces", type=Path)
     parser.add_argument("--validate", type=Path)
     parser.add_argument("--votes", type=Path)
+    parser.add_argument("--most-lost", type=float, default=MOST_LOST)
     parser.add_argument("--json", action="store_true")
-    args = parser.parse_args(argv)
-    if args.int8 and (args.faces is None or args.validate is None):
-        parser.error("--int8 needs --faces (to calibrate on) and --validate (to state its loss)")
-    found = _export(args)
-    print(json.dumps(found, indent=2) if args.json else _as_text(found))  # noqa: T201
-    return 0
+    return parser
 
 
 def _export(args: argparse.Namespace) -> dict[str, Any]:
@@ -278,6 +292,7 @@ def _export(args: argparse.Namespace) -> dict[str, Any]:
             small = Path(made) / f"{known.name}-int8"
             known8 = write_int8(exact, known, small, args.faces)
             loss = compare(exact, small, args.validate, args.votes)
+            _require_small(loss, args.most_lost)
             measured_on = f"{loss.exact.data}, {loss.exact.n} pictures"
             noted = msgspec.structs.replace(
                 known8, metrics=publish.metrics(loss.int8), metrics_on=measured_on
@@ -293,6 +308,17 @@ def _export(args: argparse.Namespace) -> dict[str, Any]:
         for source, target in folders:
             _move(source, target)
     return found
+
+
+def _require_small(loss: Loss, most: float) -> None:
+    """Raise `ModelError` where int8 loses more than `most` points of accuracy."""
+    lost = 100 * loss.accuracy
+    if lost > most:
+        raise ModelError(
+            f"int8 loses {lost:.2f} points of accuracy, more than {most:g}; nothing is written",
+            subject=loss.exact.data,
+            hint="Calibrate on other faces, export without --int8, or allow more with --most-lost",
+        )
 
 
 def _move(source: Path, target: Path) -> None:

@@ -44,6 +44,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "--votes", type=Path, metavar="FILE", help="votes for --validate, as in mien evaluate"
     )
+    parser.add_argument(
+        "--most-lost",
+        type=float,
+        metavar="POINTS",
+        help="accuracy in percent that int8 may lose there; else nothing is written (default: 0.5)",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object and no more")
 
 
@@ -56,8 +62,8 @@ def run(args: argparse.Namespace) -> int:
         tell("--int8 needs --faces (to calibrate on) and --validate (to state its loss)")
         return USAGE
     words = [
-        f"--{name}={value}"
-        for name in ("run", "model", "out", "name", "faces", "validate", "votes")
+        f"--{name.replace('_', '-')}={value}"
+        for name in ("run", "model", "out", "name", "faces", "validate", "votes", "most_lost")
         if (value := getattr(args, name)) is not None
     ]
     words += [f"--{name}" for name in ("uncalibrated", "int8", "json") if getattr(args, name)]

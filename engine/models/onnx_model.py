@@ -107,7 +107,9 @@ class OnnxRuntimeCudaModel(_OnnxRuntime):
             )
         self._self_test()
         found = self.infer(check.pictures(self._manifest.input))
-        check.compare(Backend.ONNXRUNTIME_CUDA, found, check.cpu_answers(folder))
+        check.compare(
+            Backend.ONNXRUNTIME_CUDA, found, check.cpu_answers(folder), self._info.precision
+        )
 
     def _run(self, batch: Floats) -> tuple[Floats, Floats]:
         try:

@@ -145,6 +145,17 @@ def test_the_loss_is_stated(exported: tuple[Path, dict[str, object]]) -> None:
     assert "points" in text
 
 
+def test_int8_that_loses_much_is_refused_and_nothing_is_written(
+    exported: tuple[Path, dict[str, object]], tmp_path: Path
+) -> None:
+    root = exported[0].parent
+    words = ["--model", str(root / "trained"), "--out", str(tmp_path / "out"), "--int8"]
+    words += ["--faces", str(root / "faces"), "--validate", str(root / "valid")]
+    with pytest.raises(ModelError, match="nothing is written"):
+        exporting._export(exporting._parser().parse_args([*words, "--most-lost", "-101"]))
+    assert not list((tmp_path / "out").iterdir())
+
+
 def test_nothing_else_is_left_behind(exported: tuple[Path, dict[str, object]]) -> None:
     found = sorted(path.name for path in exported[0].iterdir())
     assert found == ["manifest.json", "tiny-mine-int8", "tiny-mine.onnx", "tiny-mine.safetensors"]
@@ -305,7 +316,8 @@ def test_the_command_passes_everything_on(monkeypatch: pytest.MonkeyPatch) -> No
         return 7
 
     monkeypatch.setattr(child, "run_trainer", note)
-    words = ["--run=runs/-x", "--out=out", "--faces=f", "--validate=v", "--votes=w", "--int8"]
+    words = ["--run=runs/-x", "--out=out", "--faces=f", "--validate=v", "--votes=w"]
+    words += ["--most-lost=1.5", "--int8"]
     assert mien(["export", *words, "--json"]) == 7
     assert asked == [("trainer.exporting", [*words, "--json"])]
 

@@ -84,7 +84,7 @@ def build(request: Request, progress: Progress) -> Path:
             subject=flavour,
             hint="Build again",
         )
-    if key.precision == Precision.F16:
+    if key.precision != Precision.F32:
         data = to_half(data)
     answers = cpu_answers(folder)
     plan = build_plan(package, data, manifest.outputs, key.gpu, progress)

@@ -3,7 +3,8 @@
 TensorRT takes a network's number formats from the ONNX as they are written there. Products of
 matrices and convolutions become float16. What decides about the answer stays in float32:
 normalisations, softmax, logarithms and the distances to the anchors, whose float16 would move
-probabilities by 0.007 instead of 0.0006. Everything else follows what it is fed with.
+probabilities by 0.007 instead of 0.0006. Everything else follows what it is fed with. A network
+that was quantised computes in int8 what it did, and in float16 what else is safe.
 
 Whoever changes the recipe counts up `plan.RECIPE`, so that engines are built anew.
 """
@@ -21,6 +22,12 @@ from engine.errors import ModelError
 
 #: Operators that float16 makes fast.
 _MATRIX: Final = frozenset({"Conv", "MatMul", "Gemm"})
+
+#: Where 8-bit values begin and end: they stay next to the products that they are for.
+_QUANTISED: Final = frozenset({"QuantizeLinear", "DequantizeLinear"})
+
+#: The first version of ONNX's operators in which those two know float16.
+_QUANTISED_OPSET: Final = 19
 
 #: Operators that always compute in float32: sums of many terms, exponentials, small differences.
 _FULL: Final = frozenset(
@@ -49,6 +56,10 @@ def to_half(data: bytes) -> bytes:
     except Exception as error:  # protobuf and onnx raise families of their own
         raise _refused(f"it cannot be read ({error})") from error
     _Rewriter(model.graph).rewrite()
+    if any(node.op_type in _QUANTISED for node in model.graph.node):
+        for opset in model.opset_import:
+            if opset.domain == "":
+                opset.version = max(opset.version, _QUANTISED_OPSET)
     return bytes(model.SerializeToString())
 
 
@@ -69,7 +80,7 @@ class _Rewriter:
 
     def rewrite(self) -> None:
         outputs = {value.name for value in self._graph.output}
-        distances = _distances(self._graph.node)
+        distances = distances_of(self._graph.node)
         for node in self._graph.node:
             if any(a.type in (a.GRAPH, a.GRAPHS) for a in node.attribute):
                 raise _refused(f"it has a branch or loop ({node.op_type} {node.name})")
@@ -92,7 +103,7 @@ class _Rewriter:
     def _wants_half(self, node: onnx.NodeProto, distances: frozenset[str]) -> bool:
         if node.op_type in _FULL or node.output[0] in distances:
             return False
-        if node.op_type in _MATRIX:
+        if node.op_type in _MATRIX or node.op_type in _QUANTISED:
             return True
         fed = [self._is_half[n] for n in node.input if n in self._is_half and n in self._floats]
         return bool(fed) and all(fed)
@@ -162,10 +173,11 @@ def _ranks(graph: onnx.GraphProto) -> dict[str, int]:
     return ranks
 
 
-def _distances(nodes: Iterable[onnx.NodeProto]) -> frozenset[str]:
+def distances_of(nodes: Iterable[onnx.NodeProto]) -> frozenset[str]:
     """Results of the matrix products that a square root is taken of: -2ab in |a - b|.
 
-    They are differences of nearly equal numbers, which float16 would make a coarse staircase of.
+    They are differences of nearly equal numbers, which 8 or 16 bits would make a coarse staircase
+    of. Returns names of tensors, those on the way from product to root included.
     """
     makers = {output: node for node in nodes for output in node.output}
     found: set[str] = set()

@@ -12,12 +12,14 @@ import msgspec
 from engine.errors import BackendUnavailable
 from engine.models import manifest as manifests
 from engine.models.base import Precision
+from engine.models.checked import precision_of
 from engine.models.cuda import CudaProbe
 from engine.models.tensorrt.builder import build_engine
 from engine.models.tensorrt.cache import PlanCache, StoredPlan
 from engine.models.tensorrt.flavour import INSTALL, Flavour, installed_version
 from engine.models.tensorrt.gpu import installed_gpu_packages
 from engine.models.tensorrt.plan import PlanKey, key_of
+from engine.models.verification import verified_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +43,23 @@ def engine_job(
     folder: Path,
     flavour: Flavour,
     probe: CudaProbe,
-    precision: Precision = Precision.F16,
     cache: PlanCache | None = None,
     target: str | None = None,
 ) -> EngineJob:
     """The engine that `flavour` would run the model in `folder` with.
 
-    target: for RTX "turing" or "ampere" (and all later), to build for other computers than this.
+    It runs in int8 where the network was quantised, else in float16. target: for RTX "turing" or
+    "ampere" (and all later), to build for other computers than this.
 
-    Raises `BackendUnavailable` where the package is not installed, `ModelError` where the model's
-    manifest cannot be read.
+    Raises `BackendUnavailable` where the package is not installed, `ModelError` where the model is
+    not what its manifest says.
     """
     version = installed_version(flavour)
     if version is None:
         raise BackendUnavailable("it is not installed", subject=flavour, hint=INSTALL[flavour])
-    onnx = manifests.read(folder).onnx.sha256.lower()
-    key = key_of(onnx, flavour, version, probe, precision)
+    onnx = manifests.read(folder).onnx
+    precision = precision_of(verified_bytes(folder, onnx), Precision.F16)
+    key = key_of(onnx.sha256.lower(), flavour, version, probe, precision)
     if target is not None and flavour is Flavour.RTX:
         key = msgspec.structs.replace(key, gpu=target)
     return EngineJob(folder, key, cache or PlanCache())

@@ -126,4 +126,4 @@ class TensorRtModel(CheckedModel):
         for bucket in BUCKETS:
             answer = self.infer(faces[:bucket])
             check_answer(self._path, answer)
-            check.compare(self._flavour, answer, self._header.answers)
+            check.compare(self._flavour, answer, self._header.answers, self._info.precision)

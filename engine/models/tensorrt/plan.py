@@ -13,7 +13,7 @@ from engine.models.cuda import CudaProbe
 from engine.models.tensorrt.flavour import Flavour
 
 #: Version of the conversion in `half`: networks converted otherwise make other engines.
-RECIPE: Final = 1
+RECIPE: Final = 2
 
 #: Batch sizes that are prepared ahead; smaller batches are padded to the next one.
 BUCKETS: Final = (1, 2, 4, 8, 16)

@@ -213,13 +213,15 @@ def test_the_self_check_takes_what_is_near_and_nothing_else(tmp_path: Path) -> N
     assert primary.shape == corrected.shape == (check.FACES, 8)
 
     near = Distributions(primary[:4] + 0.015, corrected[:4])
-    assert check.compare("a GPU", near, answers) == pytest.approx(0.015, abs=1e-4)
+    assert check.compare("a GPU", near, answers, Precision.F16) == pytest.approx(0.015, abs=1e-4)
     far = corrected[:4].copy()
     far[3, 1] += 0.03
     with pytest.raises(BackendUnavailable, match=r"differ from the CPU's by 0\.030"):
-        check.compare("a GPU", Distributions(primary[:4], far), answers)
+        check.compare("a GPU", Distributions(primary[:4], far), answers, Precision.F16)
     with pytest.raises(BackendUnavailable, match="differ"):
-        check.compare("a GPU", Distributions(primary, corrected * np.float32(np.nan)), answers)
+        check.compare(
+            "a GPU", Distributions(primary, corrected * np.float32(np.nan)), answers, Precision.INT8
+        )
 
 
 def test_the_self_checks_pictures_are_the_same_every_time(tmp_path: Path) -> None:
