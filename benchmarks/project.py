@@ -24,7 +24,8 @@ from engine.models.base import Backend, ModelInfo, Precision
 from engine.project import edits
 from engine.project.agreement import Distance, alpha, pairs, ratings_of, with_model
 from engine.project.export.presets import ExportOptions, Preset, export_project
-from engine.project.ranking import Order, make_items, rank
+from engine.project.items import make_items
+from engine.project.ranking import Order, rank
 from engine.project.store import Project
 from engine.project.twin import write_twin
 from engine.project.values import Label, Run, Segment, Video, new_id

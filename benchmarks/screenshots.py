@@ -174,6 +174,7 @@ def review(app: QApplication, window: MainWindow, seconds: float) -> QWidget:
     wait(app, 10.0, lambda: len(page.workbench.review.queue) > 0)
     page.set_mode(Mode.REVIEW)
     wait(app, 2.0, lambda: page.workbench.review.item is not None)
+    wait(app, 5.0, lambda: page.review_panel.faces.count > 0)
     return window
 
 

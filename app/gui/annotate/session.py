@@ -16,7 +16,7 @@ from engine.errors import MienError
 from engine.project.edits import Edit
 from engine.project.errors import EditOutdated, ProjectError
 from engine.project.store import Project
-from engine.project.values import Annotator, Run, Segment, Track, TrackPart, Video
+from engine.project.values import Annotator, Model, Run, Segment, Track, TrackPart, Video
 from engine.project.videos import VideoState, changed, quick_hash, relative_path
 from engine.project.writer import RunWriter
 from engine.sources.base import SourceInfo
@@ -117,10 +117,10 @@ class AnnotateSession(QObject):
         assert self.project_path is not None
         return RunWriter(self.project_path, run)
 
-    def note_run(self, run: Run) -> None:
-        """Take in an analysis that was stored."""
+    def note_run(self, run: Run, model: Model | None = None) -> None:
+        """Take in an analysis that was stored, and by which model."""
         if self.book is not None:
-            self.book.take([run])
+            self.book.take([run] if model is None else [run, model])
 
     def close(self, timeout_s: float = 3.0) -> bool:
         """Write what waits and close the project; True when no thread is left."""

@@ -102,13 +102,17 @@ class Archive(QObject):
             return
         video_id, settings = book.video.id, json.dumps(asdict(options), default=str)
 
-        def started(run: Run) -> None:
-            self.run = run
-            self._session.note_run(run)
-            recorder.start(self._session.writer(run))
+        def start(project: Project) -> tuple[Run, Model | None]:
+            run = project.start_run(video_id, model, settings=settings)
+            return run, project.get(Model, run.model_id)
+
+        def started(made: tuple[Run, Model | None]) -> None:
+            self.run, identity = made
+            self._session.note_run(self.run, identity)
+            recorder.start(self._session.writer(self.run))
 
         self._session.desk.ask(
-            lambda project: project.start_run(video_id, model, settings=settings),
+            start,
             started,
             self._on_refused,
         )

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from itertools import chain
 from typing import Final
 
 import numpy as np
 
-from engine.labels import Expression
-from engine.project.ranking import DEFAULT_ORDER, Caught, Item, Order, best_order, caught, rank
-from engine.project.values import Decision, Review
+from engine.project.items import Item
+from engine.project.ranking import DEFAULT_ORDER, Caught, Order, caught, rank
+from engine.project.review import ItemKey, Summary, done_of, key_of
+from engine.project.values import Review
 
 #: A pace is told after so many items; sooner it is no more than a guess.
 _PACE_AFTER: Final = 3
@@ -21,19 +22,16 @@ _PACE_AFTER: Final = 3
 _LONGEST_S: Final = 120.0
 
 
-@dataclass(frozen=True, slots=True)
-class ItemKey:
-    """What an item is known by over sessions and orders."""
+class Scope(Enum):
+    """Of which videos items come.
 
-    run_id: str
-    track_id: str
-    start_us: int
-    end_us: int
+    ALL: of all, the most urgent first. ONE_BY_ONE: of all, but each video at one go, as changing
+    from one to another takes a moment. HERE: of the open one.
+    """
 
-
-def key_of(thing: Item | Review) -> ItemKey:
-    """The key of an item, or of the one that was reviewed."""
-    return ItemKey(thing.run_id, thing.track_id, thing.start_us, thing.end_us)
+    ALL = auto()
+    ONE_BY_ONE = auto()
+    HERE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +49,24 @@ class Queue:
 
     @classmethod
     def of(
-        cls, items: Iterable[Item], order: Order, reviews: Iterable[Review], *, spread: bool
+        cls,
+        items: Iterable[Item],
+        order: Order,
+        reviews: Iterable[Review],
+        *,
+        spread: bool,
+        one_by_one: bool = False,
     ) -> Queue:
-        """The queue of these items, of which some were reviewed before."""
+        """The queue of these items, of which some were reviewed before.
+
+        one_by_one: videos one after the other, that of the most urgent item first.
+        """
         ranked = rank(items, order, spread=spread)
+        if one_by_one:
+            first = {
+                id_: place for place, id_ in enumerate(dict.fromkeys(i.video_id for i in ranked))
+            }
+            ranked = tuple(sorted(ranked, key=lambda item: first[item.video_id]))
         places = {key_of(item): place for place, item in enumerate(ranked)}
         return cls(order, ranked, done_of(reviews), places)
 
@@ -77,6 +89,11 @@ class Queue:
     def next_open(self, after: int = -1) -> int | None:
         """The place of the next item that is not done, round about; None when all are."""
         places = chain(range(after + 1, len(self)), range(min(after + 1, len(self))))
+        return next((place for place in places if not self.is_done(place)), None)
+
+    def next_open_in(self, video_id: str) -> int | None:
+        """The place of a video's first item that is not done; None where there is none."""
+        places = (p for p, item in enumerate(self.items) if item.video_id == video_id)
         return next((place for place in places if not self.is_done(place)), None)
 
     def place_of(self, key: ItemKey) -> int | None:
@@ -102,65 +119,3 @@ class Queue:
         places = self._places
         pairs = [(self.items[places[k]], r) for k, r in self.done.items() if k in places]
         return Summary.of(pairs)
-
-
-def done_of(reviews: Iterable[Review]) -> dict[ItemKey, Review]:
-    """The last decision of each item."""
-    return {key_of(r): r for r in sorted(reviews, key=lambda r: (r.created_utc, r.id))}
-
-
-@dataclass(frozen=True, slots=True)
-class PairCount:
-    """How the items of one pair of first look and correction were decided."""
-
-    primary: Expression
-    corrected: Expression
-    items: int
-    accepted_corrected: int
-    accepted_primary: int
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """Decisions by kind, frames that got another label than the model's, and pairs by number."""
-
-    decisions: dict[Decision, int]
-    changed_frames: int
-    frames: int
-    pairs: tuple[PairCount, ...]
-
-    @classmethod
-    def of(cls, reviewed: Sequence[tuple[Item, Review]]) -> Summary:
-        """Count decisions of items."""
-        kept = Decision.ACCEPT_CORRECTED
-        judged = [(i, r) for i, r in reviewed if r.decision is not Decision.SKIP]
-        changed = [i for i, r in judged if r.decision is not kept and not _same(i, r)]
-        groups: dict[tuple[Expression, Expression], list[Decision]] = {}
-        for item, review in judged:
-            groups.setdefault((item.primary, item.corrected), []).append(review.decision)
-        pairs = [
-            PairCount(
-                primary,
-                corrected,
-                len(found),
-                found.count(kept),
-                found.count(Decision.ACCEPT_PRIMARY),
-            )
-            for (primary, corrected), found in groups.items()
-        ]
-        return cls(
-            decisions=dict(Counter(review.decision for _item, review in reviewed)),
-            changed_frames=sum(item.frames for item in changed),
-            frames=sum(item.frames for item, _review in judged),
-            pairs=tuple(sorted(pairs, key=lambda pair: -pair.items)),
-        )
-
-
-def _same(item: Item, review: Review) -> bool:
-    """Whether accepting the first look is accepting the correction."""
-    return review.decision is Decision.ACCEPT_PRIMARY and item.primary is item.corrected
-
-
-def best(items: Sequence[Item]) -> Order:
-    """The signal that finds errors best on what people labelled here."""
-    return best_order(items)

@@ -4,26 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
+from pathlib import PurePosixPath
 from typing import Final
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from app.gui.annotate.annotation import Annotation
 from app.gui.annotate.entry import EntryKind
 from app.gui.annotate.keys import LabelCommand
 from app.gui.annotate.marks import Marks
+from app.gui.review.face_pictures import FacePictures
+from app.gui.review.queue import Scope
 from app.gui.review.review_panel import ReviewPanel
 from app.gui.review.reviewing import Reviewing
 from app.gui.video.timeline import Timeline
-from engine.project.ranking import Item, Order
-from engine.project.values import Decision, Label, Track
+from engine.project.items import Item
+from engine.project.ranking import Order
+from engine.project.values import Decision, Label, Track, Video
 
 #: The timeline shows so much around an item, in microseconds.
 _AROUND_US: Final = 3_000_000
 
+#: Faces are made ready of so many items, the one on screen included.
+_AHEAD: Final = 4
+
 
 class ReviewDesk(QObject):
     """Shows the item of a `Reviewing` on the page while the page is in review."""
+
+    video_wanted = Signal(str)  # id of the video that the item is in
 
     def __init__(
         self,
@@ -31,13 +40,17 @@ class ReviewDesk(QObject):
         annotation: Annotation,
         timeline: Timeline,
         panel: ReviewPanel,
+        faces: FacePictures,
     ) -> None:
         super().__init__(review)
+        self._faces = faces
+        self._asked: str | None = None
         self._review, self._annotation = review, annotation
         self._timeline, self._panel = timeline, panel
         review.changed.connect(self._show)
         review.item_changed.connect(self._on_item)
         annotation.state.changed.connect(lambda: panel.show_entry(annotation.state.entry))
+        faces.made.connect(self._show_faces)
         panel.decided.connect(self._decide)
         panel.order_chosen.connect(self._choose_order)
 
@@ -86,9 +99,21 @@ class ReviewDesk(QObject):
             case _:
                 review.skip()
 
-    @Slot(object, bool)
-    def _choose_order(self, order: Order, spread: bool) -> None:
-        self._review.set_order(order, spread=spread)
+    @Slot(object, bool, object)
+    def _choose_order(self, order: Order, spread: bool, scope: Scope) -> None:
+        self._review.set_order(order, spread=spread, scope=scope)
+
+    def on_video(self) -> None:
+        """A video can be shown from now on: go on with the item, or with one of this video."""
+        session, item = self._review.session, self._review.item
+        here = session.here if session is not None else None
+        if not self._review.active or here is None:
+            return
+        asked, self._asked = self._asked, None
+        if item is not None and item.video_id != here.id and asked != here.id:
+            self._review.follow(here.id)
+        else:
+            self._on_item(item)
 
     @Slot(object)
     def _on_item(self, item: Item | None) -> None:
@@ -99,6 +124,10 @@ class ReviewDesk(QObject):
             self._annotation.head.loop(None)
             self._annotation.head.pause()
             self._annotation.state.update(marks=Marks())
+            return
+        if not self._is_here(item):
+            self._asked = item.video_id
+            self.video_wanted.emit(item.video_id)
             return
         number = self._number(item)
         if number is not None:
@@ -113,13 +142,42 @@ class ReviewDesk(QObject):
     def _show(self) -> None:
         if not self._review.active:
             return  # nobody sees it, and a long queue takes its time
-        item, index = self._review.item, self._annotation.head.index
-        face = ""
-        if item is not None:
-            number = self._number(item) or 0
-            names = self._timeline.model.names
-            face = names.get(number) or self.tr("Face {0}").format(number + 1)
-        self._panel.show_review(self._review, face, 0 if index is None else index.start)
+        item, start_us, face = self._review.item, 0, ""
+        session = self._review.session
+        book = session.book if session is not None else None
+        if item is not None and book is not None:
+            track, video = book.get(Track, item.track_id), book.get(Video, item.video_id)
+            person = book.person_of(track) if track is not None else None
+            number = 0 if track is None else track.number
+            face = person.name if person else self.tr("Face {0}").format(number + 1)
+            start_us = video.start_us if video is not None else 0
+            if video is not None and len(book.videos()) > 1:
+                face = f"{PurePosixPath(video.path).name} · {face}"
+        self._panel.show_videos(1 if book is None else len(book.videos()))
+        self._panel.show_review(self._review, face, start_us)
+        self._show_faces()
+
+    @Slot()
+    def _show_faces(self) -> None:
+        """The face of the item on screen, and those of the next ones made ready."""
+        review, session = self._review, self._review.session
+        if not review.active or session is None or session.book is None or review.item is None:
+            self._panel.faces.show_pictures(())
+            return
+        book, place = session.book, review.place or 0
+        wanted = [
+            (video, item)
+            for item in review.queue.items[place : place + _AHEAD]
+            if (video := book.get(Video, item.video_id)) is not None
+        ]
+        if session.project_path is not None:
+            self._faces.wish(session.project_path.parent, wanted)
+        self._panel.faces.show_pictures(self._faces.pictures(review.item))
+
+    def _is_here(self, item: Item) -> bool:
+        session = self._review.session
+        here = session.here if session is not None else None
+        return here is not None and here.id == item.video_id
 
     def _number(self, item: Item) -> int | None:
         session = self._annotation.session

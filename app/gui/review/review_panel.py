@@ -19,12 +19,15 @@ from app.gui import theme
 from app.gui.annotate.entry import Entry
 from app.gui.annotate.entry_bar import EntryBar
 from app.gui.review import review_words as say
+from app.gui.review.face_strip import FaceStrip
 from app.gui.review.pair_bars import PairBars
+from app.gui.review.queue import Scope
 from app.gui.review.reviewing import Reviewing
 from app.gui.video.analysis_bar import ThinBar
 from app.gui.video.viewport import clock
 from app.gui.words import label_name
-from engine.project.ranking import Item, Order
+from engine.project.items import Item
+from engine.project.ranking import Order
 from engine.project.values import Decision
 
 
@@ -32,7 +35,7 @@ class ReviewPanel(QFrame):
     """Follows a `Reviewing`; says what the user presses."""
 
     decided = Signal(object)  # Decision
-    order_chosen = Signal(object, bool)  # Order, spread
+    order_chosen = Signal(object, bool, object)  # Order, spread, Scope
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,9 +58,15 @@ class ReviewPanel(QFrame):
         self.spread.setCheckable(True)
         self.spread.setChecked(True)
         self.spread.setToolTip(self.tr("Put off items that crowd one moment: they are much alike"))
+        self.scope = QComboBox()
+        self.scope.setAccessibleName(self.tr("Of which videos"))
+        self.scope.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for scope in Scope:
+            self.scope.addItem(say.scope_name(scope), scope)
         self.face = _label()
         self.face.setFont(theme.ui_font(1.5, weight=QFont.Weight.DemiBold))
         self.text = _label()
+        self.faces = FaceStrip()
         self.bars = PairBars()
         self.entry = EntryBar()
         self.state = _label(muted=True)
@@ -87,7 +96,9 @@ class ReviewPanel(QFrame):
         column.addWidget(self.progress)
         column.addWidget(self.bar)
         column.addLayout(order)
+        column.addWidget(self.scope)
         column.addWidget(self.face)
+        column.addWidget(self.faces)
         column.addWidget(self.text)
         column.addWidget(self.bars)
         column.addWidget(self.choices)
@@ -101,6 +112,7 @@ class ReviewPanel(QFrame):
     def _connect(self) -> None:
         self.order.activated.connect(self._choose)
         self.spread.clicked.connect(self._choose)
+        self.scope.activated.connect(self._choose)
         for decision, button in self.buttons.items():
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setMinimumHeight(40)
@@ -108,7 +120,8 @@ class ReviewPanel(QFrame):
         self.buttons[Decision.ACCEPT_CORRECTED].setProperty("primary", True)
 
     def _choose(self) -> None:
-        self.order_chosen.emit(Order(self.order.currentData()), self.spread.isChecked())
+        order, scope = Order(self.order.currentData()), self.scope.currentData()
+        self.order_chosen.emit(order, self.spread.isChecked(), scope)
 
     # --- what to show ------------------------------------------------------------------------
 
@@ -119,18 +132,23 @@ class ReviewPanel(QFrame):
         self.hint.setVisible(shown)
         self.choices.setVisible(shown)
 
+    def show_videos(self, count: int) -> None:
+        """Between how many videos there is to choose."""
+        self.scope.setVisible(count > 1)
+
     def show_review(self, review: Reviewing, face: str, start_us: int) -> None:
         """Show where the review stands. face: whose item it is. start_us: of the video."""
         queue, item = review.queue, review.item
         with QSignalBlocker(self.order):
             self.order.setCurrentIndex(list(Order).index(review.order))
+            self.scope.setCurrentIndex(list(Scope).index(review.scope))
         self.spread.setChecked(review.spread)
         self.bar.setRange(0, max(len(queue), 1))
         self.bar.setValue(queue.count_done)
         self.progress.setText(say.progress_text(queue, review.place) if len(queue) else "")
         self.summary.setText(say.summary_text(queue.summary) if queue.count_done else "")
         self.summary.setVisible(bool(queue.count_done))
-        found = say.caught_text(queue.caught())
+        found = say.caught_text(queue.caught()) or say.promise_text(*review.promise)
         self.caught.setText(found)
         self.caught.setVisible(bool(found))
         if review.loading:
@@ -150,7 +168,7 @@ class ReviewPanel(QFrame):
         self.text.setText(text)
         self.text.setVisible(bool(text))
         self.state.hide()
-        for widget in (self.bars, self.hint, self.choices):
+        for widget in (self.faces, self.bars, self.hint, self.choices):
             widget.hide()
 
     def _show_item(self, review: Reviewing, item: Item, face: str, start_us: int) -> None:
@@ -174,6 +192,7 @@ class ReviewPanel(QFrame):
         self.state.setText(self.tr("Decided: {0}").format(said) if said else "")
         self.state.setVisible(bool(said))
         self.text.show()
+        self.faces.show()
         self.bars.show()
         self.hint.setVisible(self.entry.isHidden())
         self.choices.setVisible(self.entry.isHidden())

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from app.gui.language import counted, number, sentence, translate
-from app.gui.review.queue import Queue, Summary
+from app.gui.review.queue import Queue, Scope
 from app.gui.video.viewport import duration
 from app.gui.words import label_name, label_within, percent
 from engine.labels import LABELS
-from engine.project.ranking import Caught, Item, Order
+from engine.project.items import Item
+from engine.project.ranking import Caught, Order
+from engine.project.review import Summary
 from engine.project.values import Decision
 
 
@@ -21,6 +23,15 @@ def order_name(order: Order) -> str:
         Order.ANNOTATORS: translate("review", "Annotator against annotator"),
         Order.RANDOM: translate("review", "By lot, for unbiased checks"),
     }[order]
+
+
+def scope_name(scope: Scope) -> str:
+    """Of which videos items come, in words."""
+    return {
+        Scope.ALL: translate("review", "All videos"),
+        Scope.ONE_BY_ONE: translate("review", "Video by video"),
+        Scope.HERE: translate("review", "This video"),
+    }[scope]
 
 
 def item_text(item: Item) -> str:
@@ -84,14 +95,34 @@ def summary_text(summary: Summary) -> str:
 
 
 def caught_text(found: tuple[Caught, ...]) -> str:
-    """How good the order is on labelled items; empty where nothing is labelled."""
-    told = [c for c in found if c.of]
+    """How good the order is on items that people labelled; empty where nothing is labelled."""
+    told = [c for c in dict.fromkeys(found) if c.of]
     if not told:
         return ""
-    parts = [
-        translate("review", "{0}: {1} (by lot {2})").format(c.first, c.errors, number(c.by_lot, 1))
-        for c in dict.fromkeys(told)
-    ]
-    n, caught = told[0].of, "; ".join(parts)
-    text = counted("Of %Ln error(s) that labels show, the first items catch: {0}", None, n)
-    return text.format(caught)
+    return translate(
+        "review",
+        "Measured on your labels: the model is wrong in {errors} of {items} labelled items, and "
+        "the first {firsts} of this order hold {caught} of them (by lot {lot}).",
+    ).format(errors=told[0].of, items=told[0].items, **_counts(told))
+
+
+def promise_text(promise: tuple[Caught, ...], measured_on: str) -> str:
+    """What the model's maker measured of this order; empty where nothing is known."""
+    if not promise:
+        return ""
+    return translate(
+        "review",
+        "Measured on {items} labelled pictures ({data}), of which the model has {errors} wrong: "
+        "the first {firsts} of this order hold {caught} of them (by lot {lot}).",
+    ).format(
+        items=promise[0].items, errors=promise[0].of, data=measured_on, **_counts(list(promise))
+    )
+
+
+def _counts(found: list[Caught]) -> dict[str, str]:
+    """The figures as "10 / 20 / 50", each in its place."""
+    return {
+        "firsts": " / ".join(str(c.first) for c in found),
+        "caught": " / ".join(str(c.errors) for c in found),
+        "lot": " / ".join(number(c.by_lot, 1) for c in found),
+    }

@@ -12,15 +12,18 @@ from app.gui.annotate.annotation import Annotation
 from app.gui.annotate.entry import Entry, EntryKind
 from app.gui.annotate.session import AnnotateSession
 from app.gui.annotate.spans import free_spans
-from app.gui.bridge import JobControl, Jobs
+from app.gui.bridge import Jobs
 from app.gui.language import translate
-from app.gui.review.queue import Queue, key_of
+from app.gui.project.book import Tier
+from app.gui.review.loading import Found, Loader
+from app.gui.review.queue import Queue, Scope
 from engine.errors import MienError
 from engine.labels import Expression
 from engine.project import edits
 from engine.project.edits import Edit
-from engine.project.ranking import DEFAULT_ORDER, Item, Order, make_items, score
-from engine.project.store import Project
+from engine.project.items import Item
+from engine.project.ranking import DEFAULT_ORDER, Caught, Order, order_for, promised, score
+from engine.project.review import key_of
 from engine.project.values import (
     Decision,
     Label,
@@ -28,13 +31,12 @@ from engine.project.values import (
     Segment,
     SegmentSource,
     Track,
-    TrackPart,
     new_id,
 )
 
 
 class Reviewing(QObject):
-    """The review of one video: `load` it, then decide item by item."""
+    """The review of a project's videos: `load` it, then decide item by item."""
 
     changed = Signal()
     item_changed = Signal(object)  # Item, or None when there is none
@@ -45,7 +47,10 @@ class Reviewing(QObject):
         self._annotation = annotation
         self._state = annotation.state
         self._jobs = Jobs(self)
-        self._items: tuple[Item, ...] = ()
+        self._loader = Loader()
+        self._path: Path | None = None
+        self._found = Found(())
+        self._chosen = False
         self._known: tuple[Review, ...] = ()
         self._since = time.monotonic()
         self._loading = False
@@ -53,6 +58,7 @@ class Reviewing(QObject):
         self.queue = Queue()
         self.order = DEFAULT_ORDER
         self.spread = True
+        self.scope = Scope.ALL
         self.place: int | None = None
         self.active = False
         annotation.changed.connect(self._on_labels)
@@ -69,35 +75,60 @@ class Reviewing(QObject):
         """Whether items are being looked for."""
         return self._loading
 
-    def load(self, run_id: str | None) -> None:
-        """Look for items in an analysis; None or an unusable project gives none."""
+    @property
+    def session(self) -> AnnotateSession | None:
+        """The project, once it is open."""
         session = self._annotation.session
+        return session if session is not None and session.book is not None else None
+
+    @property
+    def promise(self) -> tuple[tuple[Caught, ...], str]:
+        """What the model's manifest says of this order's first items, and measured on what."""
+        return promised(self._found.metrics, self.order), self._found.metrics_on
+
+    def load(self, run_id: str | None) -> None:
+        """Look for items in all videos; without a project there are none.
+
+        run_id: the analysis of the open video that is shown. What is on screen stays there as long
+        as it is still among the items.
+        """
+        session = self.session
         path = session.project_path if session is not None else None
-        self._items, self.place, self.queue = (), None, Queue(self.order)
-        self._known = ()
         self._wanted += 1
         wanted = self._wanted
-        if session is None or session.book is None or path is None or run_id is None:
+        if path is None or path != self._path:
+            self._forget(path)
+        if session is None or session.book is None or path is None:
             self._loading = False
-            self._show()
             return
-        self._loading = True
+        if session.here is None:
+            return  # another video is being opened, and will be followed by this again
+        self._loading = not len(self.queue)
         self.changed.emit()
-        parts, segments = session.book.all(TrackPart), session.book.all(Segment)
 
-        def work(_control: JobControl) -> tuple[Item, ...]:
-            return _items_of(path, run_id, parts, segments)
-
-        def found(items: tuple[Item, ...]) -> None:
+        def found(found: Found) -> None:
             if wanted == self._wanted:  # else something newer is looked for
-                self._on_items(items)
+                self._on_found(found)
 
+        work = self._loader.job(path, session.book, run_id)
         self._jobs.run(work, name="review", done=found, failed=self._on_failed)
 
-    def set_order(self, order: Order, *, spread: bool) -> None:
+    def set_order(self, order: Order, *, spread: bool, scope: Scope | None = None) -> None:
         """Rank the items anew; the first that is not done comes on screen."""
-        self.order, self.spread = order, spread
+        self.order, self.spread, self._chosen = order, spread, True
+        self.scope = scope or self.scope
         self._rank()
+        self._show_place(self.queue.next_open())
+
+    def follow(self, video_id: str) -> None:
+        """Another video was opened: go on with it, if it has an item that is not done."""
+        if self.scope is Scope.HERE:
+            self._rank()
+            self._show_place(self.queue.next_open())
+            return
+        place = self.queue.next_open_in(video_id)
+        if place is not None and (self.item is None or self.item.video_id != video_id):
+            self._show_place(place)
 
     def go(self, step: int) -> None:
         """Show the item before or after, done or not."""
@@ -110,7 +141,8 @@ class Reviewing(QObject):
         ended = self._jobs.close(timeout_s)
         self._jobs.deleteLater()
         self._jobs = Jobs(self)
-        self.load(None)
+        self._wanted += 1
+        self._forget(None)
         return ended
 
     # --- decisions ---------------------------------------------------------------------------
@@ -183,8 +215,8 @@ class Reviewing(QObject):
         self._decide(decision, label)
 
     def _decide(self, decision: Decision, label: Label | None) -> None:
-        item, session = self.item, self._annotation.session
-        if item is None or session is None or not session.ready:
+        item, session = self.item, self.session
+        if item is None or session is None or session.read_only or session.annotator is None:
             return
         self._state.update(entry=None)
         edit = _edit_of(session, item, label, self._review(item, decision))
@@ -199,7 +231,7 @@ class Reviewing(QObject):
         assert session.annotator is not None
         return Review(
             id=new_id(),
-            video_id=session.book.video.id,
+            video_id=item.video_id,
             track_id=item.track_id,
             run_id=item.run_id,
             annotator_id=session.annotator.id,
@@ -213,6 +245,13 @@ class Reviewing(QObject):
 
     # --- inside ------------------------------------------------------------------------------
 
+    def _forget(self, path: Path | None) -> None:
+        """Begin with the project at `path`, of which nothing is known."""
+        self._path, self._loader, self._found = path, Loader(), Found(())
+        self._loading = False
+        self.place, self.queue, self._known = None, Queue(self.order), ()
+        self._show()
+
     def _reviews(self) -> tuple[Review, ...]:
         session = self._annotation.session
         if session is None or session.book is None or session.annotator is None:
@@ -220,10 +259,19 @@ class Reviewing(QObject):
         mine = session.annotator.id
         return tuple(r for r in session.book.reviews() if r.annotator_id == mine)
 
-    def _on_items(self, items: tuple[Item, ...]) -> None:
+    def _on_found(self, found: Found) -> None:
         self._loading = False
-        self._items = items
+        self._found = found
+        if not self._chosen:
+            self.order = order_for(found.metrics)
+        before = self.item if self.active else None
         self._rank()
+        place = None if before is None else self.queue.place_of(key_of(before))
+        if place is None:
+            self._show_place(self.queue.next_open())
+        else:
+            self.place = place
+            self.changed.emit()
 
     def _on_failed(self, error: MienError) -> None:
         self._loading = False
@@ -231,9 +279,20 @@ class Reviewing(QObject):
         self.failed.emit(error)
 
     def _rank(self) -> None:
+        session = self.session
+        here = session.here if session is not None else None
+        items = self._found.items
+        if self.scope is Scope.HERE and here is not None:
+            items = tuple(item for item in items if item.video_id == here.id)
         self._known = self._reviews()
-        self.queue = Queue.of(self._items, self.order, self._known, spread=self.spread)
-        self._show_place(self.queue.next_open())
+        self.queue = Queue.of(
+            items,
+            self.order,
+            self._known,
+            spread=self.spread,
+            one_by_one=self.scope is Scope.ONE_BY_ONE,
+        )
+        self.place = None
 
     @Slot()
     def _on_labels(self) -> None:
@@ -264,15 +323,6 @@ class Reviewing(QObject):
         return None if self.item is None else self.queue.done.get(key_of(self.item))
 
 
-def _items_of(
-    path: Path, run_id: str, parts: tuple[TrackPart, ...], segments: tuple[Segment, ...]
-) -> tuple[Item, ...]:
-    """Items of an analysis, read beside the window that edits the project."""
-    with Project.open(path, read_only=True) as project:
-        predictions = project.predictions(run_id)
-    return make_items(predictions, parts, run_id, segments)
-
-
 def _edit_of(session: AnnotateSession, item: Item, label: Label | None, review: Review) -> Edit:
     """The label and the decision as one step of undo."""
     title = translate("video", "Review")
@@ -282,10 +332,10 @@ def _edit_of(session: AnnotateSession, item: Item, label: Label | None, review: 
         return Edit(title, ())
     if label is None:
         return edits.add(title, review)
-    there = session.segments(track.number)
+    there = book.tier(Tier(track.id, annotator.id))
     segment = Segment(
         id=new_id(),
-        video_id=book.video.id,
+        video_id=item.video_id,
         track_id=item.track_id,
         annotator_id=annotator.id,
         start_us=item.start_us,

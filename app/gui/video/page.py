@@ -84,7 +84,8 @@ class VideoPage(QWidget):
         self.workbench.refresh()
         self._connect()
         self.setFocusProxy(self.view)
-        self._show_empty()
+        self.header.bar.show_state(State.NONE, 0)
+        self._show_bare(self.tr("No video"))
 
     def _lay_out(self) -> None:
         side = SidePanel(self.label_panel, self.review_panel, self.panel)
@@ -159,10 +160,12 @@ class VideoPage(QWidget):
         self.player = self.analysis = None
         self._progress = None
         self.transport.set_player(None)
-        if keep is None:
+        self._show_nothing()
+        if keep is None:  # else another video comes at once: nothing shall flicker or lose the keys
             self.videos.follow(None)
-        self._show_empty()
-        self.title.emit("")
+            self.header.bar.show_state(State.NONE, 0)
+            self._show_bare(self.tr("No video"))
+            self.title.emit("")
 
     def shutdown(self, timeout_s: float = 3.0, *, keep: Path | None = None) -> bool:
         """Stop all threads and wait for them; True when none is left. Harmless when repeated.
@@ -201,13 +204,11 @@ class VideoPage(QWidget):
         if self.player is not None and self.player.rate:
             self.player.pause()
 
-    def _show_empty(self) -> None:
+    def _show_nothing(self) -> None:
         self.header.show_source(None)
-        self.header.bar.show_state(State.NONE, 0)
         self.timeline.set_index(None)
         self.timeline.set_results(ResultStore())
         self.faces.clear()
-        self._show_bare(self.tr("No video"))
 
     def _show_bare(self, title: str) -> None:
         """Nothing but a title: there is no picture."""
@@ -300,6 +301,7 @@ class VideoPage(QWidget):
         self.timeline.set_index(index)
         if self.player.frame is not None:
             self.timeline.set_playhead(self.player.frame.pts_us)
+        self.workbench.on_indexed()
         self._tell()
 
     @Slot(object)

@@ -21,6 +21,7 @@ from app.gui.annotate.spans import span_of
 from app.gui.project.archive import Archive
 from app.gui.project.neutral import Neutral
 from app.gui.project.opening import open_named
+from app.gui.review.face_pictures import FacePictures
 from app.gui.review.keys import REVIEW_KEYS, ReviewCommand
 from app.gui.review.review_desk import ReviewDesk
 from app.gui.review.review_panel import ReviewPanel
@@ -73,7 +74,11 @@ class Workbench(QObject):
         self.neutral = Neutral(self.annotation, self)
         self.digits = DigitKeys(page)
         self.review = Reviewing(self.annotation, self)
-        self.review_desk = ReviewDesk(self.review, self.annotation, timeline, review_panel)
+        self.faces = FacePictures(services.open_video, self)
+        self.review_desk = ReviewDesk(
+            self.review, self.annotation, timeline, review_panel, self.faces
+        )
+        self.review_desk.video_wanted.connect(self.video_wanted)
         self.actions: dict[Enum, QAction] = keys.install(page, LABEL_KEYS, self._label_handlers())
         self.actions |= keys.install(page, REVIEW_KEYS, self._review_handlers())
         self.annotation.failed.connect(self.failed)
@@ -117,6 +122,12 @@ class Workbench(QObject):
         if self._path is not None:
             self.annotation.start(self._path, info, self.annotator)
 
+    def on_indexed(self) -> None:
+        """Every frame of the video can be shown from now on."""
+        session = self.annotation.session
+        if session is not None:
+            session.when_open(self.review_desk.on_video)
+
     def keeps(self, project: Path | None) -> bool:
         """Whether this project is the open one."""
         session = self.annotation.session
@@ -133,6 +144,7 @@ class Workbench(QObject):
         self.annotation.set_player(None)
         self.archive = None
         ended = self.review.close(timeout_s)
+        ended = self.faces.close(timeout_s) and ended
         ended = self.annotation.close(timeout_s) and ended
         self._tell_undo()
         return ended

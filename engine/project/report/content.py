@@ -23,7 +23,8 @@ from engine.project.agreement import (
     with_model,
 )
 from engine.project.export.scope import VideoScope, read_scope, said_spans
-from engine.project.ranking import Order, caught, make_items, rank
+from engine.project.items import make_items
+from engine.project.ranking import SIGNALS, caught, rank
 from engine.project.report import plots
 from engine.project.store import Project
 from engine.project.values import Decision, LabelKind, now_utc
@@ -227,13 +228,12 @@ def _reviews(project: Project, scope: VideoScope) -> list[Block]:
         items = make_items(scope.predictions, parts, scope.run.id, scope.segments)
         labelled = [i for i in items if i.is_error is not None]
         if len(labelled) >= 10:
-            orders = (Order.UNCERTAINTY, Order.ENTROPY, Order.DISAGREEMENT)
-            found = [caught(rank(labelled, order)) for order in orders]
+            found = [caught(rank(labelled, order)) for order in SIGNALS]
             rows = [
                 [str(row[0].first), *(f"{c.errors} of {c.of}" for c in row), f"{row[0].by_lot:.1f}"]
                 for row in zip(*found, strict=True)
             ]
-            blocks.append(Table(["errors in the first", *map(str, orders), "by lot"], rows))
+            blocks.append(Table(["errors in the first", *map(str, SIGNALS), "by lot"], rows))
     return [Heading(f"Review of {scope.name}"), *blocks] if blocks else []
 
 

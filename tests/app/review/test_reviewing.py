@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from app.gui.review.queue import Queue
 from app.gui.video.modes import Mode
 from engine.labels import LABELS, Expression
-from engine.project.ranking import DEFAULT_ORDER, Item, Order
+from engine.project.items import Item
+from engine.project.ranking import DEFAULT_ORDER, Order
 from engine.project.store import Project
 from engine.project.values import Decision, Review, SegmentSource, new_id
 from tests.app.annotate.conftest import Bench, BenchMaker, make_bench, said, vfr_clip

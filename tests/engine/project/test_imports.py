@@ -17,7 +17,7 @@ from engine.project.export.presets import ExportOptions, Preset, export_project
 from engine.project.export.tables import Stopped
 from engine.project.imports.elan import import_elan, label_of, read_elan
 from engine.project.imports.tables import TableKind, import_table
-from engine.project.ranking import make_items
+from engine.project.items import make_items
 from engine.project.store import Project
 from engine.project.values import Label, Segment, SegmentSource, Video, new_id
 from tests.engine.project.conftest import FRAME_US, make_records, store

@@ -10,17 +10,16 @@ import pytest
 
 from engine.evaluation.finding import error_finding
 from engine.labels import LABELS, Expression, jensen_shannon
+from engine.project.items import Item, make_items
 from engine.project.predictions import Predictions
 from engine.project.ranking import (
     DEFAULT_ORDER,
     SIGNALS,
     SPREAD_ITEMS,
-    Item,
     Order,
     best_order,
     caught,
     caught_errors,
-    make_items,
     order_for,
     promised,
     rank,

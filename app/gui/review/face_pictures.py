@@ -1,0 +1,168 @@
+"""Pictures of the faces of items, cut out of their videos in a thread of their own."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QImage
+
+from app.gui.bridge import Wake
+from app.gui.video.player import IndexedSource
+from engine.errors import MienError
+from engine.project.items import Item, Look
+from engine.project.review import ItemKey, key_of
+from engine.project.values import Video
+from engine.project.videos import find
+from engine.types import Box, Image
+
+_LOG = logging.getLogger(__name__)
+
+#: Side of a picture, in pixels: twice what is shown, for dense screens.
+SIDE: Final = 128
+
+#: A face is shown with so much around it, as a share of its box.
+_AROUND: Final = 0.35
+
+#: Pictures of so many items are kept.
+_KEPT: Final = 200
+
+_Wish = tuple[Video, Item]
+
+
+class FacePictures(QObject):
+    """Makes pictures of the items that are wished for, the newest wish first."""
+
+    made = Signal()  # pictures of an item
+
+    def __init__(self, open_video: Callable[[Path], IndexedSource], parent: QObject) -> None:
+        super().__init__(parent)
+        self._open = open_video
+        self._changed = threading.Condition()
+        self._folder = Path()
+        self._wishes: list[_Wish] = []
+        self._kept: OrderedDict[ItemKey, tuple[QImage, ...]] = OrderedDict()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._wake = Wake(self)
+        self._wake.woken.connect(self.made)
+
+    def wish(self, folder: Path, items: Sequence[_Wish]) -> None:
+        """Make pictures of these, in this order, in place of what was wished for before.
+
+        folder: of the project, which says where its videos lie.
+        """
+        with self._changed:
+            self._folder = folder
+            self._wishes = [wish for wish in items if key_of(wish[1]) not in self._kept]
+            self._changed.notify_all()
+        if self._wishes and self._thread is None:
+            self._stop.clear()
+            self._thread = threading.Thread(target=self._run, name="mien-faces", daemon=True)
+            self._thread.start()
+
+    def pictures(self, item: Item) -> tuple[QImage, ...]:
+        """The pictures of an item, by time; empty as long as there are none."""
+        with self._changed:
+            return self._kept.get(key_of(item), ())
+
+    def close(self, timeout_s: float = 3.0) -> bool:
+        """End the thread and forget all; True when it has ended. May be used again."""
+        thread, self._thread = self._thread, None
+        with self._changed:
+            self._stop.set()
+            self._wishes = []
+            self._kept.clear()
+            self._changed.notify_all()
+        if thread is not None:
+            thread.join(timeout_s)
+        return thread is None or not thread.is_alive()
+
+    # --- in the thread -----------------------------------------------------------------------
+
+    def _run(self) -> None:
+        stop, source, of = self._stop, None, None
+        try:
+            while (wish := self._next()) is not None:
+                video, item = wish
+                if video != of:
+                    if source is not None:
+                        source.close()
+                    source, of = self._source(video), video
+                pictures = () if source is None else self._cut(source, item)
+                if not stop.is_set():
+                    self._keep(item, pictures)
+        finally:
+            if source is not None:
+                source.close()
+
+    def _next(self) -> _Wish | None:
+        """What is wished for most; None to end."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._stop.is_set() or self._wishes)
+            return None if self._stop.is_set() else self._wishes.pop(0)
+
+    def _source(self, video: Video) -> IndexedSource | None:
+        """The open video; None where it is not there, of which the page tells."""
+        source = None
+        try:
+            source = self._open(find(video, self._folder))
+            source.times(None, self._stop)
+        except MienError as error:
+            _LOG.info("no pictures of faces: %s", error)
+            if source is not None:
+                source.close()
+            return None
+        return source
+
+    def _cut(self, source: IndexedSource, item: Item) -> tuple[QImage, ...]:
+        pictures = []
+        for look in item.looks:
+            if self._stop.is_set():
+                break
+            try:
+                frame = source.seek(look.frame)
+            except (MienError, IndexError):
+                continue  # what can be read is shown
+            if frame.index == look.frame:
+                pictures.append(cut_out(frame.image, look))
+        return tuple(pictures)
+
+    def _keep(self, item: Item, pictures: tuple[QImage, ...]) -> None:
+        with self._changed:
+            self._kept[key_of(item)] = pictures
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        self._wake()
+
+
+def cut_out(image: Image, look: Look) -> QImage:
+    """The face and a little around it, as a square of `SIDE` pixels. image: HxWx3, BGR."""
+    x, y, side = _square(look.box)
+    height, width = image.shape[:2]
+    left, top = max(round(x), 0), max(round(y), 0)
+    right, bottom = min(round(x + side), width), min(round(y + side), height)
+    if right <= left or bottom <= top:
+        left, top, right, bottom = 0, 0, width, height
+    part = np.ascontiguousarray(image[top:bottom, left:right])
+    picture = QImage(
+        part.data, part.shape[1], part.shape[0], part.strides[0], QImage.Format.Format_BGR888
+    )
+    return picture.scaled(
+        SIDE,
+        SIDE,
+        Qt.AspectRatioMode.KeepAspectRatioByExpanding,
+        Qt.TransformationMode.SmoothTransformation,
+    ).copy()
+
+
+def _square(box: Box) -> tuple[float, float, float]:
+    """Left, top and side of the square around a box."""
+    side = max(box.w, box.h) * (1 + 2 * _AROUND)
+    return box.x + (box.w - side) / 2, box.y + (box.h - side) / 2, side

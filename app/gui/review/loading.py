@@ -1,0 +1,111 @@
+"""The items of a project's review, looked for behind the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.gui.bridge import JobControl
+from app.gui.project.book import Book
+from engine.errors import ModelError
+from engine.project.items import Item, make_items
+from engine.project.review import unbiased
+from engine.project.store import Project
+from engine.project.values import Model, Review, Run, Segment, Track, TrackPart
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Items of all analysed videos, and what the model's manifest says of its signals.
+
+    metrics: empty where the model is not known here. metrics_on: the data they were measured on.
+    """
+
+    items: tuple[Item, ...]
+    metrics: Mapping[str, float] = field(default_factory=dict)
+    metrics_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What the items of one video are made of."""
+
+    video_id: str
+    run_id: str
+    parts: tuple[TrackPart, ...]
+    segments: tuple[Segment, ...]
+
+
+class Loader:
+    """Makes jobs that look for items; a video that has not changed is not read again."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[_Part, tuple[Item, ...]]] = {}
+
+    def job(self, path: Path, book: Book, shown: str | None) -> Callable[[JobControl], Found]:
+        """A job over what the book says now. shown: the analysis of the open video, if any."""
+        runs = chosen_runs(book, shown)
+        wanted = [_part(book, run) for run in runs.values()]
+        model = book.model_of(next(iter(runs.values()))) if runs else None
+        known = self._known
+
+        def work(control: JobControl) -> Found:
+            items: list[Item] = []
+            with Project.open(path, read_only=True) as project:
+                for part in wanted:
+                    before = known.get(part.video_id)
+                    if before is None or before[0] != part:
+                        before = known[part.video_id] = (part, _items(project, part))
+                    items += before[1]
+                    if control.stop.is_set():
+                        break
+            return Found(tuple(items), *_metrics(model))
+
+        return work
+
+
+def chosen_runs(book: Book, shown: str | None) -> dict[str, Run]:
+    """The analysis of each video that counts, the open one's first.
+
+    That is the newest complete one, else the newest. shown: the open video's, instead.
+    """
+    found: dict[str, Run] = {}
+    for video in sorted(book.videos(), key=lambda video: video.id != book.video.id):
+        runs = sorted(
+            (run for run in book.all(Run) if run.video_id == video.id),
+            key=lambda run: (run.id == shown, run.complete, run.started_utc, run.id),
+        )
+        if runs:
+            found[video.id] = runs[-1]
+    return found
+
+
+def _part(book: Book, run: Run) -> _Part:
+    tracks = {t.id for t in book.all(Track) if t.video_id == run.video_id}
+    mine = [s for s in book.all(Segment) if s.video_id == run.video_id]
+    return _Part(
+        run.video_id,
+        run.id,
+        tuple(p for p in book.all(TrackPart) if p.track_id in tracks),
+        unbiased(mine, (r for r in book.all(Review) if r.video_id == run.video_id)),
+    )
+
+
+def _items(project: Project, part: _Part) -> tuple[Item, ...]:
+    predictions = project.predictions(part.run_id)
+    return make_items(predictions, part.parts, part.run_id, part.segments, video_id=part.video_id)
+
+
+def _metrics(model: Model | None) -> tuple[Mapping[str, float], str]:
+    """What the manifest of a model says, where it is installed here and still the same."""
+    from engine.models import manifest
+    from engine.models.registry import find_model
+
+    if model is None:
+        return {}, ""
+    try:
+        found = manifest.read(find_model(model.name))
+    except ModelError:
+        return {}, ""
+    return (found.metrics, found.metrics_on) if found.onnx.sha256 == model.sha256 else ({}, "")

@@ -1,0 +1,248 @@
+"""Items of a review: runs of consecutive frames of one face in which nothing changes.
+
+Pure functions. In an item both the primary and the corrected label stay the same; reviewing runs
+in place of frames shows each moment once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.labels import LABELS, Expression, Floating, entropy, jensen_shannon
+from engine.project.predictions import Predictions
+from engine.project.tracks import owners
+from engine.project.values import Segment, TrackPart
+from engine.types import Box
+
+#: Shorter runs are blinks and transitions: too short to be looked at.
+MIN_FRAMES: Final = 3
+
+#: So many frames of an item, evenly spread, show what it looks like.
+LOOKS: Final = 5
+
+#: A run ends where the track is lost for longer than this.
+_GAP_US: Final = 1_000_000
+
+Floats64 = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Where the face of an item is in one of its frames."""
+
+    frame: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A run of frames to review: start_us (included) .. end_us (excluded) of one track.
+
+    primary, corrected: the labels all its frames share. mean_primary, mean_corrected: (8,) mean
+    distributions. disagreement, entropy, uncertainty: means over its frames, 0..1. human: (8,)
+    mean of the labels people gave here, None where there are none. annotators: divergence among
+    annotators, None where fewer than two labelled it. video_id: empty where it does not matter.
+    looks: the face in a few of its frames, by time.
+    """
+
+    run_id: str
+    track_id: str
+    first_frame: int
+    last_frame: int
+    frames: int
+    start_us: int
+    end_us: int
+    primary: Expression
+    corrected: Expression
+    mean_primary: tuple[float, ...]
+    mean_corrected: tuple[float, ...]
+    disagreement: float
+    entropy: float
+    uncertainty: float
+    human: tuple[float, ...] | None = None
+    annotators: float | None = None
+    video_id: str = ""
+    looks: tuple[Look, ...] = ()
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasts."""
+        return (self.end_us - self.start_us) / 1e6
+
+    @property
+    def human_model(self) -> float | None:
+        """Divergence of people's labels and the corrected distribution; None without labels."""
+        if self.human is None:
+            return None
+        return float(jensen_shannon(np.array(self.human), np.array(self.mean_corrected)))
+
+    @property
+    def is_error(self) -> bool | None:
+        """Whether the model's label is none that leads among people; None without labels.
+
+        Where several tie, as in a candidate set, each of them is right.
+        """
+        if self.human is None:
+            return None
+        return self.human[LABELS.index(self.corrected)] < max(self.human) - 1e-9
+
+
+def make_items(
+    predictions: Predictions,
+    parts: Iterable[TrackPart],
+    run_id: str,
+    segments: Sequence[Segment] = (),
+    *,
+    min_frames: int = MIN_FRAMES,
+    video_id: str = "",
+) -> tuple[Item, ...]:
+    """All runs of a video's predictions that are long enough, by track and time.
+
+    segments: what people labelled in the video.
+    """
+    ids, owner = owners(predictions, parts, run_id)
+    signals = _Signals.of(predictions)
+    known = ~np.isnan(predictions.corrected[:, 0])  # imported faces may have no expression
+    items: list[Item] = []
+    for place, track_id in enumerate(ids):
+        layers = _layers(s for s in segments if s.track_id == track_id)
+        runs = _runs(predictions, np.flatnonzero((owner == place) & known))
+        items += [
+            _item(predictions, signals, rows, (run_id, track_id, video_id), layers)
+            for rows in runs
+            if len(rows) >= min_frames
+        ]
+    return tuple(items)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Signals:
+    """Signals and times of all m faces, computed at once. frame_us: how long a frame lasts."""
+
+    disagreement: Floats64
+    entropy: Floats64
+    uncertainty: Floats64
+    frame: Ints
+    pts: Ints
+    frame_us: int
+
+    @classmethod
+    def of(cls, predictions: Predictions) -> _Signals:
+        corrected = predictions.corrected
+        return cls(
+            jensen_shannon(predictions.primary, corrected),
+            entropy(corrected),
+            1.0 - corrected.max(axis=1).astype(np.float64),
+            predictions.face_frame,
+            predictions.face_pts,
+            _frame_us(predictions.pts),
+        )
+
+
+def _frame_us(pts: Ints) -> int:
+    """How long a frame lasts, typically; the end of a run is its last frame's and this."""
+    return max(int(np.median(np.diff(pts))), 1) if len(pts) > 1 else 40_000
+
+
+def _runs(predictions: Predictions, rows: Ints) -> list[Ints]:
+    """Split the faces of one track where a label changes or the track is lost."""
+    if not len(rows):
+        return []
+    first = predictions.primary[rows].argmax(axis=1)
+    second = predictions.corrected[rows].argmax(axis=1)
+    gap = np.diff(predictions.face_pts[rows]) > _GAP_US
+    ends = np.flatnonzero((np.diff(first) != 0) | (np.diff(second) != 0) | gap) + 1
+    return np.split(rows, ends)
+
+
+def _item(
+    predictions: Predictions,
+    signals: _Signals,
+    rows: Ints,
+    ids: tuple[str, str, str],
+    layers: Sequence[_Layer],
+) -> Item:
+    run_id, track_id, video_id = ids
+    first, last = rows[0], rows[-1]
+    start, end = int(signals.pts[first]), int(signals.pts[last]) + signals.frame_us
+    primary = predictions.primary[rows].mean(axis=0)
+    corrected = predictions.corrected[rows].mean(axis=0)
+    people = [p for layer in layers if (p := layer.mean(start, end)) is not None]
+    return Item(
+        run_id=run_id,
+        track_id=track_id,
+        first_frame=int(signals.frame[first]),
+        last_frame=int(signals.frame[last]),
+        frames=len(rows),
+        start_us=start,
+        end_us=end,
+        primary=LABELS[int(predictions.primary[first].argmax())],
+        corrected=LABELS[int(predictions.corrected[first].argmax())],
+        mean_primary=_tuple(primary),
+        mean_corrected=_tuple(corrected),
+        disagreement=float(signals.disagreement[rows].mean()),
+        entropy=float(signals.entropy[rows].mean()),
+        uncertainty=float(signals.uncertainty[rows].mean()),
+        human=_tuple(np.mean(people, axis=0)) if people else None,
+        annotators=_among(people),
+        video_id=video_id,
+        looks=_looks(predictions, signals, rows),
+    )
+
+
+def _looks(predictions: Predictions, signals: _Signals, rows: Ints) -> tuple[Look, ...]:
+    """A few frames: of each equal part of the run the middle one."""
+    count = min(LOOKS, len(rows))
+    chosen = rows[((np.arange(count) + 0.5) * len(rows) / count).astype(np.int64)]
+    boxes = predictions.box[chosen].tolist()
+    return tuple(
+        Look(int(frame), Box(*box)) for frame, box in zip(signals.frame[chosen], boxes, strict=True)
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Layer:
+    """One annotator's opinions on one track, by time: (k,) starts and ends, (k, 8) labels."""
+
+    start_us: Ints
+    end_us: Ints
+    label: Floats64
+
+    def mean(self, start_us: int, end_us: int) -> Floats64 | None:
+        """The mean label in a span, by time; None where there is none."""
+        first = int(np.searchsorted(self.end_us, start_us, side="right"))
+        last = int(np.searchsorted(self.start_us, end_us, side="left"))
+        if first >= last:
+            return None
+        low = np.maximum(self.start_us[first:last], start_us)
+        shared = np.minimum(self.end_us[first:last], end_us) - low
+        return np.asarray(shared @ self.label[first:last] / shared.sum())
+
+
+def _layers(segments: Iterable[Segment]) -> list[_Layer]:
+    by: dict[str, list[tuple[int, int, Floats64]]] = {}
+    for s in segments:
+        p = s.label.distribution
+        if p is not None:
+            by.setdefault(s.annotator_id, []).append((s.start_us, s.end_us, p))
+    layers = []
+    for _, said in sorted(by.items()):
+        start, end, label = zip(*sorted(said, key=lambda entry: entry[0]), strict=True)
+        layers.append(_Layer(np.array(start), np.array(end), np.array(label)))
+    return layers
+
+
+def _among(people: Sequence[Floats64]) -> float | None:
+    """Mean divergence of all pairs."""
+    pairs = [(a, b) for i, a in enumerate(people) for b in people[i + 1 :]]
+    return float(np.mean([jensen_shannon(a, b) for a, b in pairs])) if pairs else None
+
+
+def _tuple(p: Floating) -> tuple[float, ...]:
+    return tuple(float(x) for x in p)
