@@ -116,6 +116,15 @@ class Analyser(Closing):
         self._smoother = Smoother(seconds) if seconds > 0 else None
         self._seen_us.clear()
 
+    def replace_model(self, model: EmotionModel) -> None:
+        """Read faces with another network from the next frame on; the one before is closed.
+
+        Faces keep their tracks; smoothing starts afresh, as it must not mix two networks.
+        """
+        before, self._model = self._model, model
+        self._forget_all()
+        before.close()
+
     def reset(self) -> None:
         """Forget everything carried over from earlier frames: another session begins.
 

@@ -20,7 +20,7 @@ import numpy as np
 from engine.analyser import Analyser
 from engine.errors import MienError
 from engine.mailbox import Newest
-from engine.models.base import ModelInfo
+from engine.models.base import EmotionModel, ModelInfo
 from engine.sources.base import FrameSource, Interruptible, SourceInfo
 from engine.types import Frame, Record, Scored, Status
 
@@ -36,6 +36,7 @@ _RATE_WINDOW_S = 2.0
 _TICK_S = 0.25
 
 RecordCallback = Callable[[Record], None]
+ModelCallback = Callable[[ModelInfo | MienError], None]
 FrameCallback = Callable[[Frame], None]
 
 
@@ -101,6 +102,7 @@ class LivePipeline:
         self._info: ModelInfo | None = None
         self._source_info: SourceInfo | None = None
         self._smoothing_s: float | None = None
+        self._replacement: tuple[Callable[[], EmotionModel], ModelCallback] | None = None
         self._source: FrameSource | None = None
         self._latencies: deque[float] = deque(maxlen=_LATENCIES)
         self._capture_rate, self._analysis_rate = _Rate(), _Rate()
@@ -166,6 +168,14 @@ class LivePipeline:
     def set_smoothing(self, seconds: float) -> None:
         """Change the smoothing's time constant from the next frame on; 0 turns it off."""
         self._smoothing_s = seconds
+
+    def replace_model(self, load: Callable[[], EmotionModel], told: ModelCallback) -> None:
+        """Read faces with another network, from the first frame after it is loaded.
+
+        Pictures flow on meanwhile. load: called in the analysis thread. told: called there, too,
+        with what runs then, or with the error if it cannot be loaded and the old one goes on.
+        """
+        self._replacement = load, told
 
     def subscribe(self, callback: RecordCallback) -> Callable[[], None]:
         """Have every record handed over, in order, in the analysis thread.
@@ -246,6 +256,7 @@ class LivePipeline:
         if self._smoothing_s is not None:
             analyser.set_smoothing(self._smoothing_s)
             self._smoothing_s = None
+        self._replace_model(analyser)
         scored = analyser.analyse(frame)
         overtaken = self._overtaken_by(frame)
         if self._warm:
@@ -258,6 +269,19 @@ class LivePipeline:
         for record in overtaken:
             self._publish(record)
         self._publish(Record.of(scored))
+
+    def _replace_model(self, analyser: Analyser) -> None:
+        replacement, self._replacement = self._replacement, None
+        if replacement is None:
+            return
+        load, told = replacement
+        try:
+            analyser.replace_model(load())
+        except MienError as error:
+            told(error)
+        else:
+            self._info = analyser.info
+            told(analyser.info)
 
     def _overtaken_by(self, frame: Frame) -> list[Record]:
         """Records of the frames that were grabbed before this one and never analysed."""

@@ -18,15 +18,16 @@ from types import FrameType
 
 import torch
 
+from engine.errors import MienError
 from trainer import checkpoint, config
 from trainer.build import make_loader, make_network
 from trainer.config import MAY_CHANGE, RunConfig
 from trainer.console import INTERRUPTED, guarded, tell
 from trainer.data.batch import TrainingSet
 from trainer.data.cache import training_sets
-from trainer.data.opening import Apart, OpenedData, Validation, open_data
-from trainer.events import Ending, Journal, JsonLines, TensorBoard, Watcher
-from trainer.finetune_run import run_finetune
+from trainer.data.opening import Apart, HeldOut, OpenedData, Validation, open_data
+from trainer.events import Ending, Failed, Journal, JsonLines, Preparing, TensorBoard, Watcher
+from trainer.finetune_run import Request, run_finetune
 from trainer.folder import open_folder, write_metrics
 from trainer.hardware import chosen_device
 from trainer.init import start_from
@@ -64,6 +65,10 @@ def parser() -> argparse.ArgumentParser:
         "network; may be given several times",
     )
     p.add_argument("--from", dest="model", help="fine-tune this model on the data")
+    p.add_argument("--hold", nargs="+", default=[], help="ids of persons and videos to hold out")
+    p.add_argument("--model-out", type=Path, help="folder for the tuned model")
+    p.add_argument("--title", default="", help="what people call the tuned model")
+    p.add_argument("--events-to", type=Path, help="append the events of fine-tuning to this file")
     p.add_argument("--preset", help=f"recipe to start from: {', '.join(config.presets())}")
     p.add_argument("--config", type=Path, help="TOML file of settings")
     p.add_argument("--events", action="store_true", help="JSON lines on stdout")
@@ -150,12 +155,38 @@ def _train(args: argparse.Namespace) -> int:
 
 def _finetune(args: argparse.Namespace, chosen: RunConfig) -> int:
     watchers: list[Watcher] = [ProgressLine(), *([JsonLines()] if args.events else [])]
-    with stop_on_signals() as stop:
-        data = open_data(args.data, args.votes, chosen, apart=Apart(args.apart, args.drop_leaks))
-        ending, _ = run_finetune(
-            args.model, chosen, data, args.out, paths=args.data, watchers=watchers, stop=stop
+    if args.events_to is not None:
+        watchers.append(Journal(args.out, path=args.events_to, progress=True))
+    request = Request(
+        model=args.model,
+        out=args.out,
+        paths=args.data,
+        model_out=args.model_out,
+        title=args.title,
+        minutes=chosen.minutes,
+        watchers=watchers,
+    )
+
+    def data() -> OpenedData:
+        return open_data(
+            args.data,
+            args.votes,
+            chosen,
+            lambda what, done, of: request.tell(Preparing(what, done, of)),
+            apart=Apart(args.apart, args.drop_leaks),
+            hold=HeldOut(frozenset(args.hold), needed=True),
         )
-    return INTERRUPTED if ending is Ending.INTERRUPTED else 0
+
+    with stop_on_signals("stopping; the best weights so far are kept") as stop:
+        try:
+            found = run_finetune(request, chosen, data, stop)
+        except MienError as error:
+            request.tell(Failed(error.what, error.subject, error.hint))
+            raise
+        finally:
+            for watcher in watchers:
+                watcher.close()
+    return INTERRUPTED if found is None else 0
 
 
 def _make(
@@ -201,7 +232,9 @@ def _make(
 
 
 @contextmanager
-def stop_on_signals() -> Iterator[threading.Event]:
+def stop_on_signals(
+    words: str = "stopping after this batch; the same command goes on from here",
+) -> Iterator[threading.Event]:
     """An event that the first Ctrl-C (or SIGTERM) sets; the second one interrupts at once."""
     stop = threading.Event()
 
@@ -209,7 +242,7 @@ def stop_on_signals() -> Iterator[threading.Event]:
         if stop.is_set():
             raise KeyboardInterrupt
         stop.set()
-        tell("stopping after this batch; the same command goes on from here")
+        tell(words)
 
     former = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

@@ -22,6 +22,7 @@ _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "head": ("mlp", "labels"),
     "labels": ("votes", "majority", "crossentropy", "multi-target", "candidates"),
     "schedule": ("cosine", "exponential"),
+    "apart_by": ("both", "person", "video"),
     "precision": ("auto", "float32", "bfloat16", "float16"),
 }
 
@@ -43,7 +44,8 @@ class RunConfig:
     its teacher's points alone, "masked" the encoder on what is hidden from it; "whole" all.
 
     Data. held_out: share of the training pictures (whole near-duplicate groups) that is never
-    trained on and serves to stop early and to fit the temperatures. labels: FER+'s rule that
+    trained on and serves to stop early and to fit the temperatures. apart_by: what is never on
+    both sides of that split: persons, videos, or both. labels: FER+'s rule that
     makes labels of votes. label_noise: share of the training labels that are exchanged with
     another one, drawn by `noise_seed`. balance: pictures a class and epoch, 0 for all of them.
     augmentation: factor on all of `Strength`, probabilities and magnitudes.
@@ -56,6 +58,8 @@ class RunConfig:
     `spread` the label embeddings. smoothing: ε of ce and nla. nla_share: λ of NLA;
     nla_consistency: factor on its consistency; nla_detach, nla_literal: see `trainer.objectives`.
     pll_warmup: share of the epochs before candidates are revised.
+
+    Fine-tuning. tuning_steps: steps of head and anchors (`trainer.finetune`).
     """
 
     epochs: int = 18
@@ -101,6 +105,8 @@ class RunConfig:
     patience: int = 0
     minutes: float = 0.0
     precision: str = "auto"
+    apart_by: str = "both"
+    tuning_steps: int = 300
 
     def __post_init__(self) -> None:
         for name, allowed in _CHOICES.items():
@@ -108,7 +114,16 @@ class RunConfig:
                 raise DataError(
                     f"{name} is '{getattr(self, name)}'", hint=f"Choose of: {', '.join(allowed)}"
                 )
-        for name in ("epochs", "batch", "learning_rate", "clip", "per_class", "delta", "decay"):
+        for name in (
+            "epochs",
+            "batch",
+            "learning_rate",
+            "clip",
+            "per_class",
+            "delta",
+            "decay",
+            "tuning_steps",
+        ):
             if getattr(self, name) <= 0:
                 raise DataError(f"{name} is {getattr(self, name)}", hint="It has to be above 0")
         for name in ("held_out", "label_noise", "smoothing", "ema", "nla_share", "pll_warmup"):

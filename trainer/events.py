@@ -77,6 +77,41 @@ class EpochEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class Preparing:
+    """Before a run can begin. what: "pictures", "crops", "views" or "model", done of how many."""
+
+    what: str
+    done: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A point of the curves of fine-tuning; step 0 is the old weights.
+
+    loss, accuracy: of learning since the last point, None at step 0. held_*: on held-out faces.
+    old_*: on old ones that were set aside, None where the model has no replay.
+    """
+
+    step: int
+    loss: float | None
+    accuracy: float | None
+    held_loss: float
+    held_accuracy: float
+    old_loss: float | None
+    old_accuracy: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The run cannot go on: what happened, to what, and what to do."""
+
+    what: str
+    subject: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """A run ends. metrics: what was measured at the end."""
 
@@ -86,11 +121,14 @@ class Ended:
     metrics: Mapping[str, Any]
 
 
-Event = Started | Progress | EpochEnded | Ended
+Event = Started | Preparing | Progress | EpochEnded | Measured | Failed | Ended
 
 _NAMES: Final = {
     Started: "started",
+    Preparing: "preparing",
     Progress: "progress",
+    Measured: "measured",
+    Failed: "failed",
     EpochEnded: "epoch",
     Ended: "ended",
 }
@@ -126,14 +164,15 @@ class JsonLines:
 
 
 class Journal:
-    """All but the progress, appended to `events.jsonl` of the run folder."""
+    """Events appended to a file, `events.jsonl` of the run folder; the progress where wanted."""
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / "events.jsonl"
+    def __init__(self, folder: Path, *, path: Path | None = None, progress: bool = False) -> None:
+        self._path = path or folder / "events.jsonl"
+        self._progress = progress
 
     def tell(self, event: Event) -> None:
         """Append. Raises `OutputError` where there is no room."""
-        if isinstance(event, Progress):
+        if isinstance(event, Progress | Preparing) and not self._progress:
             return
         try:
             with self._path.open("a", encoding="utf-8") as file:

@@ -64,7 +64,7 @@ def of_model(name: str) -> Trained:
     folder = find_model(name)
     known = manifests.read(folder)
     verified_bytes(folder, known.weights)
-    network = _network_of(known)
+    network = network_of(known)
     served = Served(network.build(network.options))
     try:
         served.load_state_dict(load_file(folder / known.weights.file))
@@ -215,7 +215,7 @@ def _measure(folder: Path, data: Path, votes: Path | None) -> Evaluation:
         opened.close()
 
 
-def _network_of(known: Manifest) -> Network:
+def network_of(known: Manifest) -> Network:
     """The network of a model: the one whose name its own begins with, the longest such name."""
     fitting = [network for network in NETWORKS if known.name.startswith(network.name)]
     if not fitting:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
@@ -14,7 +15,14 @@ from trainer.data.batch import N, TrainingSet
 from trainer.models.grefel import GReFEL
 from trainer.models.reliability import Balanced
 
-_BATCH = 128
+_BATCH = 64
+
+#: Is told how many of how many are done; may raise to stop.
+Told = Callable[[int, int], None]
+
+
+def _nobody(done: int, of: int) -> None:
+    """Nobody listens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +30,26 @@ class Features:
     """Of n views.
 
     embedding: (n, D). attentive: (n, N), or empty (n, 0) where there is none. target: (n, N),
-    rows sum to 1.
+    rows sum to 1. torn: (n,) bool, which targets stand for candidate sets; none, if not given.
     """
 
     embedding: Tensor
     attentive: Tensor
     target: Tensor
+    torn: Tensor = field(default_factory=lambda: torch.zeros(0, dtype=torch.bool))
+
+    def __post_init__(self) -> None:
+        if len(self.torn) != len(self.embedding):
+            object.__setattr__(self, "torn", torch.zeros(len(self.embedding), dtype=torch.bool))
 
     def __len__(self) -> int:
         return len(self.embedding)
 
     def take(self, rows: Tensor) -> Features:
         """Some of the views: rows or a mask."""
-        return Features(self.embedding[rows], self.attentive[rows], self.target[rows])
+        return Features(
+            self.embedding[rows], self.attentive[rows], self.target[rows], self.torn[rows]
+        )
 
 
 def answers(network: GReFEL, features: Features) -> Balanced:
@@ -44,10 +59,12 @@ def answers(network: GReFEL, features: Features) -> Balanced:
     return network.balancing.balance(logits, features.embedding, t_a)
 
 
-def plain_features(network: GReFEL, data: TrainingSet, size: int, channels: int) -> Features:
-    """Of the pictures as they are."""
+def plain_features(
+    network: GReFEL, data: TrainingSet, size: int, channels: int, tell: Told = _nobody
+) -> Features:
+    """Of the pictures as they are. tell: is called with the pictures done and all."""
     views = [plain_view(image, size, channels) for image in data.images]
-    return _features(network, views, targets(data))
+    return _features(network, views, targets(data), _torn(data), tell)
 
 
 def augmented_features(
@@ -59,18 +76,22 @@ def augmented_features(
     views: int,
     how: Strength,
     seed: int,
+    tell: Told = _nobody,
 ) -> Features:
-    """Of `views` random views of each picture."""
+    """Of `views` random views of each picture. tell: is called with the views done and all."""
     made: list[Pixels] = []
     for row, image in enumerate(data.images):
         for view in range(views):
             rng = np.random.default_rng((seed, row, view))
             made.append(augment(image, None, rng, size, how, channels)[0])
-    return _features(network, made, targets(data).repeat_interleave(views, dim=0))
+    torn = _torn(data).repeat_interleave(views)
+    return _features(network, made, targets(data).repeat_interleave(views, dim=0), torn, tell)
 
 
 def targets(data: TrainingSet) -> Tensor:
-    """(n, N): the votes, or the label, or the candidates alike."""
+    """(n, N): what was said of each; else the votes, or the label, or the candidates alike."""
+    if data.said is not None:
+        return torch.from_numpy(data.said)
     if data.distribution is not None:
         return torch.from_numpy(data.distribution)
     if data.hard is not None:
@@ -81,8 +102,17 @@ def targets(data: TrainingSet) -> Tensor:
     raise ValueError("the data carries no labels")
 
 
+def _torn(data: TrainingSet) -> Tensor:
+    if data.torn is not None:
+        return torch.from_numpy(data.torn)
+    only_sets = data.said is None and data.distribution is None and data.hard is None
+    return torch.full((len(data),), only_sets)
+
+
 @torch.inference_mode()
-def _features(network: GReFEL, views: list[Pixels], target: Tensor) -> Features:
+def _features(
+    network: GReFEL, views: list[Pixels], target: Tensor, torn: Tensor, tell: Told
+) -> Features:
     network.eval()
     embeddings, attentive = [], []
     for start in range(0, len(views), _BATCH):
@@ -91,5 +121,6 @@ def _features(network: GReFEL, views: list[Pixels], target: Tensor) -> Features:
         embeddings.append(output.embedding.float())
         t_a = output.balanced.attentive
         attentive.append(output.embedding.new_zeros(len(x), 0) if t_a is None else t_a)
+        tell(min(start + _BATCH, len(views)), len(views))
     # Clones: tensors of inference mode cannot be trained on.
-    return Features(torch.cat(embeddings).clone(), torch.cat(attentive).clone(), target)
+    return Features(torch.cat(embeddings).clone(), torch.cat(attentive).clone(), target, torn)

@@ -8,21 +8,23 @@ compared on the same held-out people, and on old faces that were set aside.
 from __future__ import annotations
 
 import threading
-from dataclasses import asdict, dataclass
-from enum import StrEnum
-from typing import Any
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from engine.errors import DataError
-from engine.evaluation.balance import Flips
+from trainer import comparison
+from trainer.comparison import Comparison
 from trainer.config import RunConfig
 from trainer.data.augment import Strength
 from trainer.data.batch import TrainingSet
+from trainer.events import Ending, Event, Measured, Preparing, Progress
+from trainer.export_onnx import tempered
 from trainer.features import Features, answers, augmented_features, plain_features
-from trainer.losses.distribution import cross_entropy
 from trainer.models.grefel import GReFEL
 from trainer.networks import network_named
 from trainer.replay import Replay
@@ -31,16 +33,8 @@ from trainer.replay import Replay
 _MOST_VIEWS = 12_000
 #: Share of the replay that is not trained on but measures what is remembered.
 _SET_ASIDE = 0.25
-#: Accuracy on old faces may fall by so much before the new weights are called worse.
-_MAY_FORGET = 0.01
-
-
-class Verdict(StrEnum):
-    """What the comparison on held-out faces says of the new weights."""
-
-    BETTER = "better"
-    NO_BETTER = "no better"
-    WORSE = "worse"
+#: Points of the curves, each a look at the held-out faces.
+_POINTS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +44,7 @@ class Tuning:
     steps: of AdamW. new, old: views of new faces and stored old ones in each. views: of each new
     face. share: weight of the new faces beside the old ones' 1; in a trial with 63 faces .1 took
     13 % off the held-out loss and cost .8 points on old faces, 1 took 30 % and cost 4.5.
+    minutes: stop after so many, keeping the best weights; 0 never.
     """
 
     steps: int = 300
@@ -59,57 +54,21 @@ class Tuning:
     views: int = 24
     learning_rate: float = 3e-4
     weight_decay: float = 1e-2
+    minutes: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """Of the corrected distribution. loss: mean cross-entropy with the labels."""
+class Tuned:
+    """The comparison, and what old and new weights say of each held-out face: (n, N) rows."""
 
-    n: int
-    accuracy: float
-    loss: float
+    comparison: Comparison
+    target: Tensor
+    old: Tensor
+    new: Tensor
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Old and new weights on the same faces.
-
-    held: faces that were held out of the new ones. flips: decisions on them that changed.
-    remembered: old faces, None where the model has no replay.
-    """
-
-    held_old: Score
-    held_new: Score
-    flips: Flips
-    remembered_old: Score | None
-    remembered_new: Score | None
-
-    @property
-    def verdict(self) -> Verdict:
-        """Worse if the held-out loss rose, or more was forgotten than may be."""
-        old, new = self.remembered_old, self.remembered_new
-        forgot = old is not None and new is not None and old.accuracy - new.accuracy > _MAY_FORGET
-        if forgot or self.held_new.loss > self.held_old.loss:
-            return Verdict.WORSE
-        right = self.held_new.accuracy - self.held_old.accuracy
-        return Verdict.BETTER if right > 0 else Verdict.NO_BETTER
-
-    def as_json(self) -> dict[str, Any]:
-        """All figures."""
-        return asdict(self) | {"mcnemar_p": self.flips.mcnemar_p, "verdict": self.verdict.value}
-
-    def in_words(self) -> str:
-        """One line for people."""
-        old, new = self.held_old, self.held_new
-        line = (
-            f"{self.verdict}: on {old.n} held-out faces accuracy {old.accuracy:.1%} -> "
-            f"{new.accuracy:.1%}, loss {old.loss:.3f} -> {new.loss:.3f} "
-            f"(McNemar p = {self.flips.mcnemar_p:.2g})"
-        )
-        if self.remembered_old is None or self.remembered_new is None:
-            return line + "; this model has no replay, so nothing is known of what it forgot"
-        was, now = self.remembered_old.accuracy, self.remembered_new.accuracy
-        return line + f"; on {self.remembered_old.n} old faces {was:.1%} -> {now:.1%}"
+class _Stopped(Exception):
+    """Somebody wants it to end before there is anything to keep."""
 
 
 def finetune(
@@ -120,11 +79,17 @@ def finetune(
     replay: Replay | None,
     tuning: Tuning | None = None,
     stop: threading.Event | None = None,
-) -> Comparison | None:
-    """Tune the network's head and anchors in place; None if `stop` was set before the end.
+    *,
+    temperature: float = 1.0,
+    tell: Callable[[Event], None] = lambda event: None,
+) -> Tuned | None:
+    """Tune the network's head and anchors in place.
 
-    Deterministic in the settings' seed. Raises `DataError` without held-out faces: old and new
-    weights could not be compared.
+    When `stop` is set or the time is used up, the network is left with the weights that did best
+    on the held-out faces; None if there were none yet. temperature: that corrected distributions
+    are served with. Deterministic in the settings' seed, but for the time.
+
+    Raises `DataError` without held-out faces: old and new weights could not be compared.
     """
     if held is None:
         raise DataError(
@@ -132,38 +97,143 @@ def finetune(
             hint="Give faces of more people or videos, or a larger held_out",
         )
     tuning = tuning or Tuning()
-    known = network_named(config.network)
+    end = _End(stop or threading.Event(), tuning.minutes)
     torch.manual_seed(config.seed)
-    views = max(1, min(tuning.views, _MOST_VIEWS // len(train)))
+    try:
+        new, apart = _looked_at(network, config, train, held, tuning, end, tell)
+    except _Stopped:
+        return None
+    course = _Course(network, apart, replay, config.seed, temperature)
+    before = course.look()
+    ending, step = _tune(network, new, course, tuning, end, tell)
+    if step == 0:
+        return None
+    after = course.look()
+    turned = comparison.flips(before.held, after.held, apart)
+    low, high = comparison.gain_interval(turned, len(apart))
+    found = Comparison(
+        comparison.score(before.held, apart),
+        comparison.score(after.held, apart),
+        turned,
+        course.remembered(before),
+        course.remembered(after),
+        low,
+        high,
+        comparison.by_label(before.held, after.held, apart),
+        step,
+        tuning.steps,
+        ending,
+    )
+    return Tuned(found, apart.target, before.held, after.held)
+
+
+class _End:
+    """When to stop: somebody says so, or the time is used up."""
+
+    def __init__(self, stop: threading.Event, minutes: float) -> None:
+        self._stop, self._seconds = stop, 60.0 * minutes
+        self._began = time.monotonic()
+
+    @property
+    def spent_s(self) -> float:
+        return time.monotonic() - self._began
+
+    @property
+    def budget_s(self) -> float:
+        """Seconds in all; 0 for no limit."""
+        return self._seconds
+
+    def reached(self) -> Ending | None:
+        if self._stop.is_set():
+            return Ending.INTERRUPTED
+        return Ending.TIME if 0 < self._seconds <= self.spent_s else None
+
+
+def _looked_at(
+    network: GReFEL,
+    config: RunConfig,
+    train: TrainingSet,
+    held: TrainingSet,
+    tuning: Tuning,
+    end: _End,
+    tell: Callable[[Event], None],
+) -> tuple[Features, Features]:
+    """What the encoder says of views of the new faces, and of the held-out ones."""
+    known = network_named(config.network)
+
+    def told(done: int, of: int) -> None:
+        tell(Preparing("views", done, of))
+        if end.reached() is Ending.INTERRUPTED:
+            raise _Stopped
+
+    began = time.monotonic()
+    apart = plain_features(network, held, known.size, known.channels, told)
+    each_s = (time.monotonic() - began) / len(held)
+    most = _MOST_VIEWS
+    if end.budget_s:  # half of the time may go into the views, the other half into the steps
+        most = min(most, int(0.5 * end.budget_s / max(each_s, 1e-6)))
     new = augmented_features(
         network,
         train,
         known.size,
         known.channels,
-        views=views,
+        views=max(1, min(tuning.views, most // len(train))),
         how=Strength().scaled(config.augmentation),
         seed=config.seed,
+        tell=told,
     )
-    apart = plain_features(network, held, known.size, known.channels)
-    stored, aside = _parted(replay, config.seed)
-    before = _answer(network, apart), None if aside is None else _answer(network, aside.features)
-    if not _tune(network, new, stored, tuning, stop or threading.Event()):
-        return None
-    after = _answer(network, apart)
-    remembered = None if aside is None else _answer(network, aside.features)
-    return Comparison(
-        _score(before[0], apart.target, None),
-        _score(after, apart.target, None),
-        _flips(before[0], after, apart.target),
-        None if aside is None or before[1] is None else _score(before[1], *_of(aside)),
-        None if aside is None or remembered is None else _score(remembered, *_of(aside)),
-    )
+    return new, apart
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Corrected distributions of held-out faces, and of old ones where there is a replay."""
+
+    held: Tensor
+    aside: Tensor | None
+
+
+class _Course:
+    """What is measured while the weights change."""
+
+    def __init__(
+        self,
+        network: GReFEL,
+        apart: Features,
+        replay: Replay | None,
+        seed: int,
+        temperature: float,
+    ) -> None:
+        self._network, self.apart, self._temperature = network, apart, temperature
+        self.stored, self._aside = _parted(replay, seed)
+
+    def look(self) -> _Look:
+        aside = None if self._aside is None else self._answer(self._aside.features)
+        return _Look(self._answer(self.apart), aside)
+
+    def remembered(self, look: _Look) -> comparison.Score | None:
+        if self._aside is None or look.aside is None:
+            return None
+        return comparison.score(look.aside, self._aside.features, self._aside.weight)
+
+    @torch.no_grad()
+    def _answer(self, features: Features) -> Tensor:
+        return tempered(answers(self._network, features).corrected, self._temperature)
 
 
 def _tune(
-    network: GReFEL, new: Features, old: Replay | None, tuning: Tuning, stop: threading.Event
-) -> bool:
-    """AdamW on head and anchors; the norms' statistics and the encoder stay. False if stopped."""
+    network: GReFEL,
+    new: Features,
+    course: _Course,
+    tuning: Tuning,
+    end: _End,
+    tell: Callable[[Event], None],
+) -> tuple[Ending, int]:
+    """AdamW on head and anchors; the norms' statistics and the encoder stay.
+
+    Returns why it ended and the step that the weights are of: the last, or the best one on the
+    held-out faces if it was stopped; 0 where nothing was learned.
+    """
     network.eval()
     parameters = [*network.head.parameters()]
     if network.balancing.anchors is not None:
@@ -172,24 +242,81 @@ def _tune(
         parameters, lr=tuning.learning_rate, weight_decay=tuning.weight_decay
     )
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, tuning.steps)
-    for _ in range(tuning.steps):
-        if stop.is_set():
-            return False
-        loss = _loss(network, new.take(torch.randint(len(new), (tuning.new,)))).mean()
-        if old is not None:
-            rows = torch.multinomial(old.weight, tuning.old, replacement=True)
-            loss = tuning.share * loss + _loss(network, old.features.take(rows)).mean()
+    best: tuple[float, int, list[Tensor]] | None = None
+    every, ending, step = max(1, tuning.steps // _POINTS), None, 0
+    began, stretch = time.monotonic(), _Stretch()
+    tell(_point(course, 0, stretch))
+    while ending is None and step < tuning.steps:
+        step += 1
+        loss, hits = _loss(network, new.take(torch.randint(len(new), (tuning.new,))))
+        stretch.add(float(loss.detach()), hits, tuning.new)
+        if course.stored is not None:
+            picked = torch.multinomial(course.stored.weight, tuning.old, replacement=True)
+            loss = tuning.share * loss + _loss(network, course.stored.features.take(picked))[0]
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimiser.step()
         schedule.step()
-    return True
+        ending = end.reached()
+        spent = time.monotonic() - began
+        left = (tuning.steps - step) * spent / step
+        tell(
+            Progress(
+                step, tuning.steps, 1, 1, stretch.loss or 0.0, stretch.hits, stretch.rate, left
+            )
+        )
+        if step % every == 0 or ending is not None or step == tuning.steps:
+            point = _point(course, step, stretch)
+            tell(point)
+            stretch = _Stretch()
+            if best is None or point.held_loss < best[0]:
+                best = point.held_loss, step, [p.detach().clone() for p in parameters]
+    if ending is None or best is None:
+        return Ending.FINISHED, step
+    with torch.no_grad():
+        for parameter, kept in zip(parameters, best[2], strict=True):
+            parameter.copy_(kept)
+    return ending, best[1]
 
 
-def _loss(network: GReFEL, features: Features) -> Tensor:
-    found = answers(network, features)
-    corrected = cross_entropy(found.corrected, features.target)
-    return corrected + 0.5 * cross_entropy(found.primary, features.target)
+class _Stretch:
+    """Means since the last point of the curves."""
+
+    def __init__(self) -> None:
+        self._began, self._steps, self._views = time.monotonic(), 0, 0
+        self._loss = self._hits = 0.0
+
+    def add(self, loss: float, hits: float, views: int) -> None:
+        self._steps, self._views = self._steps + 1, self._views + views
+        self._loss, self._hits = self._loss + loss, self._hits + hits
+
+    @property
+    def loss(self) -> float | None:
+        return self._loss / self._steps if self._steps else None
+
+    @property
+    def hits(self) -> float | None:
+        return self._hits / self._steps if self._steps else None
+
+    @property
+    def rate(self) -> float:
+        return self._views / max(time.monotonic() - self._began, 1e-9)
+
+
+def _point(course: _Course, step: int, stretch: _Stretch) -> Measured:
+    """A point of the curves; the first is of the old weights."""
+    look = course.look()
+    held, old = comparison.score(look.held, course.apart), course.remembered(look)
+    was = (None, None) if old is None else (old.loss, old.accuracy)
+    return Measured(step, stretch.loss, stretch.hits, held.loss, held.accuracy, *was)
+
+
+def _loss(network: GReFEL, said: Features) -> tuple[Tensor, float]:
+    """What is learned from, and the share of right answers."""
+    found = answers(network, said)
+    both = comparison.losses(found.corrected, said) + 0.5 * comparison.losses(found.primary, said)
+    hits = comparison.right(found.corrected.detach(), said).float().mean()
+    return both.mean(), float(hits)
 
 
 def _parted(replay: Replay | None, seed: int) -> tuple[Replay | None, Replay | None]:
@@ -202,30 +329,3 @@ def _parted(replay: Replay | None, seed: int) -> tuple[Replay | None, Replay | N
     parts = order[cut:], order[:cut]
     first, second = (Replay(replay.features.take(rows), replay.weight[rows]) for rows in parts)
     return first, second
-
-
-@torch.no_grad()
-def _answer(network: GReFEL, features: Features) -> Tensor:
-    return answers(network, features).corrected
-
-
-def _of(replay: Replay) -> tuple[Tensor, Tensor]:
-    return replay.features.target, replay.weight
-
-
-def _score(p: Tensor, target: Tensor, weight: Tensor | None) -> Score:
-    weight = torch.ones(len(p)) if weight is None else weight
-    right = (p.argmax(dim=1) == target.argmax(dim=1)).float()
-    share = weight / weight.sum()
-    loss = (share * cross_entropy(p, target)).sum()
-    return Score(len(p), float((share * right).sum()), float(loss))
-
-
-def _flips(old: Tensor, new: Tensor, target: Tensor) -> Flips:
-    label, was, now = target.argmax(dim=1), old.argmax(dim=1), new.argmax(dim=1)
-    changed = was != now
-    return Flips(
-        changed=int(changed.sum()),
-        wrong_to_right=int((changed & (now == label)).sum()),
-        right_to_wrong=int((changed & (was == label)).sum()),
-    )

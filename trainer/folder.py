@@ -30,7 +30,7 @@ def open_folder(folder: Path, config: RunConfig, data: Mapping[str, Any], device
     Raises `OutputError` where it cannot be written.
     """
     make_folder(folder)
-    _write(folder / "config.toml", config.toml())
+    write_text(folder / "config.toml", config.toml())
     path = folder / "run.json"
     starts = []
     if path.exists():
@@ -43,13 +43,13 @@ def open_folder(folder: Path, config: RunConfig, data: Mapping[str, Any], device
         "machine": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
         "versions": {"mien": __version__} | {name: _version(name) for name in _PACKAGES},
     }
-    _write(path, json.dumps({"data": dict(data), "starts": [*starts, start]}, indent=2) + "\n")
+    write_text(path, json.dumps({"data": dict(data), "starts": [*starts, start]}, indent=2) + "\n")
 
 
 def write_metrics(folder: Path, ending: str, metrics: Mapping[str, Any]) -> None:
     """What was measured at the end. Raises `OutputError` where it cannot be written."""
     text = json.dumps({"ending": ending, **metrics}, indent=2) + "\n"
-    _write(folder / "metrics.json", text)
+    write_text(folder / "metrics.json", text)
 
 
 def commit() -> str:
@@ -75,7 +75,8 @@ def _version(package: str) -> str:
         return "absent"
 
 
-def _write(path: Path, text: str) -> None:
+def write_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all. Raises `OutputError` where it cannot be written."""
     staged = StagedFile(path)
     try:
         staged.part.write_text(text, encoding="utf-8")

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from tqdm import tqdm
 
-from trainer.events import Ended, EpochEnded, Event, Progress, Started
+from trainer.events import Ended, EpochEnded, Event, Measured, Progress, Started
 
 #: Seconds between two lines where stderr is no terminal.
 _EVERY_S: Final = 10.0
@@ -23,14 +23,16 @@ class ProgressLine:
 
     def __init__(self) -> None:
         self._bar: Any = None
+        self._points = 0
         self._said = time.monotonic()
 
     def tell(self, event: Event) -> None:
         """Show it."""
         if isinstance(event, Started):
             going = f", from step {event.step}" if event.step else ""
+            epochs = f"{event.epochs} epochs of " if event.epochs > 1 else ""
             self._say(
-                f"{event.pictures} pictures, {event.held_out} held out, {event.epochs} epochs of "
+                f"{event.pictures} pictures, {event.held_out} held out, {epochs}"
                 f"{event.steps // event.epochs} steps{going}; {event.device}, {event.precision}"
             )
             if sys.stderr.isatty():
@@ -39,6 +41,8 @@ class ProgressLine:
             self._progress(event)
         elif isinstance(event, EpochEnded):
             self._say(_epoch(event))
+        elif isinstance(event, Measured):
+            self._measured(event)
         elif isinstance(event, Ended):
             self.close()
             self._say(f"{event.reason}, step {event.step}; {event.folder}")
@@ -59,6 +63,15 @@ class ProgressLine:
                 f"epoch {event.epoch}/{event.epochs}, step {event.step}/{event.steps}, "
                 f"{_figures(event)}, {minutes}:{seconds:02d} left"
             )
+
+    def _measured(self, event: Measured) -> None:
+        """Every fifth point, or the line would be a wall."""
+        if self._points % 5 == 0:
+            self._say(
+                f"step {event.step}: held out: loss {event.held_loss:.3f}"
+                f"{_share(event.held_accuracy)}; old faces{_share(event.old_accuracy)}"
+            )
+        self._points += 1
 
     def _say(self, line: str) -> None:
         self._said = time.monotonic()

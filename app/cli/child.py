@@ -5,15 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib.util import find_spec
-from pathlib import Path
 from types import FrameType
 from typing import Final
 
-_ROOT: Final = Path(__file__).resolve().parents[2]
+from app.trainer_process import command, environment, torch_missing
+
 _SIGNALS: Final = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
@@ -26,32 +24,22 @@ def run_trainer(module: str, arguments: Sequence[str]) -> int:
     Raises `MienError` where the trainer's packages are not installed.
     """
     require_torch()
-    paths = [str(_ROOT), os.environ.get("PYTHONPATH", "")]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
-    # -P: a folder called "trainer" where the user stands is not ours.
-    command = [sys.executable, "-P", "-m", module, *arguments]
     # A group of its own: Ctrl-C reaches the child once, from us, and not twice.
     group = 0 if os.name == "posix" else None
-    with subprocess.Popen(command, env=environment, process_group=group) as child, _passing(child):
+    with (
+        subprocess.Popen(
+            command(module, arguments), env=environment(), process_group=group
+        ) as child,
+        _passing(child),
+    ):
         return child.wait()
 
 
 def require_torch() -> None:
     """Raise `MienError` that says how to install the trainer's packages where they are absent."""
-    if not _installed("torch"):
-        from engine.errors import MienError
-
-        raise MienError(
-            "the trainer's packages are not installed (PyTorch is missing)",
-            hint="Install them: pip install 'mien[train]', or make setup in a checkout",
-        )
-
-
-def _installed(package: str) -> bool:
-    try:
-        return find_spec(package) is not None
-    except ModuleNotFoundError:
-        return False
+    missing = torch_missing()
+    if missing is not None:
+        raise missing
 
 
 @contextmanager

@@ -56,6 +56,20 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "compared on faces that are held out",
     )
     parser.add_argument(
+        "--model-out",
+        type=Path,
+        metavar="DIR",
+        help="with --from: also write the tuned model as a folder that the app can use",
+    )
+    parser.add_argument(
+        "--hold",
+        nargs="+",
+        default=[],
+        metavar="ID",
+        help="with --from: persons and videos of a project to hold out, by id, instead of a "
+        "quarter drawn by chance",
+    )
+    parser.add_argument(
         "--preset", metavar="NAME", help="recipe that comes along (docs/methods.md lists them)"
     )
     parser.add_argument(
@@ -110,6 +124,8 @@ def words(args: argparse.Namespace) -> list[str]:
     found += ["--drop-leaks"] if args.drop_leaks else []
     found += [f"--init={init}" for init in args.init]
     found += [f"--from={args.model}"] if args.model else []
+    found += [f"--model-out={args.model_out}"] if args.model_out else []
+    found += ["--hold", *args.hold] if args.hold else []
     for name in ("preset", "config", "votes", "minutes"):
         value = getattr(args, name)
         if value is not None:

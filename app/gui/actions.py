@@ -46,6 +46,8 @@ class ActionId(StrEnum):
     AGREEMENT = "agreement"
     NEXT_VIDEO = "next_video"
     PREVIOUS_VIDEO = "previous_video"
+    FINE_TUNE = "fine_tune"
+    MODELS = "models"
     THEME = "theme"
     SYSTEM_THEME = "system_theme"
     CONTRAST = "contrast"
@@ -109,6 +111,8 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _spec(ActionId.AGREEMENT, _T("actions", "&Agreement of raters…"), "Ctrl+Shift+G"),
     _spec(ActionId.NEXT_VIDEO, _T("actions", "Ne&xt video of the project"), "Ctrl+PgDown"),
     _spec(ActionId.PREVIOUS_VIDEO, _T("actions", "Pre&vious video of the project"), "Ctrl+PgUp"),
+    _spec(ActionId.FINE_TUNE, _T("actions", "&Fine-tune…"), "Ctrl+T"),
+    _spec(ActionId.MODELS, _T("actions", "&Models…"), "Ctrl+Shift+M"),
     _spec(ActionId.THEME, _T("actions", "Switch light / dark"), "Ctrl+Shift+L"),
     _spec(ActionId.SYSTEM_THEME, _T("actions", "Follow the system's &theme")),
     _spec(ActionId.CONTRAST, _T("actions", "High &contrast"), "Ctrl+Shift+H"),
@@ -186,6 +190,10 @@ MENUS: Final[tuple[tuple[str, tuple[Entry | tuple[str, tuple[Entry, ...]], ...]]
             None,
             ActionId.FULL_SCREEN,
         ),
+    ),
+    (
+        str(_T("actions", "&Model")),
+        (ActionId.FINE_TUNE, ActionId.MODELS),
     ),
     (
         str(_T("actions", "&Live")),

@@ -23,6 +23,8 @@ from PySide6.QtWidgets import (
 
 from app.gui.actions import ActionId, build, fill_menu_bar
 from app.gui.bridge import Jobs
+from app.gui.finetune.join import make_fine_tuning
+from app.gui.finetune.model_choice import ModelChoice
 from app.gui.live.content import Content
 from app.gui.looks import Looks
 from app.gui.open_video import ask_for_more, ask_for_video, dropped_file
@@ -67,6 +69,8 @@ class MainWindow(QMainWindow):
         self.ended_in_time = True
         self.jobs = Jobs(self)
         self.banner = Banner()
+        self.models = ModelChoice(settings, self)
+        self.fine_tuning = make_fine_tuning(self)
         self.start = StartPage()
         self.live: LivePage | None = None
         self.video: VideoPage | None = None
@@ -142,6 +146,7 @@ class MainWindow(QMainWindow):
 
             self.live = LivePage(self._services, self._settings, self.jobs, self.banner)
             self.live.adopt(self.actions_by_id)
+            self.live.controller.choose_model = self.models.wanted
             self.live.open_video_asked.connect(self.ask_video)
             self.live.play_asked.connect(self.open_video)
             screen = self.screen() or QGuiApplication.primaryScreen()
@@ -156,6 +161,7 @@ class MainWindow(QMainWindow):
             from app.gui.video.video_news import VideoNews
 
             self.video = VideoPage()
+            self.video.choose_model = self.models.wanted
             VideoNews(self.video, self.banner, self.ask_video, self.open_demo)
             self.video.status.connect(self._note_video)
             self._follow_labelling(self.video)
@@ -187,7 +193,7 @@ class MainWindow(QMainWindow):
         self._settings.geometry = self.saveGeometry()
         self._settings.save()
         deadline = time.monotonic() + _PATIENCE_S
-        parts: list[Callable[[float], bool]] = [self.jobs.close]
+        parts: list[Callable[[float], bool]] = [self.fine_tuning.close, self.jobs.close]
         if self.video is not None:
             parts.insert(0, self.video.shutdown)
         if self.live is not None:
@@ -223,6 +229,8 @@ class MainWindow(QMainWindow):
             ActionId.LABEL: video(lambda page: page.set_mode(Mode.LABEL)),
             ActionId.REVIEW: video(lambda page: page.set_mode(Mode.REVIEW)),
             ActionId.START_PAGE: self.show_start,
+            ActionId.FINE_TUNE: self.fine_tuning.open,
+            ActionId.MODELS: self.fine_tuning.open_models,
             ActionId.NEXT_PANE: lambda: cycle_panes(self.stack.currentWidget(), 1),
             ActionId.PREVIOUS_PANE: lambda: cycle_panes(self.stack.currentWidget(), -1),
             ActionId.PAUSE: live(lambda page: page.toggle_pause()),

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from engine.sources.base import FrameSource
 
 if TYPE_CHECKING:
-    from engine.analyser import Analyser
+    from engine.analyser import Analyser, AnalyserOptions
+    from engine.models.base import EmotionModel
     from engine.models.tensorrt.jobs import EngineJob
     from engine.sources.camera import CameraDevice
 
@@ -39,10 +40,16 @@ def _open_demo(stop: threading.Event) -> FrameSource:
     return Paced(lambda: VideoFile(clip), loop=True)
 
 
-def _build_analyser(smoothing_s: float) -> Analyser:
-    from engine.analyser import AnalyserOptions, make_analyser
+def _build_analyser(options: AnalyserOptions) -> Analyser:
+    from engine.analyser import make_analyser
 
-    return make_analyser(AnalyserOptions(smoothing_s=smoothing_s, live=True))
+    return make_analyser(options)
+
+
+def _load_model(name: str | None) -> EmotionModel:
+    from engine.models.registry import load_model
+
+    return load_model(name, at_once=1)
 
 
 def _missing_engine() -> EngineJob | None:
@@ -73,12 +80,13 @@ class Services:
     """Where cameras, pictures and analysers come from. Each may take long: call it in a thread.
 
     open_demo: takes an event that is set when nobody waits for it any more.
-    build_analyser: takes the smoothing time constant in seconds. missing_engine: the engine that
-    the GPU of this computer lacks, if any.
+    load_model: the network called so, None for the one that comes with Mien; to be called in the
+    thread that uses it. missing_engine: the engine that the GPU of this computer lacks, if any.
     """
 
     list_cameras: Callable[[], tuple[CameraDevice, ...]] = field(default=_list_cameras)
     open_camera: Callable[[CameraDevice], FrameSource] = field(default=_open_camera)
     open_demo: Callable[[threading.Event], FrameSource] = field(default=_open_demo)
-    build_analyser: Callable[[float], Analyser] = field(default=_build_analyser)
+    build_analyser: Callable[[AnalyserOptions], Analyser] = field(default=_build_analyser)
+    load_model: Callable[[str | None], EmotionModel] = field(default=_load_model)
     missing_engine: Callable[[], EngineJob | None] = field(default=_missing_engine)

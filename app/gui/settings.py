@@ -113,6 +113,28 @@ class Settings:
         self._store.setValue("label/annotator", name)
 
     @property
+    def model(self) -> str:
+        """Name of the model in use; empty for the one that comes with Mien."""
+        return self._text("model/name", "")
+
+    @model.setter
+    def model(self, name: str) -> None:
+        self._store.setValue("model/name", name)
+
+    @property
+    def models_before(self) -> tuple[str, ...]:
+        """Models that were in use before, the last one first; empty names as in `model`."""
+        names = self._text("model/before", "").split("\n")
+        return tuple(names) if self._store.contains("model/before") else ()
+
+    @models_before.setter
+    def models_before(self, names: tuple[str, ...]) -> None:
+        if names:
+            self._store.setValue("model/before", "\n".join(names))
+        else:
+            self._store.remove("model/before")
+
+    @property
     def recordings(self) -> Path:
         """Folder that live recordings go to."""
         documents = QStandardPaths.StandardLocation.DocumentsLocation

@@ -114,11 +114,19 @@ class VideoSpec(msgspec.Struct, frozen=True):
     error: str | None = None
 
 
+class ModelStretch(msgspec.Struct, frozen=True):
+    """A model that read the faces up to a time, in seconds as in the table, before another did."""
+
+    until: float
+    model: ModelSpec
+
+
 class Session(msgspec.Struct, frozen=True):
     """One analysed file or one recorded live session.
 
     complete: the source was read to its end. error: why not, as the user was told.
     outputs: names of the files beside this one. video: live sessions recorded with their video.
+    earlier_models: of live sessions in which `model` took over from others midway.
     """
 
     session_id: str
@@ -135,6 +143,7 @@ class Session(msgspec.Struct, frozen=True):
     error: str | None = None
     outputs: tuple[str, ...] = ()
     video: VideoSpec | None = None
+    earlier_models: tuple[ModelStretch, ...] = ()
 
     def same_work(self, other: Session) -> bool:
         """Whether `other` would compute the same numbers from the same bytes."""

@@ -49,8 +49,9 @@ def labelled_faces(
     A face that two annotators labelled comes once for each. UNSURE and NO_FACE labels come too:
     see `segment.label.kind`. Labels where nothing was analysed are left out.
 
-    run_id: predictions of this run; without it those of each video's newest run.
-    interval_us: at least so much between two faces of one segment; 0 gives every frame.
+    run_id: predictions of this run; without it those of each video's newest run that reaches the
+    end, else of its newest. interval_us: of a face no more than one in each such stretch of time,
+    the same one for all annotators, and at least one a segment; 0 gives every frame.
 
     Raises:
         VideoMissing, VideoChanged: a labelled video is not there.
@@ -63,18 +64,22 @@ def labelled_faces(
         if not runs or not segments:
             continue
         path = project.find_video(video)
-        found = project.predictions(runs[-1].id)
-        ids, owner = owners(found, project.parts(video.id), runs[-1].id)
+        run = ([r for r in runs if r.complete] or runs)[-1]
+        found = project.predictions(run.id)
+        ids, owner = owners(found, project.parts(video.id), run.id)
         rows = {id_: np.flatnonzero(owner == place) for place, id_ in enumerate(ids)}
         tracks = {t.id: t for t in project.tracks(video.id)}
         pts, frames = found.face_pts, found.face_frame
+        chosen = {id_: _chosen(mine, pts, interval_us) for id_, mine in rows.items()}
         for segment in sorted(segments, key=lambda s: (s.annotator_id, s.start_us)):
             mine = rows.get(segment.track_id)
             if mine is None:
                 continue
             track = tracks[segment.track_id]
             first, last = np.searchsorted(pts[mine], [segment.start_us, segment.end_us])
-            for row in _spaced(mine[first:last], pts, interval_us):
+            inside = mine[first:last]
+            picked = inside[np.isin(inside, chosen[segment.track_id])]
+            for row in (picked if len(picked) else inside[:1]).tolist():
                 yield LabelledFace(
                     video=video,
                     path=path,
@@ -91,12 +96,12 @@ def labelled_faces(
                 )
 
 
-def _spaced(rows: NDArray[np.int64], pts: NDArray[np.int64], interval_us: int) -> Iterator[int]:
-    last: int | None = None
-    for row in rows.tolist():
-        if last is None or pts[row] - last >= interval_us:
-            last = int(pts[row])
-            yield row
+def _chosen(mine: NDArray[np.int64], pts: NDArray[np.int64], interval_us: int) -> NDArray[np.int64]:
+    """The first of a track's rows in each stretch of time; all of them without an interval."""
+    if not interval_us:
+        return mine
+    _, first = np.unique(pts[mine] // interval_us, return_index=True)
+    return mine[first]
 
 
 def _emotion(found: Predictions, row: int) -> Emotion:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,8 +57,8 @@ def services(face_clip: Path, small_models: Path, monkeypatch: pytest.MonkeyPatc
     """One camera, which shows real faces; the whole pipeline with the small network."""
     monkeypatch.setenv("MIEN_MODELS", str(small_models))
 
-    def build_analyser(smoothing_s: float) -> Analyser:
-        return make_analyser(AnalyserOptions(model="small", smoothing_s=smoothing_s))
+    def build_analyser(options: AnalyserOptions) -> Analyser:
+        return make_analyser(replace(options, model=options.model or "small", live=False))
 
     def open_clip() -> Paced:
         return Paced(lambda: VideoFile(face_clip), loop=True)

@@ -14,10 +14,11 @@ from engine.errors import DataError, ModelError
 from engine.evaluation.balance import Flips
 from tests.trainer.tiny import SIZE, tiny_network, tiny_set
 from trainer import finetune as tuner
+from trainer.comparison import Comparison, Score, Verdict
 from trainer.config import RunConfig, preset
 from trainer.data.batch import TrainingSet
 from trainer.features import Features, answers, plain_features
-from trainer.finetune import Comparison, Score, Tuning, Verdict, finetune
+from trainer.finetune import Tuning, finetune
 from trainer.models.grefel import GReFEL
 from trainer.networks import Network
 from trainer.replay import Replay, choose, read, write
@@ -63,8 +64,9 @@ def test_learns_the_new_without_forgetting_the_old() -> None:
     train, held = data.take(np.arange(12)), data.take(np.arange(12, 16))
     tuning = Tuning(steps=200, views=3, learning_rate=1e-2, share=1.0)
     config = RunConfig(augmentation=0.0)
-    found = finetune(network, config, train, held, replay_of(network), tuning)
-    assert found is not None
+    tuned = finetune(network, config, train, held, replay_of(network), tuning)
+    assert tuned is not None
+    found = tuned.comparison
     assert found.held_new.loss < 0.6 * found.held_old.loss
     assert found.remembered_old is not None
     assert found.remembered_new is not None

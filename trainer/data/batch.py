@@ -64,8 +64,10 @@ class TrainingSet:
 
     images: (n, S, S) uint8 grey or (n, S, S, 3) RGB. hard: (n,) int64. distribution: (n, N)
     float32, rows sum to 1. candidates: (n, N) bool. points: (n, 68, 2) float32 and found: (n,)
-    bool. clean: (n,) int64. groups: (n,) int64, person, video or near-duplicates. names: (n,)
-    what errors call the samples.
+    bool. clean: (n,) int64. said: (n, N) float32, what was said of each sample whichever way: its
+    distribution, its label, or its candidates alike; and torn: (n,) bool, which are candidate
+    sets. groups: (n,) int64, person, video or near-duplicates. names: (n,) what errors call the
+    samples.
 
     Raises `DataError` that names the sample where one of them is not so.
     """
@@ -77,13 +79,25 @@ class TrainingSet:
     points: NDArray[np.float32] | None = None
     found: NDArray[np.bool_] | None = None
     clean: NDArray[np.int64] | None = None
+    said: NDArray[np.float32] | None = None
+    torn: NDArray[np.bool_] | None = None
     groups: NDArray[np.int64] | None = None
     names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not len(self.images):
             raise DataError("there are no pictures to train on")
-        for name in ("hard", "distribution", "candidates", "points", "found", "clean", "groups"):
+        for name in (
+            "hard",
+            "distribution",
+            "candidates",
+            "points",
+            "found",
+            "clean",
+            "said",
+            "torn",
+            "groups",
+        ):
             value = getattr(self, name)
             if value is not None and len(value) != len(self.images):
                 raise DataError(f"{len(self.images)} pictures, but {len(value)} rows of {name}")

@@ -14,6 +14,7 @@ from platformdirs import user_cache_path
 from engine.errors import DataError
 from engine.evaluation.votes import majority
 from engine.models.manifest import Colour, InputSpec, Template
+from engine.project.holding import ApartBy
 from trainer.config import RunConfig
 from trainer.data.batch import TrainingSet
 from trainer.data.cache import training_sets
@@ -50,6 +51,17 @@ class Apart:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldOut:
+    """What is held out of mixtures. ids: of persons and videos, instead of a share by chance.
+
+    needed: that nothing can be held out is an error.
+    """
+
+    ids: frozenset[str] = frozenset()
+    needed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class OpenedData:
     """train with the settings' noise, held out of it (None where nothing is), and validation."""
 
@@ -64,10 +76,12 @@ def open_data(
     config: RunConfig,
     progress: Progress | None = None,
     apart: Apart | None = None,
+    hold: HeldOut | None = None,
 ) -> OpenedData:
     """Open one prepared FER+, or any mixture of the data sets that docs/data.md describes.
 
     votes: table such as fer2013new.csv for the first path. apart: what to keep apart from.
+    hold: what to hold out.
     Raises `DataError` where the data is not what it should be, and names the file, row or sample.
     """
     apart = apart or Apart()
@@ -88,7 +102,7 @@ def open_data(
         cache = cached(paths[0])
         train, held = training_sets(cache, config)
         return OpenedData(_noisy(train, config), held, _validation(cache))
-    train, held = _mixture(paths, votes, config, progress, apart)
+    train, held = _mixture(paths, votes, config, progress, apart, hold or HeldOut())
     return OpenedData(_noisy(train, config), held, None)
 
 
@@ -105,6 +119,7 @@ def _mixture(
     config: RunConfig,
     progress: Progress | None,
     apart: Apart,
+    hold: HeldOut,
 ) -> tuple[TrainingSet, TrainingSet | None]:
     # Here, because it brings scikit-learn along, and prepared data starts without it.
     from trainer.data.read import Source
@@ -118,6 +133,9 @@ def _mixture(
         measured=[Source(path) for path in apart.paths],
         drop_leaks=apart.drop,
         points=config.lambda_points > 0 and config.stage != "image",
+        by=ApartBy(config.apart_by),
+        held=hold.ids,
+        must_hold=hold.needed,
     )
     sources = [Source(path, votes if number == 0 else None) for number, path in enumerate(paths)]
     return training_sets_of(sources, wanted, progress=progress)

@@ -6,7 +6,7 @@ near-duplicates, or their very bytes, both of them are on one side.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import DataError
+from engine.project.holding import ApartBy
 from trainer.data.duplicates import Pairs, components
 from trainer.data.table import SampleTable
 
@@ -35,13 +36,22 @@ class Leak:
         return f"{self.trained} and {self.measured} ({self.why})"
 
 
-def units(table: SampleTable, pairs: Pairs = _NONE) -> NDArray[np.int64]:
+def units(
+    table: SampleTable, pairs: Pairs = _NONE, by: ApartBy = ApartBy.BOTH
+) -> NDArray[np.int64]:
     """(n,) number of what each picture must stay together with.
 
-    pairs: (m, 2) near-duplicates among the rows, as `near_duplicates` finds them.
+    pairs: (m, 2) near-duplicates among the rows, as `near_duplicates` finds them. by: whether
+    persons, videos or both stay together; near-duplicates always do.
     """
-    links = [pairs, *(_same(ids) for ids, _ in _ties(table))]
+    links = [pairs, *(_same(ids) for ids in _kept_together(table, by))]
     return components(len(table), np.concatenate(links))
+
+
+def named_rows(table: SampleTable, ids: Collection[str]) -> NDArray[np.bool_]:
+    """(n,) the pictures of the persons and videos with these ids, as their data sets name them."""
+    rows = zip(table.persons, table.videos, strict=True)
+    return np.array([any(one.rpartition("#")[2] in ids for one in row if one) for row in rows])
 
 
 def leaks(table: SampleTable, held: NDArray[np.bool_], pairs: Pairs = _NONE) -> tuple[Leak, ...]:
@@ -92,6 +102,19 @@ def _ties(table: SampleTable) -> tuple[tuple[Sequence[str], str], ...]:
         (table.videos, "the same video"),
         (table.groups, "the same group of near-duplicates"),
     )
+
+
+def _kept_together(table: SampleTable, by: ApartBy) -> tuple[Sequence[str], ...]:
+    always = (table.content, table.groups)
+    if by is ApartBy.VIDEO:
+        return (*always, table.videos)
+    if by is ApartBy.BOTH:
+        return (*always, table.videos, table.persons)
+    # Whoever has no name may be anybody in the video, so such a video stays whole.
+    rows = list(zip(table.persons, table.videos, strict=True))
+    nameless = {video for person, video in rows if not person}
+    videos = tuple(video if video in nameless else "" for _, video in rows)
+    return (*always, table.persons, videos)
 
 
 def _same(ids: Sequence[str]) -> Pairs:

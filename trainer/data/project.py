@@ -26,16 +26,12 @@ from engine.evaluation.tables import voted
 from engine.evaluation.votes import VOTE_COLUMNS
 from engine.labels import LABELS
 from engine.project.opening import SUFFIX
-from engine.project.samples import LabelledFace, labelled_faces
-from engine.project.store import Project
-from engine.project.values import LabelKind
+from engine.project.training import TrainingFace, survey
 from engine.sources.video_file import VideoFile
 from engine.types import Box, Floats, Frame, Image
 from trainer.data.opening import TEMPLATE
 from trainer.data.table import Points
 
-#: At least so far apart are two frames of one labelled span.
-SPACING_US: Final = 200_000
 #: Faces whose crop would be larger are made as small: more than any network takes.
 SIDE: Final = 448
 #: Room around a crop, of its side, so that sampling at its border finds the video's own pixels.
@@ -75,16 +71,14 @@ def read_project(path: Path) -> tuple[list[Sample], ProjectPictures]:
     Raises `MienError` where the project cannot be read or a labelled video is not there, and
     `DataError` where nothing in it is labelled.
     """
-    with Project.open(path, read_only=True) as project:
-        faces = _by_face(labelled_faces(project, interval_us=SPACING_US))
-    by_video: dict[Path, list[list[LabelledFace]]] = defaultdict(list)
-    for face in faces:
-        by_video[face[0].path].append(face)
+    by_video: dict[Path, list[TrainingFace]] = defaultdict(list)
+    for face in survey(path).faces:
+        by_video[face.path].append(face)
     samples: list[Sample] = []
     pictures: dict[str, bytes] = {}
     for video, of_video in by_video.items():
-        for said, png, points in _cut(video, of_video):
-            sample = replace(_sample(path, said), points=points)
+        for face, png, points in _cut(video, of_video):
+            sample = replace(_sample(path, face), points=points)
             samples.append(sample)
             pictures[sample.name] = png
     if not samples:
@@ -96,49 +90,34 @@ def read_project(path: Path) -> tuple[list[Sample], ProjectPictures]:
     return samples, ProjectPictures(pictures)
 
 
-def _by_face(faces: Iterable[LabelledFace]) -> list[list[LabelledFace]]:
-    """What is said of each face, opinions only, in the order of frames."""
-    found: dict[tuple[str, int, str], list[LabelledFace]] = defaultdict(list)
-    for face in faces:
-        if face.segment.label.kind not in (LabelKind.UNSURE, LabelKind.NO_FACE):
-            found[face.video.id, face.frame, face.track.id].append(face)
-    return [found[key] for key in sorted(found)]
-
-
-def _sample(project: Path, said: Sequence[LabelledFace]) -> Sample:
-    face = said[0]
-    name = f"{face.path.name}/{face.frame}/face{face.track.number}"
-    place = f"{project}, {face.path.name}, frame {face.frame}"
-    labels = [each.segment.label for each in said]
+def _sample(project: Path, face: TrainingFace) -> Sample:
     person = face.person.id if face.person else ""
-    first = labels[0]
-    if all(label == first for label in labels) and first.kind is not LabelKind.VOTES:
-        named = tuple(sorted(LABELS.index(expression) for expression in first.expressions))
+    place = f"{project}, {face.path.name}, frame {face.frame}"
+    if face.agreed is not None:
+        named = tuple(sorted(LABELS.index(one) for one in face.agreed.expressions))
         if len(named) == 1:
-            return Sample(name, named[0], person=person, video=face.video.id, place=place)
-        sample = Sample(name, UNDECIDED, candidates=named)
-        return replace(sample, person=person, video=face.video.id, place=place)
-    shares = [label.distribution for label in labels]
-    mean = np.mean([share for share in shares if share is not None], axis=0)
-    votes = (*(float(_VOTES * share) for share in mean), *([0.0] * (len(VOTE_COLUMNS) - len(mean))))
-    return replace(voted(name, votes), person=person, video=face.video.id, place=place)
+            sample = Sample(face.name, named[0])
+        else:
+            sample = Sample(face.name, UNDECIDED, candidates=named)
+    else:
+        shares = (_VOTES * face.distribution).tolist()
+        sample = voted(face.name, (*shares, *([0.0] * (len(VOTE_COLUMNS) - len(shares)))))
+    return replace(sample, person=person, video=face.video.id, place=place)
 
 
-def _cut(
-    path: Path, faces: Sequence[Sequence[LabelledFace]]
-) -> Iterable[tuple[Sequence[LabelledFace], bytes, Points]]:
+def _cut(path: Path, faces: Sequence[TrainingFace]) -> Iterable[tuple[TrainingFace, bytes, Points]]:
     """Each face of a video, its part of the frame as PNG, and its points in that part."""
     detector: FaceDetector | None = None
     try:
         with VideoFile(path) as video:
-            for said in sorted(faces, key=lambda each: each[0].frame):
-                frame = video.seek(said[0].frame)
-                points = said[0].points
+            for face in sorted(faces, key=lambda each: each.frame):
+                frame = video.seek(face.frame)
+                points = face.points
                 if points is None:
                     detector = detector or _detector()
-                    points = _found_again(detector, frame, said[0].box)
+                    points = _found_again(detector, frame, face.box)
                 if points is not None:
-                    yield said, *_part(frame.image, points)
+                    yield face, *_part(frame.image, points)
     finally:
         if detector is not None:
             detector.close()

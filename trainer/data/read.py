@@ -19,6 +19,7 @@ from engine.errors import DataError
 from engine.evaluation.dataset import Pictures, Sample
 from engine.evaluation.readers import open_samples
 from engine.evaluation.votes import VOTE_COLUMNS
+from engine.project.training import source_names
 from trainer.data.table import Corpus, N, SampleTable, read_bytes
 
 #: Beside FER+: near-duplicates across its splits, by the columns split, name and group.
@@ -73,7 +74,7 @@ def open_corpus(sources: Sequence[Source], progress: Progress | None = None) -> 
         for source in sources:
             opened.append(_open(source))  # noqa: PERF401 - what is open must be closed on failure
         return Corpus(
-            _table(_unique([source.name for source in sources]), opened, progress),
+            _table(source_names([source.path for source in sources]), opened, progress),
             tuple(one.pictures for one in opened),
         )
     except BaseException:
@@ -130,14 +131,6 @@ def _groups(path: Path, split: str) -> dict[str, str]:
 
 def _grouped(sample: Sample, groups: dict[str, str]) -> Sample:
     return replace(sample, group=groups.get(PurePath(sample.name).name, sample.group))
-
-
-def _unique(names: Sequence[str]) -> tuple[str, ...]:
-    """Names of data sets, numbered where two are called the same."""
-    return tuple(
-        name if names.count(name) == 1 else f"{name}-{1 + names[:i].count(name)}"
-        for i, name in enumerate(names)
-    )
 
 
 def _table(

@@ -13,12 +13,13 @@ from engine.detect.base import FaceDetector
 from engine.errors import DataError
 from engine.labels import LABELS
 from engine.models.manifest import InputSpec
+from engine.project.holding import ApartBy
 from trainer.data.batch import N, TrainingSet
 from trainer.data.crops import CropCache
 from trainer.data.duplicates import near_duplicates
 from trainer.data.ferplus import held_out
 from trainer.data.labels import Labels, Rule, labels_of
-from trainer.data.parting import refuse_leaks, units, without_leaks
+from trainer.data.parting import named_rows, refuse_leaks, units, without_leaks
 from trainer.data.points import teach
 from trainer.data.read import Source, open_corpus
 from trainer.data.table import SampleTable
@@ -36,6 +37,9 @@ class Wanted:
     units, that is not trained on. measured: data sets that results will be measured on.
     drop_leaks: leave out of training what shares something with them; else that is an error.
     points: find MediaPipe's landmarks on the crops of the training pictures.
+    by: what is never on both sides of what is held out. held: ids of persons and videos that are
+    held out, instead of a share drawn by chance. must_hold: that nothing can be held out is an
+    error.
     """
 
     spec: InputSpec
@@ -45,6 +49,9 @@ class Wanted:
     measured: Sequence[Source] = ()
     drop_leaks: bool = False
     points: bool = False
+    by: ApartBy = ApartBy.BOTH
+    held: frozenset[str] = frozenset()
+    must_hold: bool = False
 
 
 def training_sets_of(
@@ -70,20 +77,55 @@ def training_sets_of(
         refuse_leaks(table, measured, pairs)
     ours = without_leaks(table, measured, pairs)
     labels, known = _labels(table, wanted.rule)
-    own = units(table, pairs)
-    aside = _aside(own, ours, wanted.held_out)
+    own = units(table, pairs, wanted.by)
+    aside = _aside(table, own, known & ours, wanted)
     train = _set(table, crops.images, labels, own, known & ours & ~aside, wanted.points)
     _refuse_one_class(train)
     rest = known & aside
     return train, _set(table, crops.images, labels, own, rest) if rest.any() else None
 
 
-def _aside(own: NDArray[np.int64], ours: NDArray[np.bool_], share: float) -> NDArray[np.bool_]:
+def _aside(
+    table: SampleTable, own: NDArray[np.int64], ours: NDArray[np.bool_], wanted: Wanted
+) -> NDArray[np.bool_]:
     """(n,) the pictures of ours that are held out, in whole units."""
     aside = np.zeros(len(own), dtype=bool)
-    if share > 0 and ours.any():
-        aside[ours] = held_out(own[ours], share, seed=0)
+    if not ours.any():
+        return aside
+    if wanted.held:
+        aside = ours & np.isin(own, own[named_rows(table, wanted.held) & ours])
+    elif wanted.held_out > 0:
+        aside[ours] = held_out(own[ours], wanted.held_out, seed=0)
+    there, counts = np.unique(own[ours], return_counts=True)
+    if wanted.must_hold and not aside.any() and len(there) > 1:
+        aside = ours & (own == there[counts.argmin()])
+    if wanted.must_hold and (aside[ours].all() or not aside.any()):
+        raise _undivided(table, ours, len(there), wanted)
     return aside
+
+
+def _undivided(
+    table: SampleTable, ours: NDArray[np.bool_], count: int, wanted: Wanted
+) -> DataError:
+    """Why nothing can be held out."""
+    what = {
+        ApartBy.PERSON: "one person",
+        ApartBy.VIDEO: "one video",
+        ApartBy.BOTH: "one person or one video",
+    }[wanted.by]
+    if count > 1:
+        return DataError(
+            "what is to be held out leaves nothing to learn from, or holds out nothing",
+            subject=", ".join(table.sources),
+            hint="Hold out some of the persons or videos, not all and not none",
+        )
+    return DataError(
+        f"all {int(ours.sum()):,} labelled faces belong to {what}, so none can be held out, and "
+        "nobody could tell whether the new weights are better",
+        subject=", ".join(table.sources),
+        hint="Label faces of a second person or video as well; where one video shows several "
+        "people, name them (F2) and split by person",
+    )
 
 
 def _labels(table: SampleTable, rule: Rule) -> tuple[Labels, NDArray[np.bool_]]:
@@ -130,8 +172,10 @@ def _set(
         )
     pixels = images[rows]
     grey = pixels[..., 0] if pixels.shape[-1] == 1 else pixels
+    torn = np.asarray(table.candidates.any(axis=1))[rows]
     hard, target = labels.hard[rows], labels.distribution[rows]
     candidates = labels.candidates[rows]
+    sets = candidates / np.maximum(candidates.sum(axis=1, keepdims=True), 1)
     placed, found = teach(grey) if points and grey.ndim == 3 else (None, None)
     return TrainingSet(
         images=grey,
@@ -140,6 +184,8 @@ def _set(
         candidates=candidates if candidates.any(axis=1).all() else None,
         points=placed,
         found=found,
+        said=np.where(torn[:, None], sets, target).astype(np.float32),
+        torn=torn,
         groups=own[rows],
         names=table.take(rows).ids,
     )

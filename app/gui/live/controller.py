@@ -16,7 +16,9 @@ from app.gui.live.session import LiveSession, Target
 from app.gui.live.state import Figures, Picture, State
 from app.gui.live.take import Result, Take
 from app.gui.services import Services
+from engine.analyser import AnalyserOptions
 from engine.errors import MienError
+from engine.models.base import ModelInfo
 from engine.types import Frame, Scored
 
 if TYPE_CHECKING:
@@ -40,11 +42,17 @@ class LiveController(QObject):
     recording_changed = Signal(object)  # Take | None
     recorded = Signal(object)  # Result
     video_ended = Signal(object)  # MienError: the table goes on without
+    model_replaced = Signal(object)  # ModelInfo
+
+    _model_told = Signal(object)  # ModelInfo | MienError, from the analysis thread
 
     def __init__(self, services: Services, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.paused = False
         self.smoothing_s = 0.25
+        #: Which model is to be used; None for the one that comes with Mien.
+        self.choose_model: Callable[[], str | None] = lambda: None
+        self._model_wanted = False
         self._services = services
         self._jobs = jobs
         self._session: LiveSession | None = None
@@ -60,6 +68,7 @@ class LiveController(QObject):
         self._figures_timer = self._every(_FIGURES_MS, self._tell_figures)
         self._wake = Wake(self)
         self._wake.woken.connect(self._look)
+        self._model_told.connect(self._on_model)
 
     @property
     def state(self) -> State:
@@ -102,6 +111,16 @@ class LiveController(QObject):
         self.smoothing_s = seconds
         if self._session is not None:
             self._session.set_smoothing(seconds)
+
+    def replace_model(self) -> None:
+        """Have the model of today read the faces from now on, after a recording that runs."""
+        session, services, name = self._session, self._services, self.choose_model()
+        if session is None or session.pipeline.finished:
+            return
+        if session.take is not None:  # a table is one model's
+            self._model_wanted = True
+            return
+        session.replace_model(lambda: services.load_model(name), self._model_told.emit)
 
     def start(self, target: Target) -> None:
         """Watch `target` instead of whatever was watched before; returns at once."""
@@ -161,6 +180,9 @@ class LiveController(QObject):
             return
         self._finishing.append(take)
         self.recording_changed.emit(None)
+        if self._model_wanted:
+            self._model_wanted = False
+            self.replace_model()
         self._jobs.run(
             lambda _control: take.finish(),
             name="record-end",
@@ -232,7 +254,10 @@ class LiveController(QObject):
         if self._retiring or self._wanted is None:
             return
         self._shown = self._seen = None
-        self._session = LiveSession(self._wanted, self._services.build_analyser, self.smoothing_s)
+        options = AnalyserOptions(
+            model=self.choose_model(), smoothing_s=self.smoothing_s, live=True
+        )
+        self._session = LiveSession(self._wanted, self._services.build_analyser, options)
         self._session.pipeline.subscribe(self._wake)
         self._timer.start()
         self._figures_timer.start()
@@ -282,6 +307,13 @@ class LiveController(QObject):
             self._end(self._session)
         self._set_state(State.BROKEN)
         self.failed.emit(error)
+
+    def _on_model(self, found: ModelInfo | MienError) -> None:
+        if isinstance(found, MienError):
+            self.failed.emit(found)
+        else:
+            self._tell_figures()
+            self.model_replaced.emit(found)
 
     def _tell_figures(self) -> None:
         if self._session is None:

@@ -13,7 +13,16 @@ import msgspec
 
 from engine.errors import MienError
 from engine.export.csv_sink import CsvSink
-from engine.export.session import Counts, Session, SessionFile, Settings, VideoSpec, new_session
+from engine.export.session import (
+    Counts,
+    ModelSpec,
+    ModelStretch,
+    Session,
+    SessionFile,
+    Settings,
+    VideoSpec,
+    new_session,
+)
 from engine.export.staged import make_folder
 from engine.models.base import ModelInfo
 from engine.sources.base import SourceInfo
@@ -22,12 +31,16 @@ from engine.types import Frame, Record, Status
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """How a live table came about. max_faces, smoothing_s: as the analyser was built."""
+    """How a live table came about. max_faces, smoothing_s: as the analyser was built.
+
+    earlier: models that read faces before this one did, each up to a time in microseconds.
+    """
 
     source: SourceInfo
     model: ModelInfo
     smoothing_s: float
     max_faces: int = 8
+    earlier: tuple[tuple[int, ModelInfo], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +100,7 @@ class LiveTable:
             started=begin.utc,
         )
         self._session = session
+        self._earlier = provenance.earlier
         self._first_us = begin.pts_us
         self._seconds = 0.0
         self._counts = Counts()
@@ -178,6 +192,11 @@ class LiveTable:
             error=None if self.error is None else str(self.error),
             outputs=(kept.name, *(() if video is None else (video.file,))),
             video=video,
+            earlier_models=tuple(
+                ModelStretch((until - self._first_us) / 1e6, ModelSpec.of(model))
+                for until, model in self._earlier
+                if until > self._first_us
+            ),
         )
 
 

@@ -15,9 +15,10 @@ from app.gui.live.footage import Footage
 from app.gui.live.journal import Journal
 from app.gui.live.recording import Moment, Provenance, Recorded, export
 from app.gui.live.take import Take, free_path
-from engine.analyser import Analyser
+from engine.analyser import Analyser, AnalyserOptions
 from engine.errors import MienError
 from engine.live import LivePipeline
+from engine.models.base import EmotionModel, ModelInfo
 from engine.sources.base import FrameSource
 
 if TYPE_CHECKING:
@@ -41,16 +42,17 @@ class LiveSession:
     """Starts when it is made. No Qt: it may be stopped in any thread."""
 
     def __init__(
-        self, target: Target, build: Callable[[float], Analyser], smoothing_s: float
+        self, target: Target, build: Callable[[AnalyserOptions], Analyser], options: AnalyserOptions
     ) -> None:
         self.target = target
         self.journal = Journal()
         self.take: Take | None = None
-        self._smoothing_s = smoothing_s
+        self._smoothing_s = options.smoothing_s
+        #: Who read the faces before a model was replaced, and up to which time.
+        self._earlier: list[tuple[int, ModelInfo]] = []
+        self._model: ModelInfo | None = None
         self._abandoned = threading.Event()
-        self.pipeline = LivePipeline(
-            lambda: target.open(self._abandoned), lambda: build(smoothing_s)
-        )
+        self.pipeline = LivePipeline(lambda: target.open(self._abandoned), lambda: build(options))
         self.pipeline.subscribe(self.journal.append)
         self.pipeline.start()
 
@@ -63,6 +65,22 @@ class LiveSession:
         """Time constant in seconds from the next frame on; 0 turns smoothing off."""
         self._smoothing_s = seconds
         self.pipeline.set_smoothing(seconds)
+
+    def replace_model(
+        self, load: Callable[[], EmotionModel], told: Callable[[ModelInfo | MienError], object]
+    ) -> None:
+        """Have another network read the faces; `told` hears of it in the analysis thread."""
+
+        def note(found: ModelInfo | MienError) -> None:
+            frame = self.pipeline.newest_frame()
+            if isinstance(found, ModelInfo):
+                if self._model is not None and frame is not None:
+                    self._earlier.append((frame.pts_us, self._model))
+                self._model = found
+            told(found)
+
+        self._model = self._model or self.pipeline.info
+        self.pipeline.replace_model(load, note)
 
     def stop(self, timeout_s: float = 3.0) -> bool:
         """End the pipeline and wait for it; what was seen stays. Returns whether it ended."""
@@ -117,4 +135,4 @@ class LiveSession:
         source, model = self.pipeline.source_info, self.pipeline.info
         if source is None or model is None:
             return None
-        return Provenance(source, model, self._smoothing_s)
+        return Provenance(source, model, self._smoothing_s, earlier=tuple(self._earlier))

@@ -70,11 +70,17 @@ class AnalysisSession(QObject):
         parent: QObject | None = None,
         *,
         archive: Archive | None = None,
+        wanted: AnalyserOptions | None = None,
     ) -> None:
-        """For the video at `path`. archive: where results are kept before all other places."""
+        """For the video at `path`.
+
+        archive: where results are kept before all other places. wanted: what the next analysis
+        would use; results of another model are outdated.
+        """
         super().__init__(parent)
         self._services = services
         self._archive = archive
+        self._wanted = wanted or AnalyserOptions()
         self._jobs = Jobs(self)
         self._saved = 0
         self._saved_at = time.monotonic()
@@ -104,7 +110,7 @@ class AnalysisSession(QObject):
             if kept is None:
                 return None
             results, making = kept
-            return _Restored(results, making, is_current(making.model, making.options))
+            return _Restored(results, making, is_current(making.model, self._wanted))
 
         def from_shelf() -> None:
             self._jobs.run(load, name="restore", done=self._on_restored)
@@ -125,6 +131,27 @@ class AnalysisSession(QObject):
         """Faces were merged or split: take the results from the archive again."""
         if self._archive is not None and not self.running:
             self._archive.load(self._on_renumbered)
+
+    def judge(self, wanted: AnalyserOptions) -> None:
+        """Another model is in use from now on: say whether the results are of that one."""
+        self._wanted = wanted
+        model = self.model
+        if self.running or model is None or not len(self.results):
+            return
+
+        def judged(current: bool) -> None:
+            if self.running or self.model is not model:
+                return
+            if not current:
+                self._set_state(State.OUTDATED)
+            elif self.state is State.OUTDATED:
+                self._set_state(State.COMPLETE if self._complete else State.PARTIAL)
+
+        self._jobs.run(
+            lambda _control: self._services.is_current(model, wanted),
+            name="compare",
+            done=judged,
+        )
 
     def set_total(self, frames: int) -> None:
         """The length of the video, once it is known."""
@@ -279,6 +306,8 @@ class AnalysisSession(QObject):
         self._save()
         if error is not None:
             self.failed.emit(error)
+        elif self._options.model != self._wanted.model:
+            self.judge(self._wanted)
 
     def _on_restored(self, restored: _Restored | None) -> None:
         if restored is None or self.running or len(self.results):
@@ -303,7 +332,7 @@ class AnalysisSession(QObject):
             self._on_restored(_Restored(archived.results, making, current))
 
         self._jobs.run(
-            lambda _control: self._services.is_current(making.model, making.options),
+            lambda _control: self._services.is_current(making.model, self._wanted),
             name="compare",
             done=judged,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -55,6 +56,8 @@ class VideoPage(QWidget):
         super().__init__(parent)
         self._services = services or VideoServices()
         self._options = AnalyserOptions()
+        #: Which model is to be used; None for the one that comes with Mien.
+        self.choose_model: Callable[[], str | None] = lambda: None
         self._progress: Progress | None = None
         self.player: Player | None = None
         self.analysis: AnalysisSession | None = None
@@ -135,7 +138,10 @@ class VideoPage(QWidget):
         player.failed.connect(self._on_error)
         self.workbench.open(path, player, project)
         self.videos.follow(self.workbench.annotation.session)
-        analysis = AnalysisSession(path, self._services, self, archive=self.workbench.archive)
+        self._options = replace(self._options, model=self.choose_model())
+        analysis = AnalysisSession(
+            path, self._services, self, archive=self.workbench.archive, wanted=self._options
+        )
         self.analysis = analysis
         self.workbench.faces_changed.connect(analysis.reload)
         analysis.grown.connect(self._on_grown)
@@ -192,6 +198,12 @@ class VideoPage(QWidget):
     def set_smoothing(self, seconds: float) -> None:
         """Time constant of the smoothed distribution that the next analysis adds."""
         self.set_options(replace(self._options, smoothing_s=seconds))
+
+    def follow_model(self) -> None:
+        """Another model is in use: the next analysis takes it, and results are judged by it."""
+        self.set_options(replace(self._options, model=self.choose_model()))
+        if self.analysis is not None:
+            self.analysis.judge(self._options)
 
     @property
     def busy(self) -> bool:
@@ -256,6 +268,7 @@ class VideoPage(QWidget):
     def start_analysis(self) -> None:
         """Analyse the open video, or go on where it was cancelled."""
         if self.analysis is not None and self.player is not None and self.player.info is not None:
+            self.set_options(replace(self._options, model=self.choose_model()))
             self.analysis.start(self._options)
 
     @Slot()

@@ -6,7 +6,7 @@ import argparse
 
 import pytest
 
-from app.cli import child, main, train
+from app.cli import main, train
 
 
 def parsed(*words: str) -> argparse.Namespace:
@@ -36,7 +36,7 @@ def test_a_setting_has_a_name_and_a_value(setting: str, capsys: pytest.CaptureFi
 def test_without_torch_it_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(child, "find_spec", lambda name: None)
+    monkeypatch.setattr("app.trainer_process.find_spec", lambda name: None)
     assert main(["train", "--data", "x", "--out", "y"]) == 1
     error = capsys.readouterr().err
     assert "pip install 'mien[train]'" in error

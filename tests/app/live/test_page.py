@@ -22,7 +22,7 @@ from app.gui.settings import Settings
 from app.gui.widgets.banner import Severity
 from engine.errors import BackendUnavailable, CameraBusy
 from engine.models.cpu import worthwhile_precision
-from engine.pipeline import Analyser
+from engine.pipeline import Analyser, AnalyserOptions
 from engine.sources.base import FrameSource
 from engine.sources.camera import CameraDevice
 from engine.types import Box
@@ -155,7 +155,7 @@ def test_a_busy_camera_says_so_and_offers_ways_on(
 def test_a_model_that_cannot_be_had_is_told_while_the_picture_stays(
     qtbot: QtBot, open_window: WindowOpener, services: Services
 ) -> None:
-    def refuse(smoothing_s: float) -> Analyser:
+    def refuse(options: AnalyserOptions) -> Analyser:
         raise BackendUnavailable("no backend can run", hint="Reinstall Mien")
 
     window = open_window(GuiArgs(demo=True), replace(services, build_analyser=refuse))
