@@ -65,6 +65,8 @@ class ActionId(StrEnum):
     MIRROR = "mirror"
     STOP = "stop"
     RESCAN = "rescan"
+    SETTINGS = "settings"
+    PALETTE = "palette"
     SHORTCUTS = "shortcuts"
     LOG = "log"
     ABOUT = "about"
@@ -131,6 +133,8 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _spec(ActionId.MIRROR, _T("actions", "&Mirror"), "Ctrl+M", checkable=True),
     _spec(ActionId.STOP, _T("actions", "S&top"), "Ctrl+."),
     _spec(ActionId.RESCAN, _T("actions", "Look for &cameras"), "F5"),
+    _spec(ActionId.SETTINGS, _T("actions", "&Settings…"), "Ctrl+,"),
+    _spec(ActionId.PALETTE, _T("actions", "&Find a command…"), "Ctrl+Shift+P"),
     _spec(ActionId.SHORTCUTS, _T("actions", "&Keyboard shortcuts"), "F1", "?"),
     _spec(ActionId.LOG, _T("actions", "Show &log")),
     _spec(ActionId.ABOUT, _T("actions", "&About Mien")),
@@ -165,7 +169,7 @@ MENUS: Final[tuple[tuple[str, tuple[Entry | tuple[str, tuple[Entry, ...]], ...]]
     ),
     (
         str(_T("actions", "&Edit")),
-        (ActionId.UNDO, ActionId.REDO),
+        (ActionId.UNDO, ActionId.REDO, None, ActionId.SETTINGS),
     ),
     (
         str(_T("actions", "&View")),
@@ -213,7 +217,7 @@ MENUS: Final[tuple[tuple[str, tuple[Entry | tuple[str, tuple[Entry, ...]], ...]]
     ),
     (
         str(_T("actions", "&Help")),
-        (ActionId.SHORTCUTS, ActionId.LOG, None, ActionId.ABOUT),
+        (ActionId.PALETTE, ActionId.SHORTCUTS, ActionId.LOG, None, ActionId.ABOUT),
     ),
 )
 

@@ -241,6 +241,8 @@ class MainWindow(QMainWindow):
             ActionId.MIRROR: live(lambda page: page.toggle_mirror()),
             ActionId.STOP: live(lambda page: page.stop()),
             ActionId.RESCAN: live(lambda page: page.rescan()),
+            ActionId.SETTINGS: self._show_settings,
+            ActionId.PALETTE: self._show_palette,
             ActionId.SHORTCUTS: self._show_shortcuts,
             ActionId.LOG: self._show_log,
             ActionId.ABOUT: self._show_about,
@@ -285,10 +287,15 @@ class MainWindow(QMainWindow):
         self._show_undo()
 
     def _follow_labelling(self, page: VideoPage) -> None:
-        page.set_smoothing(self._settings.smoothing_s)
-        page.workbench.annotator = self._settings.annotator
+        self._follow_settings(page)
         page.label_panel.annotator_named.connect(self._remember_annotator)
         page.workbench.undo_changed.connect(self._show_undo)
+
+    def _follow_settings(self, page: VideoPage) -> None:
+        settings = self._settings
+        page.set_choices(settings.smoothing_s, settings.max_faces, str(settings.compute))
+        page.workbench.set_annotator(settings.annotator)
+        page.workbench.annotation.state.reaction_us = 1000 * settings.reaction_ms
 
     @Slot(str)
     def _remember_annotator(self, name: str) -> None:
@@ -331,6 +338,29 @@ class MainWindow(QMainWindow):
     def _forget_recent(self) -> None:
         self._settings.clear_recent()
         self.start.set_recent(())
+
+    def _show_settings(self) -> None:
+        from app.gui.settings_dialog import SettingsDialog
+
+        dialog = SettingsDialog(self._settings, self._looks, self)
+        dialog.changed.connect(self._apply_settings)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot()
+    def _apply_settings(self) -> None:
+        """What was set holds from now on, in both pages."""
+        self._set_content(self._settings.content)
+        if self.video is not None:
+            self._follow_settings(self.video)
+
+    def _show_palette(self) -> None:
+        from app.gui.palette import CommandPalette
+
+        page = self.stack.currentWidget()
+        palette = CommandPalette([*self.actions(), *(page.actions() if page else ())], self)
+        palette.finished.connect(palette.deleteLater)
+        palette.open()
 
     def _show_shortcuts(self) -> None:
         from app.gui.shortcut_sheet import show_shortcuts

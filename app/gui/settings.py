@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
@@ -19,12 +20,27 @@ RECENT_LIMIT: Final = 6
 SMOOTHING_LIMIT_S: Final = 2.0
 _SMOOTHING_S = 0.25
 
+#: Faces a frame that can be chosen at most; each takes its time.
+MOST_FACES: Final = 32
+_MAX_FACES: Final = 8
+
+#: Longest reaction time that can be chosen, in milliseconds.
+LONGEST_REACTION_MS: Final = 1000
+
 
 def _user_name() -> str:
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
         return "annotator"
+
+
+class Compute(StrEnum):
+    """What reads the faces: the first of all that runs, a graphics card, or the processor."""
+
+    AUTO = "auto"
+    GPU = "gpu"
+    CPU = "cpu"
 
 
 class Settings:
@@ -104,6 +120,36 @@ class Settings:
         self._store.setValue("live/smoothing_s", f"{seconds:.2f}")
 
     @property
+    def max_faces(self) -> int:
+        """At most so many faces a frame are read, 1 to `MOST_FACES`."""
+        return self._whole("analysis/max_faces", _MAX_FACES, 1, MOST_FACES)
+
+    @max_faces.setter
+    def max_faces(self, count: int) -> None:
+        self._store.setValue("analysis/max_faces", str(count))
+
+    @property
+    def compute(self) -> Compute:
+        """What reads the faces."""
+        try:
+            return Compute(self._text("analysis/compute", Compute.AUTO))
+        except ValueError:
+            return Compute.AUTO
+
+    @compute.setter
+    def compute(self, choice: Compute) -> None:
+        self._store.setValue("analysis/compute", str(choice))
+
+    @property
+    def reaction_ms(self) -> int:
+        """Labels begun while playing start so much earlier, 0 to `LONGEST_REACTION_MS`."""
+        return self._whole("label/reaction_ms", 0, 0, LONGEST_REACTION_MS)
+
+    @reaction_ms.setter
+    def reaction_ms(self, milliseconds: int) -> None:
+        self._store.setValue("label/reaction_ms", str(milliseconds))
+
+    @property
     def annotator(self) -> str:
         """Who labels: as set, else the name of the system's user."""
         return self._text("label/annotator", "") or _user_name()
@@ -178,6 +224,13 @@ class Settings:
     def save(self) -> None:
         """Write to disk now."""
         self._store.sync()
+
+    def _whole(self, key: str, default: int, least: int, most: int) -> int:
+        try:
+            value = int(self._text(key, str(default)))
+        except ValueError:
+            return default
+        return value if least <= value <= most else default
 
     def _text(self, key: str, default: str) -> str:
         value = self._store.value(key)

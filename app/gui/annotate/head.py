@@ -33,6 +33,11 @@ class PageHead:
         return self.player is not None and self.player.rate != 0
 
     @property
+    def rate(self) -> float:
+        """Speed of playing, negative backwards, 0 when paused."""
+        return 0.0 if self.player is None else self.player.rate
+
+    @property
     def track(self) -> int:
         """The face that the timeline marks, else the first one."""
         if self._timeline.track is not None:

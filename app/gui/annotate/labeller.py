@@ -60,9 +60,10 @@ class Labeller(QObject):
         frame = self._head.frame
         if not self._session.ready or frame is None:
             return
-        running = _Running(label, frame, self._head.track, time.monotonic())
+        first = self._begun(frame)
+        running = _Running(label, first, self._head.track, time.monotonic())
         if self._state.ways.run_through:
-            self._close_open(frame)
+            self._close_open(first)
             self._open = running
             self._tell_growth(frame)
         elif self._head.playing:
@@ -71,6 +72,13 @@ class Labeller(QObject):
             self._tell_growth(frame)
         else:
             self.give(label)
+
+    def _begun(self, frame: int) -> int:
+        """The frame that somebody reacted to who pressed a key now, at `frame`."""
+        index, rate = self._head.index, self._head.rate
+        if index is None or not rate or not self._state.reaction_us:
+            return frame
+        return index.index_at(int(index.times[frame]) - rate * self._state.reaction_us)
 
     def label_up(self) -> None:
         """The key was let go: a held label ends with the frame on screen."""

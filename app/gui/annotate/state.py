@@ -37,6 +37,10 @@ class Head(Protocol):
     def seek(self, frame: int) -> None:
         """Pause there."""
 
+    @property
+    def rate(self) -> float:
+        """Speed of playing, negative backwards, 0 when paused."""
+
     def pause(self) -> None:
         """Stop at the frame on screen."""
 
@@ -67,6 +71,8 @@ class LabelState(QObject):
         self.selected: str | None = None
         self.entry: Entry | None = None
         self.ways = Ways()
+        #: Labels begun while playing start so much earlier, in microseconds.
+        self.reaction_us = 0
 
     def reset(self) -> None:
         """Another video: nothing is marked, selected or typed; the ways stay."""

@@ -195,9 +195,15 @@ class VideoPage(QWidget):
         """What the next analysis shall use."""
         self._options = options
 
-    def set_smoothing(self, seconds: float) -> None:
-        """Time constant of the smoothed distribution that the next analysis adds."""
-        self.set_options(replace(self._options, smoothing_s=seconds))
+    def set_choices(self, smoothing_s: float, max_faces: int, backend: str) -> None:
+        """What the user chose of the next analysis, as in `AnalyserOptions`."""
+        chosen = replace(
+            self._options,
+            smoothing_s=smoothing_s,
+            max_faces=max_faces,
+            backend=type(self._options.backend)(backend),
+        )
+        self.set_options(chosen)
 
     def follow_model(self) -> None:
         """Another model is in use: the next analysis takes it, and results are judged by it."""

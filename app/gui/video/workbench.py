@@ -128,6 +128,13 @@ class Workbench(QObject):
         if session is not None:
             session.when_open(self.review_desk.on_video)
 
+    def set_annotator(self, name: str) -> None:
+        """Who labels from now on, in this video, too."""
+        self.annotator = name
+        session = self.annotation.session
+        if session is not None and session.book is not None:
+            session.set_annotator(name)
+
     def keeps(self, project: Path | None) -> bool:
         """Whether this project is the open one."""
         session = self.annotation.session

@@ -113,6 +113,27 @@ def test_a_digit_held_while_playing_labels_what_passed(bench: Bench) -> None:
     assert bench.labels == [(first, last, "happiness")]
 
 
+def test_a_reaction_time_begins_a_held_label_earlier(bench: Bench) -> None:
+    page, player = bench.page, bench.page.player
+    assert player is not None
+    assert player.index is not None
+    reaction_us = page.workbench.annotation.state.reaction_us = 200_000
+    player.speed = 0.5
+    bench.go(20)
+    bench.keys(Key.Key_Space)
+    bench.qtbot.waitUntil(lambda: (bench.shown or 0) >= 24)
+    QTest.keyPress(page.view, Key.Key_2)
+    pressed = bench.shown
+    assert pressed is not None
+    bench.qtbot.waitUntil(lambda: (bench.shown or 0) >= pressed + 6, timeout=10_000)
+    QTest.keyRelease(page.view, Key.Key_2)
+    bench.keys(Key.Key_K)
+    # At half speed a person's 200 ms are 100 ms of the video.
+    first = player.index.index_at(int(player.index.times[pressed]) - reaction_us // 2)
+    assert first < pressed
+    assert bench.labels[0][0] == first
+
+
 def test_a_tap_while_playing_labels_one_frame(bench: Bench) -> None:
     player = bench.page.player
     assert player is not None
