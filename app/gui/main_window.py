@@ -353,6 +353,8 @@ class MainWindow(QMainWindow):
         self._set_content(self._settings.content)
         if self.video is not None:
             self._follow_settings(self.video)
+        if self.live is not None:
+            self.live.follow_settings()
 
     def _show_palette(self) -> None:
         from app.gui.palette import CommandPalette

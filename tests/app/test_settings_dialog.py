@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -11,11 +12,14 @@ from pytestqt.qtbot import QtBot
 from app.gui.live.content import Content
 from app.gui.main_window import MainWindow
 from app.gui.palette import CommandPalette
+from app.gui.services import Services
 from app.gui.settings import Compute, Settings
 from app.gui.settings_dialog import SettingsDialog
 from app.gui.theme import ThemeChoice, is_dark
 from app.gui.video.modes import Mode
+from engine.analyser import Analyser, AnalyserOptions
 from engine.models.registry import BackendChoice
+from tests.app.conftest import WindowOpener
 
 Key = Qt.Key
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -76,6 +80,28 @@ def test_what_is_set_holds_at_once_and_is_kept(
     assert again.faces.value() == 3
     assert again.compute.currentData() == Compute.CPU
     again.reject()
+
+
+def test_the_next_camera_is_opened_with_what_was_set(
+    qtbot: QtBot, open_window: WindowOpener, services: Services
+) -> None:
+    asked: list[AnalyserOptions] = []
+
+    def build(options: AnalyserOptions) -> Analyser:
+        asked.append(options)
+        return services.build_analyser(options)
+
+    window = open_window(None, replace(services, build_analyser=build))
+    window.live_page()
+    dialog = open_dialog(qtbot, window)
+    dialog.faces.setValue(2)
+    choose(dialog.compute, Compute.CPU)
+    dialog.reject()
+    window.open_camera()
+    qtbot.waitUntil(lambda: len(asked) == 1)
+    assert asked[0].max_faces == 2
+    assert asked[0].backend is BackendChoice.CPU
+    assert asked[0].live
 
 
 def test_the_theme_changes_under_the_dialog(

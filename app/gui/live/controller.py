@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -50,6 +51,8 @@ class LiveController(QObject):
         super().__init__(parent)
         self.paused = False
         self.smoothing_s = 0.25
+        #: What holds for the next camera or demo; model and smoothing are chosen apart.
+        self.choices = AnalyserOptions()
         #: Which model is to be used; None for the one that comes with Mien.
         self.choose_model: Callable[[], str | None] = lambda: None
         self._model_wanted = False
@@ -254,8 +257,8 @@ class LiveController(QObject):
         if self._retiring or self._wanted is None:
             return
         self._shown = self._seen = None
-        options = AnalyserOptions(
-            model=self.choose_model(), smoothing_s=self.smoothing_s, live=True
+        options = replace(
+            self.choices, model=self.choose_model(), smoothing_s=self.smoothing_s, live=True
         )
         self._session = LiveSession(self._wanted, self._services.build_analyser, options)
         self._session.pipeline.subscribe(self._wake)

@@ -34,7 +34,9 @@ from app.gui.widgets.banner import Banner
 from app.gui.widgets.empty_state import EmptyState
 from app.gui.widgets.status import FactLine
 from app.gui.words import backend_refusals
+from engine.analyser import AnalyserOptions
 from engine.errors import MienError
+from engine.models.registry import BackendChoice
 
 if TYPE_CHECKING:
     from engine.sources.camera import CameraDevice
@@ -69,6 +71,14 @@ class LivePage(QWidget):
         self._connect()
         self.toolbar.set_smoothing(settings.smoothing_s)
         self.controller.set_smoothing(settings.smoothing_s)
+        self.follow_settings()
+
+    def follow_settings(self) -> None:
+        """What was set holds from the next camera or demo on."""
+        settings = self._settings
+        self.controller.choices = AnalyserOptions(
+            backend=BackendChoice(settings.compute), max_faces=settings.max_faces
+        )
 
     @property
     def cameras(self) -> tuple[CameraDevice, ...]:

@@ -47,7 +47,7 @@ class LiveSession:
         self.target = target
         self.journal = Journal()
         self.take: Take | None = None
-        self._smoothing_s = options.smoothing_s
+        self._smoothing_s, self._max_faces = options.smoothing_s, options.max_faces
         #: Who read the faces before a model was replaced, and up to which time.
         self._earlier: list[tuple[int, ModelInfo]] = []
         self._model: ModelInfo | None = None
@@ -135,4 +135,6 @@ class LiveSession:
         source, model = self.pipeline.source_info, self.pipeline.info
         if source is None or model is None:
             return None
-        return Provenance(source, model, self._smoothing_s, earlier=tuple(self._earlier))
+        return Provenance(
+            source, model, self._smoothing_s, self._max_faces, earlier=tuple(self._earlier)
+        )
