@@ -50,6 +50,7 @@ class LabelCommand(Enum):
     SPLIT_FACE = auto()
     CALIBRATE = auto()
     USE_OFFSET = auto()
+    TABLE = auto()
 
 
 _T = QT_TRANSLATE_NOOP
@@ -95,6 +96,7 @@ LABEL_KEYS: Final[tuple[KeySpec, ...]] = (
     spec(LabelCommand.PREVIOUS_UNLABELLED, _T("video", "Previous unlabelled"), "Shift+N"),
     spec(LabelCommand.ZOOM_SELECTION, _T("video", "Zoom to the selection"), "Z"),
     spec(LabelCommand.GO_TO, _T("video", "Go to a time or frame"), "G"),
+    spec(LabelCommand.TABLE, _T("video", "Labels as a table, or on the timeline"), "Ctrl+Shift+T"),
     spec(LabelCommand.MARKER, _T("video", "Marker with a note"), "M"),
 )
 

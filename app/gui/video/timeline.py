@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -107,8 +109,27 @@ class Timeline(QFrame):
         column.addWidget(self.overview)
         column.addWidget(self.ruler)
         column.addWidget(self.scroll_area, 1)
+        self._column = column
+        self._alternative: QWidget | None = None
 
-    def _tool(self, text: str, tip: str, act: object) -> QToolButton:
+    def add_alternative(self, widget: QWidget, text: str, tip: str) -> QToolButton:
+        """Something that can stand in the place of the lanes; returns the button that shows it."""
+        button = self._tool(text, tip, None)
+        button.setCheckable(True)
+        self._head.addWidget(button)
+        self._column.addWidget(widget, 1)
+        self._alternative = widget
+        widget.hide()
+        return button
+
+    def show_alternative(self, shown: bool) -> None:
+        """Show it, or the lanes."""
+        for part in (self.ruler, self.scroll_area):
+            part.setVisible(not shown)
+        if self._alternative is not None:
+            self._alternative.setVisible(shown)
+
+    def _tool(self, text: str, tip: str, act: Callable[[], object] | None) -> QToolButton:
         button = QToolButton()
         button.setText(text)
         button.setToolTip(tip)
@@ -116,7 +137,8 @@ class Timeline(QFrame):
         button.setAutoRaise(True)
         button.setMinimumSize(26, 24)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(act)
+        if act is not None:
+            button.clicked.connect(act)
         return button
 
     def height_for_lanes(self, most: int) -> int:

@@ -18,6 +18,7 @@ from app.gui.annotate.keys import LABEL_KEYS, LabelCommand
 from app.gui.annotate.label_menu import show_label_menu
 from app.gui.annotate.label_panel import LabelPanel
 from app.gui.annotate.spans import span_of
+from app.gui.annotate.table_view import TableView
 from app.gui.project.archive import Archive
 from app.gui.project.neutral import Neutral
 from app.gui.project.opening import open_named
@@ -72,6 +73,7 @@ class Workbench(QObject):
         self.ask = AskLine(view)
         self.commands = Commands(self.annotation, timeline, self.ask)
         self.neutral = Neutral(self.annotation, self)
+        self.table = TableView(self.annotation, timeline, self)
         self.digits = DigitKeys(page)
         self.review = Reviewing(self.annotation, self)
         self.faces = FacePictures(services.open_video, self)
@@ -212,6 +214,7 @@ class Workbench(QObject):
         base = self.commands.handlers() | {
             LabelCommand.CALIBRATE: self.calibrate,
             LabelCommand.USE_OFFSET: self._toggle_offset,
+            LabelCommand.TABLE: self._toggle_table,
         }
         other = self.review_desk.handlers()
 
@@ -252,6 +255,11 @@ class Workbench(QObject):
             self.commands.ask_name(then=measure)
         else:
             measure()
+
+    def _toggle_table(self) -> None:
+        self.table.toggle()
+        if not self.table.shown:
+            self._view.setFocus()
 
     def _toggle_offset(self) -> None:
         run = self.archive.run if self.archive is not None else None
