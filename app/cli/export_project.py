@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +14,13 @@ if TYPE_CHECKING:
     import threading
 
     from engine.project.export.presets import ExportResult
+    from engine.project.export.video import VideoOptions
     from engine.project.store import Project
 
 _PRESETS = ("frames", "events", "elan", "annotations", "votes", "openface", "pyfeat")
 #: Not tables: the whole project as text, the report on one page, copies of the videos.
 _TWIN, _REPORT, _VIDEO = "json", "report", "video"
+_WHOLE = (_TWIN, _REPORT, _VIDEO)
 _FORMATS = ("csv", "parquet", "jsonl")
 
 
@@ -73,29 +77,24 @@ def run(args: argparse.Namespace) -> int:
     annotators = None if args.annotator is None else tuple(args.annotator)
     start, end = (None if t is None else round(t * 1e6) for t in (args.start, args.end))
     rows = 0
+
+    def options(preset: Preset) -> ExportOptions:
+        # A format that only some presets have is a wish for those, not an error of the rest.
+        form = wanted if wanted in PRESETS[preset].formats else None
+        return ExportOptions(preset, form, annotators=annotators, span_us=(start, end))
+
     with open_project(args.project) as project, stop_on_signals() as stop:
         for name in dict.fromkeys(args.preset):
-            if name == _VIDEO:
-                videos = _write_videos(project, args, stop)
-                if videos is None:
-                    tell("interrupted; files that were whole are kept")
-                    return INTERRUPTED
-                rows += videos
-                continue
-            if name in _WHOLE:
-                say(str(_WHOLE[name](project, args.out)))
-                rows += 1
-                continue
-            preset = Preset(name)
-            # A format that only some presets have is a wish for those, not an error of the rest.
-            form = wanted if wanted in PRESETS[preset].formats else None
-            options = ExportOptions(preset, form, annotators=annotators, span_us=(start, end))
             try:
-                result = export_project(project, args.out, options, stop=stop)
+                result = (
+                    _write_whole(project, name, args, stop)
+                    if name in _WHOLE
+                    else export_project(project, args.out, options(Preset(name)), stop=stop)
+                )
             except Stopped:
                 tell("interrupted; files that were whole are kept")
                 return INTERRUPTED
-            _tell(preset, result)
+            _tell(name, result, blurred=name == _VIDEO and args.blur != "none")
             rows += result.rows
     return 0 if rows else FAILED
 
@@ -111,72 +110,58 @@ def open_project(path: Path) -> Project:
         return Project.open(path, read_only=True)
 
 
-def _write_twin(project: Project, folder: Path) -> Path:
-    from engine.export.staged import make_folder
-    from engine.project.twin import SUFFIX, write_twin
+def _write_whole(
+    project: Project, kind: str, args: argparse.Namespace, stop: threading.Event
+) -> ExportResult:
+    """The report, the videos or the twin."""
+    from engine.project.export.whole import Whole, export_report, export_twin, export_videos
 
-    make_folder(folder)
-    path = folder / f"{project.path.stem}{SUFFIX}"
-    write_twin(project, path)
-    return path
-
-
-def _write_report(project: Project, folder: Path) -> Path:
-    from engine.evaluation.report.document import write
-    from engine.export.staged import make_folder
-    from engine.project.report.content import report
-
-    make_folder(folder)
-    path = folder / f"{project.path.stem}.report.html"
-    write(report(project), path)
-    return path
+    match Whole(kind):
+        case Whole.REPORT:
+            return export_report(project, args.out)
+        case Whole.JSON:
+            return export_twin(project, args.out)
+        case Whole.VIDEO:
+            return _with_bar(
+                lambda report: export_videos(
+                    project, args.out, _video_options(args), stop=stop, progress=report
+                )
+            )
 
 
-def _write_videos(project: Project, args: argparse.Namespace, stop: threading.Event) -> int | None:
-    """Copy every analysed video; returns how many, None if interrupted."""
+def _with_bar(work: Callable[[Callable[[str, int, int], None]], ExportResult]) -> ExportResult:
+    """Do something whose progress is told video by video."""
     from app.cli.progress import Progress
+
+    with contextlib.ExitStack() as bars:
+        shown: dict[str, Progress] = {}
+
+        def report(name: str, done: int, total: int) -> None:
+            if name not in shown:
+                bars.close()
+                shown[name] = bars.enter_context(Progress(name, total or None))
+            shown[name].update(done)
+
+        return work(report)
+
+
+def _video_options(args: argparse.Namespace) -> VideoOptions:
     from engine.errors import OutputError
-    from engine.export.staged import make_folder
-    from engine.project.export.presets import named_videos
-    from engine.project.export.scope import read_scope
-    from engine.project.export.tables import Stopped
-    from engine.project.export.video import Blur, VideoOptions, export_video
+    from engine.project.export.video import Blur, VideoOptions
 
     if args.blur in tuple(Blur) and args.blur != Blur.OTHERS:
-        options = VideoOptions(not args.no_overlay, Blur(args.blur))
-    elif args.blur.isdigit():
-        options = VideoOptions(not args.no_overlay, Blur.OTHERS, int(args.blur))
-    else:
-        raise OutputError(f"--blur {args.blur}", hint="Say all, or the number of a face")
-    make_folder(args.out)
-    done = 0
-    for video, name in named_videos(project):
-        scope = read_scope(project, video)
-        if scope.run is None:
-            tell(f"{scope.name}: not analysed, left out")
-            continue
-        kind = "blurred" if options.blur is not Blur.NONE else "overlay"
-        target = args.out / f"{name}.{kind}.mp4"
-        with Progress(scope.name, video.frames) as bar:
-            try:
-                source = project.find_video(video)
-                export_video(scope, source, target, options, stop=stop, progress=bar.update)
-            except Stopped:
-                return None
-        say(str(target))
-        done += 1
-    if done and options.blur is not Blur.NONE:
+        return VideoOptions(not args.no_overlay, Blur(args.blur))
+    if args.blur.isdigit():
+        return VideoOptions(not args.no_overlay, Blur.OTHERS, int(args.blur))
+    raise OutputError(f"--blur {args.blur}", hint="Say all, or the number of a face")
+
+
+def _tell(preset: str, result: ExportResult, *, blurred: bool) -> None:
+    for file in result.files:
+        say(str(file))
+    if blurred and result.files:
         tell(
             "look at the copies before you give them away: a face that was not found is not hidden"
         )
-    return done
-
-
-_WHOLE = {_TWIN: _write_twin, _REPORT: _write_report}
-
-
-def _tell(preset: str, result: ExportResult) -> None:
-    for file in result.files:
-        say(str(file))
     for name in result.skipped:
         tell(f"{name}: nothing to write for '{preset}' (not analysed, or not labelled)")

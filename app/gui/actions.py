@@ -35,6 +35,7 @@ class ActionId(StrEnum):
     DEMO = "demo"
     EXPORT = "export"
     EXPORT_LABELS = "export_labels"
+    REPORT = "report"
     RECORDINGS = "recordings"
     QUIT = "quit"
     UNDO = "undo"
@@ -101,7 +102,8 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _spec(ActionId.CAMERA, _T("actions", "Use &camera"), "Ctrl+2"),
     _spec(ActionId.DEMO, _T("actions", "Play the &demo"), "Ctrl+D"),
     _spec(ActionId.EXPORT, _T("actions", "&Export CSV…"), "Ctrl+E"),
-    _spec(ActionId.EXPORT_LABELS, _T("actions", "Export &labels…"), "Ctrl+Shift+E"),
+    _spec(ActionId.EXPORT_LABELS, _T("actions", "Export &project…"), "Ctrl+Shift+E"),
+    _spec(ActionId.REPORT, _T("actions", "Re&port…"), "Ctrl+Shift+R"),
     _spec(ActionId.RECORDINGS, _T("actions", "Recordings &folder…")),
     _spec(ActionId.QUIT, _T("actions", "&Quit"), "Ctrl+Q"),
     _spec(ActionId.UNDO, _T("actions", "&Undo"), "Ctrl+Z"),
@@ -162,6 +164,7 @@ MENUS: Final[tuple[tuple[str, tuple[Entry | tuple[str, tuple[Entry, ...]], ...]]
             None,
             ActionId.EXPORT,
             ActionId.EXPORT_LABELS,
+            ActionId.REPORT,
             ActionId.RECORDINGS,
             None,
             ActionId.QUIT,

@@ -1,59 +1,61 @@
-"""Exports of a project by preset: labels, reviews, tables for other programs, with a preview."""
+"""Exports of a project: labels, tables for other programs, the report, copies of the videos."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QStandardItem, QStandardItemModel
+from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
-    QDialog,
     QFileDialog,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
+    QSizePolicy,
     QWidget,
 )
 
 from app.gui.annotate.session import AnnotateSession
-from app.gui.bridge import JobControl, Jobs
 from app.gui.language.errors import error_text, said
-from app.gui.outside import open_outside
 from app.gui.project import export_work as work
-from app.gui.video.analysis_bar import ThinBar
 from app.gui.video.form_parts import caption
 from app.gui.video.preview_model import preview_table
+from app.gui.widgets.writing_dialog import WritingDialog
 from engine.errors import MienError
 from engine.project.edits import add
 from engine.project.export.presets import PRESETS, ExportOptions, ExportResult, Preset
 from engine.project.export.tables import FileFormat
+from engine.project.export.video import Blur, VideoOptions
+from engine.project.export.whole import TITLES, Whole
+
+_REPORT_SUFFIXES: Final = (".pdf", ".html")
 
 
-class ProjectExportDialog(QDialog):
-    """Writes one preset of the open video's project; stays open to tell where the files are."""
-
-    failed = Signal(object)  # MienError
-    exported = Signal(object)  # Path of the folder
+class ProjectExportDialog(WritingDialog):
+    """Writes one kind of export of the open project, of one video or of all."""
 
     def __init__(
-        self, session: AnnotateSession, folder: Path, parent: QWidget | None = None
+        self,
+        session: AnnotateSession,
+        folder: Path,
+        parent: QWidget | None = None,
+        kind: Preset | Whole = Preset.ANNOTATIONS,
     ) -> None:
         super().__init__(parent)
         self._session = session
-        self._jobs = Jobs(self)
-        self._running: JobControl | None = None
         self._wanted = 0
-        self.setWindowTitle(self.tr("Export labels"))
-        self.setMinimumSize(760, 540)
+        self.setWindowTitle(self.tr("Export project"))
+        self.setMinimumSize(760, 560)
         self._make_choices(folder)
+        self._make_video_choices()
         self._make_preview()
-        self._make_foot()
         self._lay_out()
+        with QSignalBlocker(self.preset):
+            self.preset.setCurrentIndex(self.preset.findData(kind))
         self._choose_preset()
 
     # --- parts -------------------------------------------------------------------------------
@@ -63,22 +65,46 @@ class ProjectExportDialog(QDialog):
         self.preset.setAccessibleName(self.tr("What to export"))
         for preset in (Preset.ANNOTATIONS, *(p for p in Preset if p is not Preset.ANNOTATIONS)):
             self.preset.addItem(said(PRESETS[preset].title), preset)
+        self.preset.insertSeparator(self.preset.count())
+        for whole, title in TITLES.items():
+            self.preset.addItem(said(title), whole)
         self.preset.currentIndexChanged.connect(self._choose_preset)
         self.format = QComboBox()
         self.format.setAccessibleName(self.tr("Format"))
         self.format.currentIndexChanged.connect(self._show_preview)
+        book = self._session.book
         self.who = QComboBox()
         self.who.setAccessibleName(self.tr("Whose labels"))
         self.who.addItem(self.tr("Everybody's labels"), None)
-        for annotator in self._session.book.annotators() if self._session.book else ():
+        for annotator in book.annotators() if book else ():
             self.who.addItem(annotator.name, annotator.name)
         self.who.currentIndexChanged.connect(self._show_preview)
-        self.place = QLineEdit(str(folder))
-        self.place.setMinimumHeight(34)
-        self.place.setTextMargins(6, 0, 6, 0)
+        self.videos = QComboBox()
+        self.videos.setAccessibleName(self.tr("Of which videos"))
+        count = len(book.videos()) if book else 1
+        self.videos.addItem(self.tr("All videos of the project"), None)
+        if book is not None and count > 1:
+            name = Path(book.video.path).name
+            self.videos.addItem(self.tr("Only {0}").format(name), (book.video.id,))
+        self.videos.currentIndexChanged.connect(self._show_preview)
+        self.place.setText(str(folder))
         self.place.setAccessibleName(self.tr("Folder"))
-        self.browse = QPushButton(self.tr("Browse…"))
         self.browse.clicked.connect(self._browse)
+
+    def _make_video_choices(self) -> None:
+        self.overlay = QCheckBox(self.tr("Paint faces and expressions into the picture"))
+        self.overlay.setChecked(True)
+        self.blur = QComboBox()
+        self.blur.setAccessibleName(self.tr("Whose faces are made unrecognisable"))
+        self.blur.addItem(self.tr("No face"), VideoOptions(True, Blur.NONE))
+        self.blur.addItem(self.tr("All faces"), VideoOptions(True, Blur.ALL))
+        book = self._session.book
+        for track in book.tracks() if book else ():
+            person = book.person_of(track) if book else None
+            name = person.name if person else self.tr("Face {0}").format(track.number + 1)
+            text = self.tr("All but {0}").format(name)
+            self.blur.addItem(text, VideoOptions(True, Blur.OTHERS, track.number))
+        self.blur.currentIndexChanged.connect(self._show_preview)
 
     def _make_preview(self) -> None:
         self.model = QStandardItemModel(self)
@@ -87,51 +113,20 @@ class ProjectExportDialog(QDialog):
         self.caption.setProperty("muted", True)
         self.caption.setWordWrap(True)
 
-    def _make_foot(self) -> None:
-        self.progress = ThinBar()
-        self.progress.setRange(0, 1000)
-        self.outcome = QLabel()
-        self.outcome.setWordWrap(True)
-        self.outcome.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.open_folder = QPushButton(self.tr("Open folder"))
-        self.open_folder.clicked.connect(lambda: open_outside(self.folder))
-        self.copy_path = QPushButton(self.tr("Copy path"))
-        self.copy_path.clicked.connect(
-            lambda: QGuiApplication.clipboard().setText(str(self.folder))
-        )
-        self.export = QPushButton(self.tr("Export"))
-        self.export.setProperty("primary", True)
-        self.export.setDefault(True)
-        self.export.clicked.connect(self.start)
-        self.close_button = QPushButton(self.tr("Close"))
-        self.close_button.clicked.connect(self.reject)
-
     def _lay_out(self) -> None:
-        form = QFormLayout()
+        form = self._form = QFormLayout()
         form.setHorizontalSpacing(18)
         form.setVerticalSpacing(10)
         form.addRow(caption(self.tr("What")), self.preset)
         form.addRow(caption(self.tr("Format")), self.format)
+        form.addRow(caption(self.tr("Videos")), self.videos)
         form.addRow(caption(self.tr("Labels")), self.who)
-        where = QHBoxLayout()
-        where.addWidget(self.place, 1)
-        where.addWidget(self.browse)
-        form.addRow(caption(self.tr("Folder")), where)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        for button in (self.open_folder, self.copy_path, self.close_button, self.export):
-            foot.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 16)
-        column.setSpacing(12)
-        column.addLayout(form)
-        column.addWidget(self.caption)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.progress)
-        column.addWidget(self.outcome)
-        column.addLayout(foot)
-        for widget in (self.progress, self.outcome, self.open_folder, self.copy_path):
-            widget.hide()
+        form.addRow(caption(self.tr("Overlay")), self.overlay)
+        form.addRow(caption(self.tr("Blurred")), self.blur)
+        form.addRow(caption(self.tr("Folder")), self.place_row())
+        self.room = QWidget()
+        self.room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.lay_out(form, self.caption, self.table, self.room, stretched=self.table)
 
     # --- choices -----------------------------------------------------------------------------
 
@@ -140,25 +135,56 @@ class ProjectExportDialog(QDialog):
         """Where the files go."""
         return Path(self.place.text()).expanduser()
 
-    def options(self) -> ExportOptions:
+    @property
+    def kind(self) -> Preset | Whole:
+        """What is exported."""
+        data = str(self.preset.currentData())
+        return Whole(data) if data in tuple(Whole) else Preset(data)
+
+    def wanted(self) -> work.Wanted:
         """What is chosen now."""
-        who = self.who.currentData()
-        return ExportOptions(
-            Preset(self.preset.currentData()),
-            FileFormat(self.format.currentData()),
-            annotators=None if who is None else (who,),
+        kind, who, suffix = self.kind, self.who.currentData(), str(self.format.currentData())
+        preset = kind if isinstance(kind, Preset) else Preset.FRAMES
+        form = FileFormat(suffix) if isinstance(kind, Preset) else None
+        videos = self.videos.currentData()
+        chosen = self.blur.currentData()
+        if chosen.blur is Blur.OTHERS and self._session.book is not None:
+            videos = (self._session.book.video.id,)  # faces are numbered in each video
+        return work.Wanted(
+            kind,
+            ExportOptions(
+                preset,
+                form,
+                video_ids=None if videos is None else tuple(videos),
+                annotators=None if who is None else (who,),
+            ),
+            suffix,
+            VideoOptions(self.overlay.isChecked(), chosen.blur, chosen.keep),
         )
 
     @Slot()
     def _choose_preset(self) -> None:
-        formats = PRESETS[Preset(self.preset.currentData())].formats
-        self.format.blockSignals(True)
-        self.format.clear()
-        for form in formats:
-            if form is not FileFormat.PARQUET or find_spec("pyarrow") is not None:
-                self.format.addItem(form.upper(), form)
-        self.format.blockSignals(False)
-        self.format.setEnabled(self.format.count() > 1)
+        kind = self.kind
+        with QSignalBlocker(self.format):
+            self.format.clear()
+            if isinstance(kind, Preset):
+                for form in PRESETS[kind].formats:
+                    if form is not FileFormat.PARQUET or find_spec("pyarrow") is not None:
+                        self.format.addItem(form.upper(), form)
+            for suffix in _REPORT_SUFFIXES if kind is Whole.REPORT else ():
+                self.format.addItem(suffix[1:].upper(), suffix)
+        shown = {
+            self.format: self.format.count() > 0,
+            self.who: isinstance(kind, Preset),
+            self.videos: kind is not Whole.JSON and self.videos.count() > 1,
+            self.overlay: kind is Whole.VIDEO,
+            self.blur: kind is Whole.VIDEO,
+        }
+        for widget, visible in shown.items():
+            self._form.setRowVisible(widget, visible)
+        self.table.setVisible(isinstance(kind, Preset))
+        self.room.setVisible(not isinstance(kind, Preset))
+        self.restore()
         self._show_preview()
 
     @Slot()
@@ -168,22 +194,49 @@ class ProjectExportDialog(QDialog):
         if path is None:
             return
         self._wanted += 1
-        wanted, options = self._wanted, self.options()
+        number, wanted = self._wanted, self.wanted()
+        if isinstance(wanted.kind, Whole):
+            self.caption.setText(self._about(wanted))
+            self.export.setEnabled(not self.busy)
+            return
         self.caption.setText(self.tr("Looking…"))
 
         def show(found: work.Preview) -> None:
-            if wanted == self._wanted:
+            if number == self._wanted:
                 self._fill(found)
 
         def tell(error: MienError) -> None:
-            if wanted == self._wanted:
+            if number == self._wanted:
                 self.model.clear()
                 self.caption.setText(error_text(error))
 
         def begin(_nothing: object) -> None:
-            self._jobs.run(work.look(path, options), name="preview", done=show, failed=tell)
+            self.jobs.run(work.look(path, wanted.table), name="preview", done=show, failed=tell)
 
         self._session.desk.ask(lambda _project: None, begin)
+
+    def _about(self, wanted: work.Wanted) -> str:
+        """What comes of an export that has no rows to show."""
+        match wanted.kind:
+            case Whole.REPORT:
+                return self.tr(
+                    "One document on the project: how much was analysed and labelled, expressions "
+                    "over time, agreement, review, models, methods, and what the law says."
+                )
+            case Whole.JSON:
+                return self.tr("Everything but the videos; a project can be made of it again.")
+        text = self.tr("A copy of each analysed video, frame for frame, without sound.")
+        if wanted.video.blur is Blur.NONE:
+            return text
+        return "\n".join(
+            (
+                text,
+                self.tr(
+                    "⚠ A face that was not found is not hidden: look at the copies before you "
+                    "give them away."
+                ),
+            )
+        )
 
     def _fill(self, found: work.Preview) -> None:
         self.model.clear()
@@ -197,7 +250,7 @@ class ProjectExportDialog(QDialog):
         if not found.rows:
             head = self.tr("There is nothing to export in this way yet.")
         self.caption.setText(" · ".join(part for part in (head, said(found.about)) if part))
-        self.export.setEnabled(bool(found.rows))
+        self.export.setEnabled(bool(found.rows) and not self.busy)
 
     @Slot()
     def _browse(self) -> None:
@@ -205,76 +258,49 @@ class ProjectExportDialog(QDialog):
         if chosen:
             self.place.setText(chosen)
 
+    def choices(self) -> Sequence[QWidget]:
+        """All but the place."""
+        return (self.preset, self.format, self.who, self.videos, self.overlay, self.blur)
+
+    def restore(self) -> None:
+        """A single format is no choice."""
+        self.format.setEnabled(self.format.count() > 1)
+
     # --- work --------------------------------------------------------------------------------
 
     @Slot()
     def start(self) -> None:
-        """Write the files."""
+        """Write the files, once what was labelled just now is in the project's."""
         path = self._session.project_path
-        if path is None or self._running is not None:
+        if path is None or self.busy:
             return
-        folder, options = self.folder, self.options()
-        self._set_busy(True)
+        folder, wanted = self.folder, self.wanted()
 
         def done(result: ExportResult | None) -> None:
-            self._on_written(result, folder, options)
+            self._on_written(result, folder, wanted)
 
-        self._running = self._jobs.run(
-            work.write(path, folder, options),
-            name="export-project",
-            done=done,
-            failed=self._on_failed,
-            progress=lambda share: self.progress.setValue(round(1000 * share)),
-        )
+        self.write(work.write(path, folder, wanted), done)
 
-    def shutdown(self, timeout_s: float = 3.0) -> bool:
-        """Cancel what runs and wait; True when nothing does any more."""
-        return self._jobs.close(timeout_s)
-
-    def reject(self) -> None:
-        """Cancel a running export; close the dialog otherwise."""
-        if self._running is not None:
-            self._running.stop.set()
-        else:
-            super().reject()
-
-    def _set_busy(self, busy: bool) -> None:
-        for widget in (self.preset, self.format, self.who, self.place, self.browse, self.export):
-            widget.setEnabled(not busy)
-        if not busy:
-            self._running = None
-            self.format.setEnabled(self.format.count() > 1)
-        self.progress.setVisible(busy)
-        self.progress.setValue(0)
-        self.close_button.setText(self.tr("Cancel") if busy else self.tr("Close"))
-
-    def _on_written(
-        self, result: ExportResult | None, folder: Path, options: ExportOptions
-    ) -> None:
-        self._set_busy(False)
+    def _on_written(self, result: ExportResult | None, folder: Path, wanted: work.Wanted) -> None:
         if result is None:
-            self._tell(self.tr("Cancelled; no file was left half written"))
+            self.tell_written(None, self.tr("Cancelled; no file was left half written"))
             return
         names = ", ".join(file.name for file in result.files)
-        self._tell(
-            self.tr("Saved %Ln row(s): {0}", None, result.rows).format(names)
-            if result.files
-            else self.tr("There was nothing to write")
-        )
-        for button in (self.open_folder, self.copy_path):
-            button.setVisible(bool(result.files))
+        if not result.files:
+            text = self.tr("There was nothing to write")
+        elif wanted.kind in (Whole.REPORT, Whole.JSON):
+            text = self.tr("Saved {0}").format(names)
+        elif wanted.kind is Whole.VIDEO:
+            text = self.tr("Saved %Ln frame(s): {0}", None, result.rows).format(names)
+        else:
+            text = self.tr("Saved %Ln row(s): {0}", None, result.rows).format(names)
+        if result.skipped:
+            left = self.tr("Nothing to write of: {0}").format(", ".join(result.skipped))
+            text = f"{text}\n{left}"
+        self.tell_written(folder if result.files else None, text)
         if result.files and not self._session.read_only:
-            entry = work.log_entry(folder, options, result)
+            entry = work.entry(folder, wanted, result)
             self._session.desk.ask(
                 lambda project: project.apply(add("Export", entry)), lambda _inverse: None
             )
             self.exported.emit(folder)
-
-    def _on_failed(self, error: MienError) -> None:
-        self._set_busy(False)
-        self._tell(error_text(error))
-        self.failed.emit(error)
-
-    def _tell(self, text: str) -> None:
-        self.outcome.setText(text)
-        self.outcome.setVisible(bool(text))

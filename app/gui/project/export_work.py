@@ -2,24 +2,52 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from app.gui.bridge import JobControl
+from app.gui.project.report_pdf import write_pdf
+from engine.evaluation.report.document import write as write_html
 from engine.project.export.presets import (
     ExportOptions,
     ExportResult,
+    Preset,
     export_project,
+    log_entry,
     preview,
 )
 from engine.project.export.tables import Stopped
+from engine.project.export.video import VideoOptions
+from engine.project.export.whole import Whole, export_report, export_twin, export_videos
 from engine.project.store import Project
-from engine.project.values import Export, new_id
+from engine.project.values import Export
 
 #: So many rows are shown before they are written.
 PREVIEW_ROWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to export. table: for a preset. suffix: of a report. video: how copies are made."""
+
+    kind: Preset | Whole
+    table: ExportOptions
+    suffix: str = ".html"
+    video: VideoOptions = field(default_factory=VideoOptions)
+
+    @property
+    def options(self) -> dict[str, object]:
+        """What was chosen, for the export log."""
+        ids = self.table.video_ids
+        match self.kind:
+            case Whole.REPORT:
+                return {"suffix": self.suffix, "video_ids": ids}
+            case Whole.VIDEO:
+                return {**asdict(self.video), "video_ids": ids}
+            case Whole.JSON:
+                return {}
+        return asdict(self.table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +72,7 @@ def look(project: Path, options: ExportOptions) -> Callable[[JobControl], Previe
 
 
 def write(
-    project: Path, folder: Path, options: ExportOptions
+    project: Path, folder: Path, wanted: Wanted
 ) -> Callable[[JobControl], ExportResult | None]:
     """A job that writes the files; None when it was stopped."""
 
@@ -53,22 +81,28 @@ def write(
             if total:
                 control.report(min(rows / total, 1.0))
 
+        ids, stop = wanted.table.video_ids, control.stop
         with Project.open(project, read_only=True) as opened:
             try:
-                return export_project(opened, folder, options, stop=control.stop, progress=report)
+                match wanted.kind:
+                    case Whole.REPORT:
+                        writer = write_pdf if wanted.suffix == ".pdf" else write_html
+                        return export_report(
+                            opened, folder, suffix=wanted.suffix, writer=writer, video_ids=ids
+                        )
+                    case Whole.JSON:
+                        return export_twin(opened, folder)
+                    case Whole.VIDEO:
+                        return export_videos(
+                            opened, folder, wanted.video, video_ids=ids, stop=stop, progress=report
+                        )
+                return export_project(opened, folder, wanted.table, stop=stop, progress=report)
             except Stopped:
                 return None
 
     return work
 
 
-def log_entry(folder: Path, options: ExportOptions, result: ExportResult) -> Export:
+def entry(folder: Path, wanted: Wanted, result: ExportResult) -> Export:
     """The line of the export log, which a project that is only read cannot write itself."""
-    return Export(
-        id=new_id(),
-        preset=str(options.preset),
-        folder=str(folder),
-        files=json.dumps([file.name for file in result.files]),
-        options=json.dumps(asdict(options)),
-        rows=result.rows,
-    )
+    return log_entry(folder, str(wanted.kind), wanted.options, result.files, result.rows)

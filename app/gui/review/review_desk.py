@@ -151,7 +151,7 @@ class ReviewDesk(QObject):
             number = 0 if track is None else track.number
             face = person.name if person else self.tr("Face {0}").format(number + 1)
             start_us = video.start_us if video is not None else 0
-            if video is not None and len(book.videos()) > 1:
+            if video is not None and not self._is_here(item):
                 face = f"{PurePosixPath(video.path).name} · {face}"
         self._panel.show_videos(1 if book is None else len(book.videos()))
         self._panel.show_review(self._review, face, start_us)

@@ -11,6 +11,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.gui.project.export_dialog import ProjectExportDialog
 from app.gui.review.agreement_dialog import AgreementDialog
 from app.gui.video.export_dialog import ExportDialog
+from engine.project.export.presets import Preset
+from engine.project.export.whole import Whole
 
 if TYPE_CHECKING:
     from app.gui.annotate.session import AnnotateSession
@@ -60,15 +62,21 @@ class PageDialogs(QObject):
         self._show(_Kind.RESULTS, dialog)
         return dialog
 
-    def open_project_export(self) -> ProjectExportDialog | None:
-        """The export of the project; None where there is no project."""
+    def open_project_export(
+        self, kind: Preset | Whole = Preset.ANNOTATIONS
+    ) -> ProjectExportDialog | None:
+        """The export of the project, this kind of it chosen; None where there is no project."""
         session, folder = self._session, self._folder
         if session is None or folder is None:
             return None
-        dialog = ProjectExportDialog(session, folder, self._page)
+        dialog = ProjectExportDialog(session, folder, self._page, kind)
         dialog.exported.connect(self.exported)
         self._show(_Kind.LABELS, dialog)
         return dialog
+
+    def open_report(self) -> ProjectExportDialog | None:
+        """The export of the project with its report chosen."""
+        return self.open_project_export(Whole.REPORT)
 
     def open_agreement(self) -> AgreementDialog | None:
         """How far raters agree; None where there is no project."""

@@ -69,6 +69,7 @@ class Header(QWidget):
         self.name.setFont(theme.ui_font(2.0, weight=QFont.Weight.DemiBold))
         self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.picker = VideoPicker()
+        self.picker.offered.connect(self.name.setHidden)
         self.modes = ModeSwitch()
         self.bar = AnalysisBar()
         self._shown: list[Badge] = []

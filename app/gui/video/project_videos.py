@@ -26,6 +26,7 @@ class VideoPicker(QComboBox):
     """The videos of a project by name; hidden where there is only one."""
 
     chosen = Signal(str)  # id of the video
+    offered = Signal(bool)  # whether there is a choice
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +50,7 @@ class VideoPicker(QComboBox):
             if here is not None:
                 self.setCurrentIndex(self.findData(here.id))
         self.setVisible(len(videos) > 1)
+        self.offered.emit(len(videos) > 1)
 
 
 class ProjectVideos(QObject):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
@@ -148,14 +148,14 @@ def export_project(
             skipped.append(scope.name)
             continue
         table = _with_facts(info.make(scope, name), project, scope)
-        report = None if progress is None else _bound(progress, scope.name, table.total)
+        report = None if progress is None else bound(progress, scope.name, table.total)
         written, count = write_table(
             table, folder, form, stop=stop, progress=report, dictionary=info.dictionary
         )
         files += written
         rows += count
     if not project.read_only:
-        _log(project, folder, options, files, rows)
+        log(project, folder, str(options.preset), asdict(options), files, rows)
     return ExportResult(tuple(files), rows, tuple(skipped))
 
 
@@ -228,19 +228,32 @@ def _with_facts(table: Table, project: Project, scope: VideoScope) -> Table:
     return replace(table, facts={**facts, **table.facts})
 
 
-def _bound(progress: Progress, name: str, total: int) -> Callable[[int], None]:
+def bound(progress: Progress, name: str, total: int) -> Callable[[int], None]:
+    """Progress of one of several videos."""
     return lambda rows: progress(name, rows, total)
 
 
-def _log(
-    project: Project, folder: Path, options: ExportOptions, files: Sequence[Path], rows: int
+def log(
+    project: Project,
+    folder: Path,
+    preset: str,
+    options: Mapping[str, object],
+    files: Sequence[Path],
+    rows: int,
 ) -> None:
-    entry = Export(
+    """Note an export in the project's log."""
+    project.apply(edits.add("Export", log_entry(folder, preset, options, files, rows)))
+
+
+def log_entry(
+    folder: Path, preset: str, options: Mapping[str, object], files: Sequence[Path], rows: int
+) -> Export:
+    """A line of the export log."""
+    return Export(
         id=new_id(),
-        preset=str(options.preset),
+        preset=preset,
         folder=str(folder).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"),
         files=json.dumps([file.name for file in files]),
-        options=json.dumps(asdict(options)),
+        options=json.dumps(options),
         rows=rows,
     )
-    project.apply(edits.add("Export", entry))

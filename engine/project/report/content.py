@@ -42,9 +42,18 @@ _NOTICE: Final = (
 )
 
 
-def report(project: Project, *, date: str | None = None) -> Document:
-    """The report of a project; date: what it says it was made on, now if None."""
-    scopes = [read_scope(project, video) for video in project.videos()]
+def report(
+    project: Project, *, date: str | None = None, video_ids: Sequence[str] | None = None
+) -> Document:
+    """The report of a project; date: what it says it was made on, now if None.
+
+    video_ids: tell of these videos only.
+    """
+    scopes = [
+        read_scope(project, video)
+        for video in project.videos()
+        if video_ids is None or video.id in video_ids
+    ]
     blocks: list[Block] = [*_head(project, scopes, date or now_utc()), *_coverage(scopes)]
     for scope in scopes:
         blocks += _faces(scope)

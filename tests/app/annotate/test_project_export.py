@@ -5,15 +5,19 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.gui.project.export_dialog import ProjectExportDialog
 from engine.project.export.presets import PRESETS, Preset
+from engine.project.export.whole import Whole
 from engine.project.store import Project
+from engine.project.twin import read_twin
+from engine.sources.video_file import VideoFile
 from tests.app.annotate.conftest import Bench, BenchMaker
-from tests.app.video.conftest import analyse
+from tests.app.video.conftest import FRAMES, analyse
 
 Key = Qt.Key
 
@@ -37,7 +41,12 @@ def dialog(make_bench: BenchMaker) -> ProjectExportDialog:
     return dialog
 
 
-def choose(dialog: ProjectExportDialog, preset: Preset) -> None:
+def _clip(dialog: ProjectExportDialog) -> Path:
+    assert dialog._session.project_path is not None
+    return dialog._session.project_path.with_suffix(".mp4")
+
+
+def choose(dialog: ProjectExportDialog, preset: Preset | Whole) -> None:
     dialog.preset.setCurrentIndex(
         next(i for i in range(dialog.preset.count()) if dialog.preset.itemData(i) == preset)
     )
@@ -90,3 +99,80 @@ def test_a_folder_that_cannot_be_made_is_told(
     export(qtbot, dialog, tmp_path / "file")
     assert "Saved" not in dialog.outcome.text()
     assert dialog.export.isEnabled()
+
+
+def test_the_report_is_a_page_or_a_pdf(
+    qtbot: QtBot, dialog: ProjectExportDialog, tmp_path: Path
+) -> None:
+    choose(dialog, Whole.REPORT)
+    assert not dialog.table.isVisible()
+    assert "One document" in dialog.caption.text()
+    assert [dialog.format.itemText(i) for i in range(dialog.format.count())] == ["PDF", "HTML"]
+    export(qtbot, dialog, tmp_path / "out")
+    (pdf,) = (tmp_path / "out").iterdir()
+    assert pdf.name == "clip.report.pdf"
+    content = pdf.read_bytes()
+    assert content.startswith(b"%PDF-")
+    assert content.rstrip().endswith(b"%%EOF")
+    assert content.count(b"/Subtype /Image") >= 1 or content.count(b"/Image") >= 1
+    dialog.format.setCurrentIndex(1)
+    dialog.export.click()
+    qtbot.waitUntil(lambda: "clip.report.html" in dialog.outcome.text(), timeout=20_000)
+    page = (tmp_path / "out" / "clip.report.html").read_text()
+    assert "Article 5(1)(f)" in page
+    assert "labelled by Ada" in page
+
+
+def test_a_copy_of_the_video_with_all_but_one_face_blurred(
+    qtbot: QtBot, dialog: ProjectExportDialog, tmp_path: Path
+) -> None:
+    choose(dialog, Whole.VIDEO)
+    assert dialog.overlay.isVisible()
+    assert [dialog.blur.itemText(i) for i in range(dialog.blur.count())] == [
+        "No face",
+        "All faces",
+        "All but Face 1",
+        "All but Face 2",
+    ]
+    dialog.overlay.setChecked(False)
+    dialog.blur.setCurrentIndex(3)
+    assert "not hidden" in dialog.caption.text()
+    export(qtbot, dialog, tmp_path / "out")
+    assert f"Saved {FRAMES} frame" in dialog.outcome.text()
+    assert "clip.blurred.mp4" in dialog.outcome.text()
+    with (
+        VideoFile(tmp_path / "out" / "clip.blurred.mp4") as copy,
+        VideoFile(_clip(dialog)) as whole,
+    ):
+        for before, after in zip(whole, copy, strict=True):
+            assert abs(before.pts_us - after.pts_us) <= 1_000
+            if before.index == 15:
+                # Face 1 is in the picture with its blocks at the left; face 2 at the right.
+                changed = np.abs(before.image.astype(int) - after.image).mean(axis=(0, 2))
+                assert changed[8:48].mean() > 4 * changed[100:].mean()
+
+
+def test_the_twin_comes_back_as_a_project(
+    qtbot: QtBot, dialog: ProjectExportDialog, tmp_path: Path
+) -> None:
+    choose(dialog, Whole.JSON)
+    export(qtbot, dialog, tmp_path / "out")
+    with read_twin(tmp_path / "out" / "clip.mien.json", tmp_path / "again.mien") as again:
+        (video,) = again.videos()
+        assert len(again.segments(video.id)) == 2
+
+
+def test_exports_are_logged_with_what_was_chosen(
+    qtbot: QtBot, dialog: ProjectExportDialog, tmp_path: Path
+) -> None:
+    choose(dialog, Whole.REPORT)
+    dialog.format.setCurrentIndex(1)
+    export(qtbot, dialog, tmp_path / "out")
+    session = dialog._session
+
+    def logged() -> list[tuple[str, bool]]:
+        assert session.project_path is not None
+        with Project.open(session.project_path, read_only=True) as project:
+            return [(e.preset, ".html" in e.options) for e in project.exports()]
+
+    qtbot.waitUntil(lambda: logged() == [("report", True)])
