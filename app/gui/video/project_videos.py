@@ -16,6 +16,7 @@ from app.gui.project.opening import project_with
 from app.gui.video.services import VideoServices
 from engine.errors import MienError
 from engine.project.errors import ProjectError
+from engine.project.recovery import Recovered, recover
 from engine.project.store import SUFFIX, Project
 from engine.project.values import Video
 from engine.project.videos import VideoState, changed, place_of, quick_hash, search, state_of
@@ -58,6 +59,7 @@ class ProjectVideos(QObject):
 
     open_wanted = Signal(object, object)  # Path of the video, Path of its project
     located = Signal(object)  # Path of a video that was lost
+    rescued = Signal(object, object)  # Recovered, Path of the project that holds it
     failed = Signal(object)  # MienError
 
     def __init__(self, services: VideoServices, picker: VideoPicker, parent: QObject) -> None:
@@ -185,6 +187,24 @@ class ProjectVideos(QObject):
             self.located.emit(path)
 
         self._jobs.run(look, name="locate", done=looked, failed=self.failed.emit)
+
+    def rescue(self, damaged: Path) -> None:
+        """Save what can be read of a damaged project as another one; `rescued` or `failed`."""
+
+        def work(_control: JobControl) -> tuple[Recovered, Path]:
+            target = damaged.with_name(f"{damaged.stem}.recovered{SUFFIX}")
+            number = 2
+            while target.exists():
+                target = damaged.with_name(f"{damaged.stem}.recovered-{number}{SUFFIX}")
+                number += 1
+            return recover(damaged, target), target
+
+        self._jobs.run(
+            work,
+            name="rescue",
+            done=lambda found: self.rescued.emit(*found),
+            failed=self.failed.emit,
+        )
 
     def look_for(self, path: Path) -> None:
         """A file cannot be shown: where it was labelled when it was whole, `failed` says so."""

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFileDialog
 from app.gui.video.page import VideoPage
 from app.gui.widgets.banner import Answer, Banner, Severity
 from engine.errors import MienError
-from engine.project.errors import ProjectError, ProjectNotSaved, VideoLost
+from engine.project.errors import ProjectDamaged, ProjectError, ProjectNotSaved, VideoLost
+from engine.project.recovery import Recovered
 from engine.project.values import Video
 
 
@@ -29,6 +30,7 @@ class VideoNews(QObject):
         self._page, self._banner, self._choose, self._demo = page, banner, choose, demo
         page.error.connect(self.show_error)
         page.videos.located.connect(self._tell_located)
+        page.videos.rescued.connect(self._tell_rescued)
 
     @Slot(object)
     def show_error(self, error: MienError) -> None:
@@ -44,6 +46,9 @@ class VideoNews(QObject):
             return [Answer(self.tr("Locate…"), lambda: self._locate(video), keep=True)]
         if isinstance(error, ProjectNotSaved):
             return [Answer(self.tr("Try again"), self._retry)]
+        if isinstance(error, ProjectDamaged):
+            damaged = Path(error.subject)
+            return [Answer(self.tr("Save what can be read"), lambda: self._rescue(damaged))]
         if isinstance(error, ProjectError):
             # The video is fine, and stays; only keeping what is said of it is in question.
             return []
@@ -56,6 +61,23 @@ class VideoNews(QObject):
         session = self._page.workbench.annotation.session
         if session is not None:
             session.desk.retry()
+
+    def _rescue(self, damaged: Path) -> None:
+        self._banner.show_news(
+            Severity.BUSY,
+            self.tr("Reading what is left of {0}…").format(damaged.name),
+            self.tr("The damaged file stays as it is."),
+        )
+        self._page.videos.rescue(damaged)
+
+    @Slot(object, object)
+    def _tell_rescued(self, recovered: Recovered, path: Path) -> None:
+        self._banner.show_news(
+            Severity.DONE,
+            self.tr("%n label(s) saved", None, recovered.saved.get("segment", 0)),
+            str(path),
+            [Answer(self.tr("Open"), lambda: self._page.videos.open_project(path))],
+        )
 
     def _locate(self, video: Video) -> None:
         name = Path(video.path).name
