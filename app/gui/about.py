@@ -39,7 +39,16 @@ class AboutDialog(QDialog):
             layout.addWidget(_paragraph(title, text))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        self.licences = buttons.addButton(
+            self.tr("Licences…"), QDialogButtonBox.ButtonRole.ActionRole
+        )
+        self.licences.clicked.connect(self._show_licences)
         layout.addWidget(buttons)
+
+    def _show_licences(self) -> None:
+        from app.gui.licences import LicencesDialog
+
+        LicencesDialog(__version__, self).open()
 
     def _paragraphs(self) -> tuple[tuple[str, str], ...]:
         return (

@@ -89,6 +89,7 @@ class MainWindow(QMainWindow):
         self.start.demo_asked.connect(self.open_demo)
         self.start.recent_asked.connect(self.open_video)
         self.start.recent_cleared.connect(self._forget_recent)
+        self.start.settings_asked.connect(self._show_settings)
         self._follow_page()
 
     # --- pages -----------------------------------------------------------------------------

@@ -6,20 +6,24 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.gui.actions import ActionId
+from app.gui.bootstrap import GuiArgs
 from app.gui.main_window import MainWindow
 from app.gui.settings import Settings
 from app.gui.video.modes import Mode
 from app.gui.video.page import VideoPage
+from engine.labels import Expression
 from engine.project.edits import Edit
 from engine.project.errors import ProjectNotSaved
 from engine.project.store import Project
-from engine.project.values import Decision, LabelKind
+from engine.project.values import Decision, Label, LabelKind, NoFaceReason
+from engine.types import Image
 from tests.app.conftest import WindowOpener
 
 Key = Qt.Key
@@ -140,6 +144,71 @@ def test_label_review_export_close_and_open_again(
     found = {s for track in session.book.tracks() for s in session.segments(track.number)}
     assert found == before
     qtbot.waitUntil(lambda: again.analysis is not None and len(again.analysis.results) == 48)
+
+
+def test_twenty_seconds_are_labelled_by_keys_alone(
+    qtbot: QtBot,
+    open_window: WindowOpener,
+    write_video: Callable[..., Path],
+    astronaut: Image,
+    tmp_path: Path,
+    press: Callable[..., None],
+) -> None:
+    """500 frames at 25 a second, from the first to the last, and no mouse."""
+    small = np.ascontiguousarray(astronaut[::4, ::4])
+    clip = write_video(tmp_path / "twenty.mp4", (small for _ in range(500)), fps=25)
+    window = open_window(GuiArgs(video=clip))
+    page = window.video_page()
+    annotation = page.workbench.annotation
+    window.activateWindow()
+    qtbot.waitUntil(
+        lambda: annotation.ready and annotation.head.index is not None and window.isActiveWindow(),
+        timeout=20_000,
+    )
+
+    def at(frame: int) -> None:
+        qtbot.waitUntil(lambda: page.view.frame is not None and page.view.frame.index == frame)
+
+    press(window, Key.Key_4, modifier=CTRL)
+    press(window, Key.Key_R, Key.Key_1)  # run through: neutral from the first frame on
+    for second, digit in ((5, Key.Key_2), (9, Key.Key_5), (14, Key.Key_3)):
+        while page.player is not None and page.player.aim < 25 * second:
+            press(window, Key.Key_Right, modifier=SHIFT)
+        at(25 * second)
+        press(window, digit)
+    press(window, Key.Key_End)
+    at(499)
+    press(window, Key.Key_R)  # ends what is open
+    press(window, Key.Key_Up)  # back to the label before, and change what it says
+    at(350)
+    press(window, Key.Key_A, Key.Key_3, Key.Key_7, Key.Key_Return)
+    press(window, Key.Key_Escape, Key.Key_Up)
+    at(225)
+    press(window, Key.Key_V, *[Key.Key_5] * 2, Key.Key_6, Key.Key_Return)
+    press(window, Key.Key_End)
+    at(499)
+    press(window, Key.Key_Escape, Key.Key_0, Key.Key_W, Key.Key_3, Key.Key_Return)
+    session = annotation.session
+    assert session is not None
+    qtbot.waitUntil(lambda: session.desk.waiting == 0)
+    assert window.close()
+    with Project.open(clip.with_suffix(".mien"), read_only=True) as project:
+        (video,) = project.videos()
+        segments = sorted(project.segments(video.id), key=lambda s: s.start_us)
+    assert [(s.start_us, s.end_us) for s in segments] == [
+        (0, 5_000_000),
+        (5_000_000, 9_000_000),
+        (9_000_000, 14_000_000),
+        (14_000_000, 19_960_000),
+        (19_960_000, 20_000_000),
+    ]
+    assert [s.label for s in segments] == [
+        Label.single(Expression.NEUTRAL),
+        Label.single(Expression.HAPPINESS),
+        Label.votes({Expression.ANGER: 2, Expression.DISGUST: 1}),
+        Label.candidates([Expression.SURPRISE, Expression.FEAR]),
+        Label.no_face([NoFaceReason.BLURRED]),
+    ]
 
 
 def test_a_full_disk_is_a_banner_and_nothing_is_lost(

@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.gui.about import AboutDialog
+from app.gui.licences import LicencesDialog
 from app.gui.live.content import Content
 from app.gui.main_window import MainWindow
 from app.gui.palette import CommandPalette
@@ -157,6 +159,29 @@ def test_the_palette_has_the_keys_of_the_page_and_arrows_move(
     assert shown(palette) == []
     qtbot.keyClick(palette.line, Key.Key_Escape)
     assert QApplication.activeModalWidget() is None
+
+
+def test_the_start_page_leads_to_the_settings(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.mouseClick(window.start.settings, Qt.MouseButton.LeftButton)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, SettingsDialog)
+    dialog.reject()
+
+
+def test_about_names_every_part_with_its_licence(qtbot: QtBot, window: MainWindow) -> None:
+    about = AboutDialog(window)
+    qtbot.addWidget(about)
+    about.open()
+    about.licences.click()
+    (dialog,) = about.findChildren(LicencesDialog)
+    items = [dialog.list.topLevelItem(i) for i in range(dialog.list.topLevelItemCount())]
+    named = {item.text(0).lower(): item.text(2) for item in items if item is not None}
+    assert {"mien", "mediapipe", "openvino", "numpy", "pyside6_essentials"} <= set(named)
+    assert all(named.values())
+    assert "Apache License" in dialog.text.toPlainText()
+    for item in items:
+        dialog.list.setCurrentItem(item)
+        assert dialog.text.toPlainText()
 
 
 def test_settings_that_make_no_sense_read_as_defaults(settings: Settings) -> None:

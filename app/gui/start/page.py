@@ -24,6 +24,7 @@ class StartPage(QWidget):
     video_asked = Signal()
     demo_asked = Signal()
     recent_asked = Signal(object)  # Path
+    settings_asked = Signal()
     recent_cleared = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -55,6 +56,10 @@ class StartPage(QWidget):
         self.clear.setStyleSheet("padding: 2px 0px;")
         self.clear.setAccessibleName(self.tr("Clear the list of recent videos"))
         self.clear.clicked.connect(self.recent_cleared)
+        self.settings = QPushButton(self.tr("Language, theme and more…"))
+        self.settings.setProperty("flat", True)
+        self.settings.setToolTip(self.tr("Settings (Ctrl+,)"))
+        self.settings.clicked.connect(self.settings_asked)
         self._recent = QVBoxLayout()
         self._recent.setSpacing(2)
         self._lock = QLabel()
@@ -127,6 +132,7 @@ class StartPage(QWidget):
         line = self.tr("Everything stays on this computer. Live pictures are never stored.")
         privacy.addWidget(_text(line, 0, muted=True))
         privacy.addStretch(1)
+        privacy.addWidget(self.settings)
 
         content = QWidget()
         content.setMaximumWidth(_WIDTH)
