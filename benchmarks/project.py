@@ -114,7 +114,7 @@ def _read(project: Project, video: Video, run: Run) -> None:
     items = _timed("review items", lambda: make_items(found, parts, run.id, segments))
     _timed(f"rank {len(items):,} items", lambda: rank(items, Order.UNCERTAINTY))
     ratings = _timed("ratings", lambda: ratings_of(segments))
-    both = with_model(ratings, found, parts, run.id)
+    both = with_model(ratings, [(found, parts, run.id)])
     _timed("alpha over distributions", lambda: alpha(both, Distance.VOTES))
     _timed("pairs", lambda: pairs(both))
 

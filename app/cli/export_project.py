@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _PRESETS = ("frames", "events", "elan", "annotations", "votes", "openface", "pyfeat")
 #: Not tables: the whole project as text, the report on one page, copies of the videos.
-_TWIN, _REPORT, _VIDEO = "json", "report", "video"
-_WHOLE = (_TWIN, _REPORT, _VIDEO)
+_REPORT, _VIDEO, _AGREEMENT, _TWIN = "report", "video", "agreement", "json"
+_WHOLE = (_REPORT, _VIDEO, _AGREEMENT, _TWIN)
 _FORMATS = ("csv", "parquet", "jsonl")
 
 
@@ -35,14 +35,15 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "annotations: one row for each rater and label. votes: as in FER+. openface, pyfeat: "
         "layouts of those tools. report: one HTML page on coverage, expressions, agreement, models "
         "and methods. video: copies of the videos with what was found painted in, without sound. "
-        "json: the whole project as text, for diffs and archives.",
+        "agreement: how far raters agree, in two tables. json: the whole project as text, for "
+        "diffs and archives.",
     )
     parser.add_argument("project", type=Path, metavar="FILE", help="the project (*.mien)")
     parser.add_argument(
         "--preset",
         action="append",
         required=True,
-        choices=(*_PRESETS, _REPORT, _VIDEO, _TWIN),
+        choices=(*_PRESETS, *_WHOLE),
         help="what to write; may be given several times",
     )
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder to write to")
@@ -114,11 +115,19 @@ def _write_whole(
     project: Project, kind: str, args: argparse.Namespace, stop: threading.Event
 ) -> ExportResult:
     """The report, the videos or the twin."""
-    from engine.project.export.whole import Whole, export_report, export_twin, export_videos
+    from engine.project.export.whole import (
+        Whole,
+        export_agreement,
+        export_report,
+        export_twin,
+        export_videos,
+    )
 
     match Whole(kind):
         case Whole.REPORT:
             return export_report(project, args.out)
+        case Whole.AGREEMENT:
+            return export_agreement(project, args.out)
         case Whole.JSON:
             return export_twin(project, args.out)
         case Whole.VIDEO:

@@ -118,25 +118,19 @@ def ratings_of(
     return Ratings(raters, values, codes, tracks, where[:, 0], where[:, 1] * step_us)
 
 
-def with_model(
-    ratings: Ratings, predictions: Predictions, parts: Iterable[TrackPart], run_id: str
-) -> Ratings:
-    """The same moments with the model's corrected label as one more rater, named `MODEL`."""
-    ids, owner = owners(predictions, parts, run_id)
-    pts = predictions.face_pts
+#: One analysis: what it says, the parts of its video's tracks, and its id.
+Analysis = tuple[Predictions, Sequence[TrackPart], str]
+
+
+def with_model(ratings: Ratings, analyses: Iterable[Analysis]) -> Ratings:
+    """The same moments with the model's corrected label as one more rater, named `MODEL`.
+
+    analyses: of the videos that the moments are in, one each at most.
+    """
     said = np.full(len(ratings.codes), -1, dtype=np.int64)
-    for place, track_id in enumerate(ratings.tracks):
-        if track_id not in ids:
-            continue
-        known = ~np.isnan(predictions.corrected[:, 0])
-        rows = np.flatnonzero((owner == ids.index(track_id)) & known)
-        if not len(rows):
-            continue
-        mine = np.flatnonzero(ratings.track == place)
-        near = rows[_nearest(pts[rows], ratings.time_us[mine])]
-        close = np.abs(pts[near] - ratings.time_us[mine]) <= _NEAR_US
-        tops = predictions.corrected[near].argmax(axis=1)
-        said[mine[close]] = len(ratings.values) + tops[close]
+    for predictions, parts, run_id in analyses:
+        _fill(said, ratings, predictions, parts, run_id)
+    said = np.where(said >= 0, len(ratings.values) + said, -1)
     values = np.concatenate([ratings.values, np.eye(len(LABELS))])
     values, back = np.unique(values, axis=0, return_inverse=True)
     codes = np.column_stack([ratings.codes, said])
@@ -144,6 +138,25 @@ def with_model(
     return Ratings(
         (*ratings.raters, MODEL), values, codes, ratings.tracks, ratings.track, ratings.time_us
     )
+
+
+def _fill(
+    said: Codes, ratings: Ratings, predictions: Predictions, parts: Iterable[TrackPart], run_id: str
+) -> None:
+    """Put the labels of one analysis where its tracks have moments."""
+    ids, owner = owners(predictions, parts, run_id)
+    pts = predictions.face_pts
+    known = ~np.isnan(predictions.corrected[:, 0])
+    for place, track_id in enumerate(ratings.tracks):
+        if track_id not in ids:
+            continue
+        rows = np.flatnonzero((owner == ids.index(track_id)) & known)
+        if not len(rows):
+            continue
+        mine = np.flatnonzero(ratings.track == place)
+        near = rows[_nearest(pts[rows], ratings.time_us[mine])]
+        close = np.abs(pts[near] - ratings.time_us[mine]) <= _NEAR_US
+        said[mine[close]] = predictions.corrected[near].argmax(axis=1)[close]
 
 
 def _nearest(sorted_times: Codes, times: Codes) -> Codes:
@@ -168,7 +181,7 @@ def alpha(ratings: Ratings, distance: Distance = Distance.NOMINAL) -> float | No
     counts = np.zeros((len(codes), len(ratings.values)))
     rows, columns = np.nonzero(codes >= 0)
     np.add.at(counts, (rows, codes[rows, columns]), 1.0)
-    apart = _distances(ratings.values, distance)
+    apart = distances(ratings.values, distance)
     per_unit = counts.sum(axis=1)
     within = np.einsum("uv,vw,uw->u", counts, apart, counts, optimize=True)
     observed = float(np.sum(within / (per_unit - 1.0))) / float(per_unit.sum())
@@ -178,15 +191,15 @@ def alpha(ratings: Ratings, distance: Distance = Distance.NOMINAL) -> float | No
     return None if expected <= 0 else 1.0 - observed / expected
 
 
-def _distances(values: Values, distance: Distance) -> Values:
+def distances(values: Values, distance: Distance) -> Values:
     """(v, v) distance of each two distributions."""
     if distance is Distance.VOTES:
         return np.asarray(jensen_shannon(values[:, None, :], values[None, :, :]))
-    leads = _leads(values)
+    leads = leading(values)
     return np.asarray((leads[:, None, :] != leads[None, :, :]).any(axis=-1), dtype=np.float64)
 
 
-def _leads(values: Values) -> NDArray[np.bool_]:
+def leading(values: Values) -> NDArray[np.bool_]:
     """(v, 8) which expressions lead each distribution; several where they tie."""
     return np.asarray(np.isclose(values, values.max(axis=1, keepdims=True)) & (values > 0))
 
@@ -212,7 +225,7 @@ def _pair(ratings: Ratings, i: int, j: int) -> Pair:
 
 def _names(p: Values) -> list[str]:
     """The leading labels of each distribution, joined."""
-    return [";".join(str(LABELS[k]) for k in np.flatnonzero(row)) for row in _leads(p)]
+    return [";".join(str(LABELS[k]) for k in np.flatnonzero(row)) for row in leading(p)]
 
 
 def _kappa(first: Sequence[str], second: Sequence[str]) -> float | None:

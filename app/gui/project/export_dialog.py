@@ -223,6 +223,11 @@ class ProjectExportDialog(WritingDialog):
                     "One document on the project: how much was analysed and labelled, expressions "
                     "over time, agreement, review, models, methods, and what the law says."
                 )
+            case Whole.AGREEMENT:
+                return self.tr(
+                    "Two tables: Krippendorff's alpha and each pair's kappa with intervals, and "
+                    "which labels they confuse. View > Agreement shows them."
+                )
             case Whole.JSON:
                 return self.tr("Everything but the videos; a project can be made of it again.")
         text = self.tr("A copy of each analysed video, frame for frame, without sound.")

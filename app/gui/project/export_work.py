@@ -19,7 +19,13 @@ from engine.project.export.presets import (
 )
 from engine.project.export.tables import Stopped
 from engine.project.export.video import VideoOptions
-from engine.project.export.whole import Whole, export_report, export_twin, export_videos
+from engine.project.export.whole import (
+    Whole,
+    export_agreement,
+    export_report,
+    export_twin,
+    export_videos,
+)
 from engine.project.store import Project
 from engine.project.values import Export
 
@@ -45,6 +51,8 @@ class Wanted:
                 return {"suffix": self.suffix, "video_ids": ids}
             case Whole.VIDEO:
                 return {**asdict(self.video), "video_ids": ids}
+            case Whole.AGREEMENT:
+                return {"video_ids": ids}
             case Whole.JSON:
                 return {}
         return asdict(self.table)
@@ -92,6 +100,8 @@ def write(
                         )
                     case Whole.JSON:
                         return export_twin(opened, folder)
+                    case Whole.AGREEMENT:
+                        return export_agreement(opened, folder, video_ids=ids)
                     case Whole.VIDEO:
                         return export_videos(
                             opened, folder, wanted.video, video_ids=ids, stop=stop, progress=report

@@ -80,11 +80,12 @@ class PageDialogs(QObject):
 
     def open_agreement(self) -> AgreementDialog | None:
         """How far raters agree; None where there is no project."""
-        session, archive = self._session, self._page.workbench.archive
+        session = self._session
         if session is None:
             return None
-        run = archive.run if archive is not None else None
-        dialog = AgreementDialog(session, None if run is None else run.id, self._page)
+        dialog = AgreementDialog(session, self._page)
+        dialog.failed.connect(self.failed)
+        dialog.exported.connect(self.exported)
         self._show(_Kind.AGREEMENT, dialog)
         return dialog
 

@@ -1,4 +1,4 @@
-"""What goes out of a project besides tables: its report, copies of its videos, its JSON twin."""
+"""What goes out of a project as a whole: report, copies of videos, agreement, JSON twin."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from engine.evaluation.report.document import Document, write
 from engine.export.staged import make_folder
+from engine.project.agreement_study import agreement, confusion_table, pair_table
 from engine.project.export.presets import (
     ExportResult,
     Progress,
@@ -18,16 +19,18 @@ from engine.project.export.presets import (
     named_videos,
 )
 from engine.project.export.scope import read_scope
+from engine.project.export.tables import FileFormat, write_table
 from engine.project.export.video import Blur, VideoOptions, export_video
 from engine.project.store import Project
 from engine.project.twin import SUFFIX, write_twin
 
 
 class Whole(StrEnum):
-    """What can be written: one page about the project, videos with overlay, everything as text."""
+    """What can be written: a page on the project, videos, how raters agree, everything as text."""
 
     REPORT = "report"
     VIDEO = "video"
+    AGREEMENT = "agreement"
     JSON = "json"
 
 
@@ -37,6 +40,7 @@ ReportWriter = Callable[[Document, Path], object]
 TITLES: Final[dict[Whole, str]] = {
     Whole.REPORT: "Report: coverage, expressions, agreement, models and methods on one page",
     Whole.VIDEO: "Copies of the videos: what was found painted in, faces blurred on request",
+    Whole.AGREEMENT: "Agreement of raters: alpha, kappa and confusion of each pair (CSV)",
     Whole.JSON: "The whole project as text, for diffs and archives",
 }
 
@@ -60,6 +64,30 @@ def export_report(
     path = folder / f"{project.path.stem}.report{suffix}"
     writer(report(project, video_ids=video_ids), path)
     return _done(project, folder, Whole.REPORT, [path], {"suffix": suffix, "video_ids": video_ids})
+
+
+def export_agreement(
+    project: Project,
+    folder: Path,
+    *,
+    video_ids: Sequence[str] | None = None,
+    blind_only: bool = False,
+) -> ExportResult:
+    """Write two tables: figures of each pair of raters, and which labels they confuse.
+
+    Raises:
+        OutputError: they cannot be written.
+    """
+    make_folder(folder)
+    found = agreement(project, video_ids=video_ids, blind_only=blind_only)
+    files: list[Path] = []
+    rows = 0
+    for make in (pair_table, confusion_table) if found.pairs else ():
+        written, count = write_table(make(found, project.path.stem), folder, FileFormat.CSV)
+        files += written
+        rows += count
+    chosen = {"video_ids": video_ids, "blind_only": blind_only}
+    return _done(project, folder, Whole.AGREEMENT, files, chosen, rows)
 
 
 def export_twin(project: Project, folder: Path) -> ExportResult:

@@ -11,21 +11,15 @@ import numpy as np
 
 from engine import __version__
 from engine.evaluation.report.document import Block, Document, Figure, Heading, Table, Text
+from engine.evaluation.resampling import Interval
 from engine.labels import CANDIDATE_MASS, LABELS, entropy, jensen_shannon
-from engine.project.agreement import (
-    MODEL,
-    Distance,
-    Pair,
-    alpha,
-    named,
-    pairs,
-    ratings_of,
-    with_model,
-)
+from engine.project.agreement import MODEL
+from engine.project.agreement_study import Alpha, PairStudy, agreement
 from engine.project.export.scope import VideoScope, read_scope, said_spans
-from engine.project.items import make_items
+from engine.project.items import Item, make_items
 from engine.project.ranking import SIGNALS, caught, rank
 from engine.project.report import plots
+from engine.project.review import Summary, done_of, key_of, unbiased
 from engine.project.store import Project
 from engine.project.values import Decision, LabelKind, now_utc
 from engine.types import Floats, Status
@@ -58,9 +52,8 @@ def report(
     for scope in scopes:
         blocks += _faces(scope)
     blocks += _labels(scopes)
-    for scope in scopes:
-        blocks += _agreement(project, scope)
-        blocks += _reviews(project, scope)
+    blocks += _agreement(project, [scope.video.id for scope in scopes])
+    blocks += _reviews(project, scopes)
     blocks += [*_models(scopes), *_methods(project, scopes), *_notice()]
     return Document(f"{project.name}: report", blocks)
 
@@ -126,7 +119,8 @@ def _faces(scope: VideoScope) -> list[Block]:
         Heading(f"Expressions in {scope.name}"),
         Table(header, rows),
         Text(
-            "Mean corrected probability of each label. Ambiguous: share of frames in which more "
+            "Faces are numbered as in exports (face_id), from 0. Mean corrected probability of "
+            "each label. Ambiguous: share of frames in which more "
             "than one label is needed to cover 75 % of the distribution. Entropy: 0 certain, 1 "
             "knows nothing. Disagreement: Jensen-Shannon divergence of primary and corrected.",
             small=True,
@@ -168,62 +162,65 @@ def _labels(scopes: Sequence[VideoScope]) -> list[Block]:
     return [Heading("Labels"), Table(header, rows)]
 
 
-def _agreement(project: Project, scope: VideoScope) -> list[Block]:
-    ratings = ratings_of(scope.segments)
-    if not len(ratings.codes):
-        return []
-    blocks: list[Block] = [Heading(f"Agreement on {scope.name}")]
-    if len(ratings.raters) > 1:
-        by_name, by_votes = alpha(ratings), alpha(ratings, Distance.VOTES)
+def _agreement(project: Project, ids: Sequence[str]) -> list[Block]:
+    """Of people with each other, and, where they did not see its output, with the model."""
+    everything = agreement(project, video_ids=ids)
+    blind = agreement(project, video_ids=ids, blind_only=True)
+    blocks: list[Block] = [Heading("Agreement")]
+    if everything.moments:
         blocks.append(
             Text(
-                f"Krippendorff's alpha of {len(ratings.raters)} annotators on {ratings.compared:,} "
-                f"moments that at least two labelled: {_figure(by_name)} for the leading label, "
-                f"{_figure(by_votes)} over distributions. Fixed thresholds do not suit "
+                f"Krippendorff's alpha on {everything.moments:,} moments that at least two "
+                f"annotators labelled: {_alpha(everything.nominal)} for the leading label, "
+                f"{_alpha(everything.votes)} over distributions. Fixed thresholds do not suit "
                 "expressions, on which people differ for good reasons."
             )
         )
-    compared = list(pairs(named(ratings, _names(scope))))
-    if scope.run is not None:
-        blind = ratings_of(scope.segments, blind_only=True)
-        parts = project.parts(scope.video.id)
-        both = with_model(blind, scope.predictions, parts, scope.run.id)
-        compared += [p for p in pairs(named(both, _names(scope))) if p.b == MODEL]
-    compared = [p for p in compared if p.units]
-    compared.sort(key=lambda p: (p.b == MODEL, sorted((p.a, p.b))))
-    if not compared:
-        return [] if len(blocks) == 1 else blocks
+    compared = [s for s in everything.pairs if s.pair.b != MODEL]
+    with_it = [s for s in blind.pairs if s.pair.b == MODEL]
+    if not (compared or with_it):
+        return []
     header = ["pair", "moments", "same label", "Cohen's kappa", "divergence"]
-    blocks.append(Table(header, [_pair(p) for p in compared]))
-    if scope.run is not None:
-        text = "With the model only labels are compared that were given without seeing its output."
-        blocks.append(Text(text, small=True))
-    for number, pair in enumerate(p for p in compared if p.b == MODEL):
+    blocks.append(Table(header, [_pair(study) for study in (*compared, *with_it)]))
+    notes = "In brackets: 95 % intervals by the bootstrap over stretches of 5 s of a face."
+    if with_it:
+        notes += (
+            " With the model only labels are compared that were given without seeing its output."
+        )
+    blocks.append(Text(notes, small=True))
+    for number, pair in enumerate(study.pair for study in (*compared, *with_it)):
         png = plots.confusion(np.array(pair.confusion), pair.a, pair.b)
-        text = f"{pair.a} (rows) and the model (columns), in moments 0.2 s apart"
-        blocks.append(Figure(f"{scope.video.position}-confusion-{number}", png, text))
+        other = "the model" if pair.b == MODEL else pair.b
+        text = f"{pair.a} (rows) and {other} (columns), in moments 0.2 s apart"
+        blocks.append(Figure(f"confusion-{number}", png, text))
     return blocks
 
 
-def _names(scope: VideoScope) -> dict[str, str]:
-    return {a.id: a.name for a in scope.annotators.values()}
+def _alpha(found: Alpha) -> str:
+    return _figure(found.value) + _range(found.interval)
 
 
-def _pair(pair: Pair) -> list[str]:
+def _range(interval: Interval | None) -> str:
+    return "" if interval is None else f" [{interval.low:.2f}, {interval.high:.2f}]"
+
+
+def _pair(study: PairStudy) -> list[str]:
+    pair = study.pair
     same = "-" if pair.agreement is None else f"{100 * pair.agreement:.1f} %"
-    # Raters come in the order of their ids, which are random.
-    a, b = (pair.a, pair.b) if pair.b == MODEL else sorted((pair.a, pair.b))
     return [
-        f"{a} and {b}",
+        f"{pair.a} and {pair.b}",
         f"{pair.units:,}",
         same,
-        _figure(pair.kappa),
+        _figure(pair.kappa) + _range(study.kappa),
         _figure(pair.divergence),
     ]
 
 
-def _reviews(project: Project, scope: VideoScope) -> list[Block]:
-    reviews = project.reviews(scope.video.id)
+def _reviews(project: Project, scopes: Sequence[VideoScope]) -> list[Block]:
+    """What was reviewed, what that changed, and how good each order was at finding errors."""
+    reviews = [r for scope in scopes for r in project.reviews(scope.video.id)]
+    items = [item for scope in scopes for item in _items(project, scope)]
+    by_key = {key_of(item): item for item in items}
     blocks: list[Block] = []
     if reviews:
         counts = Counter(r.decision for r in reviews)
@@ -232,18 +229,50 @@ def _reviews(project: Project, scope: VideoScope) -> list[Block]:
         seconds = [r.seconds for r in reviews if r.seconds is not None]
         if seconds:
             blocks.append(Text(f"{np.median(seconds):.1f} s an item (median).", small=True))
-    if scope.run is not None:
-        parts = project.parts(scope.video.id)
-        items = make_items(scope.predictions, parts, scope.run.id, scope.segments)
-        labelled = [i for i in items if i.is_error is not None]
-        if len(labelled) >= 10:
-            found = [caught(rank(labelled, order)) for order in SIGNALS]
-            rows = [
-                [str(row[0].first), *(f"{c.errors} of {c.of}" for c in row), f"{row[0].by_lot:.1f}"]
-                for row in zip(*found, strict=True)
-            ]
-            blocks.append(Table(["errors in the first", *map(str, SIGNALS), "by lot"], rows))
-    return [Heading(f"Review of {scope.name}"), *blocks] if blocks else []
+        last = done_of(reviews)
+        found = Summary.of([(by_key[key], r) for key, r in last.items() if key in by_key])
+        blocks += _changes(found)
+    labelled = [i for i in items if i.is_error is not None]
+    if len(labelled) >= 10:
+        orders = [caught(rank(labelled, order)) for order in SIGNALS]
+        rows = [
+            [str(row[0].first), *(f"{c.errors} of {c.of}" for c in row), f"{row[0].by_lot:.1f}"]
+            for row in zip(*orders, strict=True)
+        ]
+        blocks.append(Table(["errors in the first", *map(str, SIGNALS), "by lot"], rows))
+    return [Heading("Review"), *blocks] if blocks else []
+
+
+def _items(project: Project, scope: VideoScope) -> tuple[Item, ...]:
+    if scope.run is None:
+        return ()
+    fair = unbiased(scope.segments, project.reviews(scope.video.id))
+    parts = project.parts(scope.video.id)
+    return make_items(scope.predictions, parts, scope.run.id, fair, video_id=scope.video.id)
+
+
+def _changes(found: Summary) -> list[Block]:
+    """What the decisions made of the model's labels."""
+    if not found.frames:
+        return []
+    share = _percent(found.changed_frames, found.frames)
+    rows = [
+        [
+            f"{pair.primary} to {pair.corrected}",
+            str(pair.items),
+            _percent(pair.accepted_corrected, pair.items),
+            _percent(pair.accepted_primary, pair.items),
+        ]
+        for pair in found.pairs
+    ]
+    header = ["first look to correction", "items", "correction accepted", "first look accepted"]
+    return [
+        Text(
+            f"{found.changed_frames:,} of {found.frames:,} reviewed frames ({share}) got another "
+            "label than the model's."
+        ),
+        Table(header, rows),
+    ]
 
 
 def _models(scopes: Sequence[VideoScope]) -> list[Block]:
@@ -260,7 +289,9 @@ def _models(scopes: Sequence[VideoScope]) -> list[Block]:
     if not rows:
         return []
     header = ["video", "model", "SHA-256", "run by", "settings"]
-    return [Heading("Models and settings"), Table(header, rows)]
+    used = {s.model.sha256: s.model.name for s in scopes if s.run is not None and s.model}
+    hashes = [Text(f"{name}: SHA-256 {sha256}", small=True) for sha256, name in used.items()]
+    return [Heading("Models and settings"), Table(header, rows), *hashes]
 
 
 def _methods(project: Project, scopes: Sequence[VideoScope]) -> list[Block]:

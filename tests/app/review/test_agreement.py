@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+
 from PySide6.QtCore import Qt
 
 from tests.app.annotate.conftest import BenchMaker, make_bench, vfr_clip
@@ -56,6 +58,25 @@ def test_agreement_of_people_and_the_model(make_bench: BenchMaker) -> None:
     assert 0 < float(kappa) < 1
     assert confused.startswith("Happiness / Neutral")
     assert "Krippendorff" in dialog.head.text()
+    confusion = dialog.confusion.model
+    counts = [[confusion.item(r, c).text() for c in range(8)] for r in range(8)]
+    assert sum(int(count) for row in counts for count in row if count) == int(moments)
+    assert "Ada in rows, Grace in columns" in dialog.confusion.title.text()
+    dialog.table.selectRow(2)
+    assert "Grace in rows, the model in columns" in dialog.confusion.title.text()
+    out = bench.clip.parent / "tables"
+    dialog.export_to(out)
+    bench.qtbot.waitUntil(lambda: dialog.outcome.isVisible())
+    tables = sorted(path.name for path in out.iterdir())
+    assert tables == [
+        "clip.agreement.columns.json",
+        "clip.agreement.csv",
+        "clip.confusion.columns.json",
+        "clip.confusion.csv",
+    ]
+    with (out / "clip.agreement.csv").open(newline="") as file:
+        written = {(row["rater_a"], row["rater_b"]): row for row in csv.DictReader(file)}
+    assert f"{float(written['Ada', 'Grace']['value']):.2f}" == kappa
     dialog.blind.setChecked(True)
     bench.qtbot.waitUntil(lambda: dialog.model.item(0, 1).text() != moments)
     assert dialog.model.item(0, 2).text() == "100\u202f%"

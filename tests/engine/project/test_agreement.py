@@ -141,13 +141,13 @@ def test_the_model_is_one_more_rater() -> None:
     ratings = ratings_of(
         [said("a", 0, 8, ANGER), said("a", 8, 20, FEAR), said("a", 0, 4, SAD, "u")]
     )
-    both = with_model(ratings, predictions, parts, "r")
+    both = with_model(ratings, [(predictions, parts, "r")])
     assert both.raters == ("a", MODEL)
     (pair,) = pairs(both)
     assert pair.units == 10
     assert pair.agreement == pytest.approx(0.7)
     assert named(both, {"a": "Ann"}).raters == ("Ann", MODEL)
-    nobody = with_model(ratings, predictions, [], "r")
+    nobody = with_model(ratings, [(predictions, [], "r")])
     assert nobody.compared == 0
 
 
