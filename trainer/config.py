@@ -17,7 +17,7 @@ _PRESETS: Final = Path(__file__).parent / "presets"
 MAY_CHANGE: Final = frozenset({"minutes", "patience"})
 
 _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
-    "network": ("grefel-s", "grefel"),
+    "network": ("grefel-s", "grefel", "grefel-xs"),
     "stage": ("whole", "image", "points", "masked"),
     "head": ("mlp", "labels"),
     "labels": ("votes", "majority", "crossentropy", "multi-target", "candidates"),

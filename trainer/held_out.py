@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import torch
@@ -15,6 +15,7 @@ from trainer.losses.distribution import cross_entropy
 from trainer.losses.points import point_loss
 from trainer.masking import masking_loss
 from trainer.models.grefel import GReFEL
+from trainer.models.reliability import Balanced
 from trainer.objectives.base import Answer
 from trainer.stages import Stage, answer
 
@@ -63,15 +64,26 @@ def predict(
 
     size: side of the network's input; 0 for the crops' own.
     """
+    found = distributions(network, images, batch, size, channels)
+    return found["primary"], found["corrected"]
+
+
+@torch.inference_mode()
+def distributions(
+    network: nn.Module, images: Pixels, batch: int = _BATCH, size: int = 0, channels: int = 1
+) -> dict[str, Tensor]:
+    """As `predict`, all of the network's distributions by the names of `Balanced`: (n, N) each."""
     network.eval()
     device = next(network.parameters()).device
-    primary, corrected = [], []
+    found: dict[str, list[Tensor]] = {}
     for i in range(0, len(images), batch):
         x = _input(images[i : i + batch], size or images.shape[1], channels)
-        balanced = network(x.to(device)).balanced
-        primary.append(balanced.primary.cpu())
-        corrected.append(balanced.corrected.cpu())
-    return torch.cat(primary), torch.cat(corrected)
+        balanced: Balanced = network(x.to(device)).balanced
+        for field in fields(balanced):
+            p: Tensor | None = getattr(balanced, field.name)
+            if p is not None:
+                found.setdefault(field.name, []).append(p.cpu())
+    return {name: torch.cat(parts) for name, parts in found.items()}
 
 
 def _input(images: Pixels, size: int, channels: int) -> Tensor:

@@ -8,6 +8,7 @@ from typing import Final
 
 from engine.errors import ModelError
 from trainer.models.grefel import COMPACT_SIZE, BalancingOptions, GReFEL, grefel, grefel_s
+from trainer.models.grefel_xs import XS_SIZE, grefel_xs
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Network:
 NETWORKS: Final = (
     Network("grefel", "GReFEL", grefel, BalancingOptions(), 3, 112),
     Network("grefel-s", "GReFEL-S", grefel_s, BalancingOptions(width=64), 1, COMPACT_SIZE),
+    Network("grefel-xs", "GReFEL-XS", grefel_xs, BalancingOptions(width=32), 1, XS_SIZE),
 )
 
 
