@@ -27,6 +27,7 @@ def make_network(config: RunConfig) -> GReFEL:
     )
     network = known.build(options)
     network.balancing.detach = config.detach_confidence
+    network.balancing.apart = config.detach_branches
     if config.stage == "masked":
         prepare_masking(network, known.channels)
     return LabelDecoderGReFEL(network) if config.head == "labels" else network

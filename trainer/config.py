@@ -26,6 +26,10 @@ _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "precision": ("auto", "float32", "bfloat16", "float16"),
 }
 
+_SHARES: Final = (
+    *("held_out", "label_noise", "smoothing", "ema", "nla_share", "pll_warmup", "class_prior"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class RunConfig:
@@ -55,7 +59,10 @@ class RunConfig:
     one, "" as corrected. The λ weigh: `cls` the corrected, `primary` the primary distribution,
     so that it stays meaningful by itself, `branches` the corrections' own two, `auxiliary` the
     image stream's training head, `anchor` and `centre` the anchors, `points` the landmarks,
-    `spread` the label embeddings. smoothing: ε of ce and nla. nla_share: λ of NLA;
+    `spread` the label embeddings. objective_branches: what the corrections' own two are trained
+    on, "" as corrected. class_prior: τ, how far they are taught as if all labels were equally
+    frequent (0 not, 1 wholly). detach_branches: they learn from the encoder, and it not from them.
+    smoothing: ε of ce and nla. nla_share: λ of NLA;
     nla_consistency: factor on its consistency; nla_detach, nla_literal: see `trainer.objectives`.
     pll_warmup: share of the epochs before candidates are revised.
 
@@ -82,6 +89,8 @@ class RunConfig:
     lambda_spread: float = 0.1
     objective: str = "ldl"
     objective_primary: str = ""
+    objective_branches: str = ""
+    class_prior: float = 0.0
     smoothing: float = 0.0
     nla_share: float = 0.5
     nla_consistency: float = 4.0
@@ -96,6 +105,7 @@ class RunConfig:
     per_class: int = 10
     delta: float = 1.0
     detach_confidence: bool = False
+    detach_branches: bool = False
     labels: str = "votes"
     label_noise: float = 0.0
     noise_seed: int = 0
@@ -126,7 +136,7 @@ class RunConfig:
         ):
             if getattr(self, name) <= 0:
                 raise DataError(f"{name} is {getattr(self, name)}", hint="It has to be above 0")
-        for name in ("held_out", "label_noise", "smoothing", "ema", "nla_share", "pll_warmup"):
+        for name in _SHARES:
             if not 0.0 <= getattr(self, name) <= 1.0:
                 raise DataError(f"{name} is {getattr(self, name)}", hint="It has to be in 0 to 1")
 

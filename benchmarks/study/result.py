@@ -73,12 +73,10 @@ class Result:
         return int(self.config["seed"])
 
     def is_of(self, schedule: str, config: RunConfig) -> bool:
-        """Whether these settings made it. Settings that it does not know had no effect then."""
-        wanted = asdict(config)
+        """Whether these settings made it. Settings that it does not know were at their default."""
+        known = asdict(RunConfig()) | self.config
         return schedule == self.schedule and all(
-            wanted.get(name) == value
-            for name, value in self.config.items()
-            if name not in MAY_CHANGE
+            known[name] == value for name, value in asdict(config).items() if name not in MAY_CHANGE
         )
 
 

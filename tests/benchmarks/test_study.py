@@ -156,7 +156,9 @@ def test_a_run_is_measured_and_comes_back_from_its_file(data: running.Data, tmp_
 def test_settings_that_came_later_do_not_make_it_another_run() -> None:
     result = made("1")
     known = {name: value for name, value in result.config.items() if name != "precision"}
-    assert replace(result, config=known).is_of("reduced", CE.method.config(REDUCED.base, 0))
+    old, wanted = replace(result, config=known), CE.method.config(REDUCED.base, 0)
+    assert old.is_of("reduced", wanted)
+    assert not old.is_of("reduced", replace(wanted, precision="float32"))
 
 
 def test_an_interrupted_run_goes_on_and_ends_the_same(data: running.Data, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from trainer.models.label_decoder import LabelDecoder, LabelDecoderGReFEL
 from trainer.objectives.base import Pass, Reads
 from trainer.objectives.build import objective, summands
 from trainer.objectives.confidence import ConfidenceStore, momentum, revised
-from trainer.objectives.parts import Label, NoiseWeighting
+from trainer.objectives.parts import ClassPrior, Label, NoiseWeighting
 from trainer.objectives.truth import Candidates, HardLabel, Votes
 from trainer.objectives.weighted import Weighted, WeightedSum
 from trainer.stages import answer
@@ -122,6 +122,58 @@ def test_terms_of_parts_that_are_not_there_are_left_out() -> None:
     assert {"anchor", "geometric ldl", "attentive ldl"} <= set(
         objective(config, tiny_network()).names
     )
+
+
+def test_branches_have_an_objective_of_their_own() -> None:
+    config = RunConfig(lambda_branches=1.0, objective="ldl", objective_branches="ce")
+    names = objective(config, tiny_network()).names
+    assert {"corrected ldl", "primary ldl", "geometric ce", "attentive ce"} <= set(names)
+
+
+def test_a_class_prior_makes_the_posterior_of_equal_classes_the_optimum() -> None:
+    """What fits p(y|x) after the prior is applied is proportional to p(y|x) / π before."""
+    data = tiny_set(64)
+    assert data.distribution is not None
+    prior = ClassPrior(1.0)
+    prior.begin(data)
+    shares = torch.from_numpy(data.distribution.mean(axis=0))
+    posterior = torch.softmax(torch.randn(5, 8, generator=torch.Generator().manual_seed(0)), 1)
+    equal = posterior / shares
+    equal = equal / equal.sum(dim=1, keepdim=True)
+    torch.testing.assert_close(prior.applied(equal), posterior)
+    none = ClassPrior(0.0)
+    none.begin(data)
+    torch.testing.assert_close(none.applied(posterior), posterior)
+
+
+def test_a_class_without_pictures_keeps_a_finite_prior() -> None:
+    data = dataclasses.replace(tiny_set(), distribution=None)
+    prior = ClassPrior(1.0)
+    prior.begin(data)
+    p = prior.applied(torch.full((1, 8), 0.125))
+    assert (p > 0).all()
+    assert p[0, 0] == p[0, 1] > p[0, 7]
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_detached_branches_leave_the_encoder_alone(apart: bool) -> None:
+    network = tiny_network().train()
+    network.balancing.apart = apart
+    run = Pass(network, answer(network, tiny_batch().image))
+    config = RunConfig(
+        lambda_cls=0.0,
+        lambda_primary=0.0,
+        lambda_auxiliary=0.0,
+        lambda_points=0.0,
+        lambda_branches=1.0,
+    )
+    objective(config, network)(run, tiny_batch()).total.backward()
+    encoder = [p.grad for p in network.vit.parameters() if p.grad is not None]
+    assert network.balancing.anchors is not None
+    assert network.balancing.attention is not None
+    own = [network.balancing.anchors.anchors, network.balancing.attention.readout.weight]
+    assert all(p.grad is not None and p.grad.abs().sum() > 0 for p in own)
+    assert any(bool(g.abs().sum() > 0) for g in encoder) is not apart
 
 
 candidate_sets = st.lists(

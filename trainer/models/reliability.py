@@ -107,6 +107,7 @@ class ReliabilityBalancing(nn.Module):
 
     Attributes:
         detach: no gradient through the confidences (`combine`); for training only.
+        apart: the corrections learn from the encoder, and the encoder not from them; likewise.
     """
 
     def __init__(self, anchors: Anchors | None, attention: AttentiveCorrection | None) -> None:
@@ -114,9 +115,12 @@ class ReliabilityBalancing(nn.Module):
         self.anchors = anchors
         self.attention = attention
         self.detach = False
+        self.apart = False
 
     def forward(self, logits: Tensor, e: Tensor, tokens: Tensor) -> Balanced:
         """(B, N) logits, (B, D) embedding and (B, T, D) tokens to all distributions."""
+        if self.apart:
+            tokens = tokens.detach()
         t_a = self.attention(tokens) if self.attention is not None else None
         return self.balance(logits, e, t_a)
 
@@ -124,7 +128,9 @@ class ReliabilityBalancing(nn.Module):
         """The same from an attentive correction (B, N) that is known already."""
         primary = torch.softmax(logits.float(), dim=-1)
         t: Tensor | None
-        t_g = self.anchors(e) if self.anchors is not None else None
+        t_g = None
+        if self.anchors is not None:
+            t_g = self.anchors(e.detach() if self.apart else e)
         if t_g is not None and t_a is not None:
             t = combine(t_g, t_a, detach=self.detach)
         else:

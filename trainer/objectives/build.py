@@ -14,6 +14,7 @@ from trainer.objectives.base import Objective, Reads
 from trainer.objectives.parts import (
     AnchorSpread,
     Centre,
+    ClassPrior,
     Consistency,
     Label,
     LabelSpread,
@@ -72,9 +73,13 @@ def objective(config: RunConfig, network: GReFEL) -> WeightedSum:
     if config.objective_primary:
         primary = _sources(config, config.objective_primary)
         revisions += _revisions(primary, Reads.PRIMARY)
+    branches = corrected
+    if config.objective_branches:
+        branches = _sources(config, config.objective_branches)
+        revisions += _revisions(branches, Reads.CORRECTED)
     terms = _labels(config, Reads.CORRECTED, config.lambda_cls, corrected)
     terms += _labels(config, Reads.PRIMARY, config.lambda_primary, primary)
-    terms += _balancing(config, network, corrected)
+    terms += _balancing(config, network, corrected, branches)
     if network.auxiliary is not None:
         terms += _labels(config, Reads.IMAGE, config.lambda_auxiliary, corrected)
     if network.points is not None:
@@ -84,16 +89,21 @@ def objective(config: RunConfig, network: GReFEL) -> WeightedSum:
     return WeightedSum(*terms, revisions=revisions)
 
 
-def _balancing(config: RunConfig, network: GReFEL, sources: tuple[_Source, ...]) -> list[Weighted]:
+def _balancing(
+    config: RunConfig,
+    network: GReFEL,
+    sources: tuple[_Source, ...],
+    branches: tuple[_Source, ...],
+) -> list[Weighted]:
     """What the anchors, and the corrections by themselves, are trained on."""
     terms: list[Weighted] = []
     if network.balancing.anchors is not None:
-        terms += _labels(config, Reads.GEOMETRIC, config.lambda_branches, sources)
+        terms += _labels(config, Reads.GEOMETRIC, config.lambda_branches, branches)
         terms += _weighted(config.lambda_anchor, AnchorSpread())
         for source in sources:
             terms += _weighted(config.lambda_centre * source.weight, Centre(source.truth))
     if network.balancing.attention is not None:
-        terms += _labels(config, Reads.ATTENTIVE, config.lambda_branches, sources)
+        terms += _labels(config, Reads.ATTENTIVE, config.lambda_branches, branches)
     return terms
 
 
@@ -121,14 +131,16 @@ def _labels(
     """The label terms of one distribution.
 
     NLA weighs λ (1 + w*) CE + (1 - λ) κ JSD on the distributions that decide; the training heads
-    and branches get the plain targets.
+    and branches get the plain targets, the branches with `class_prior`.
     """
     decides = reads in (Reads.CORRECTED, Reads.PRIMARY)
+    branch = reads in (Reads.GEOMETRIC, Reads.ATTENTIVE)
+    prior = ClassPrior(config.class_prior) if branch and config.class_prior > 0 else None
     terms: list[Weighted] = []
     for source in sources:
         share = weight * source.weight
         if not (source.noise_aware and decides):
-            terms += _weighted(share, Label(reads, source.truth))
+            terms += _weighted(share, Label(reads, source.truth, prior=prior))
             continue
         noise = NoiseWeighting(detach=config.nla_detach)
         terms += _weighted(share * config.nla_share, Label(reads, source.truth, noise))

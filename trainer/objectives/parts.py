@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+import torch
 from torch import Tensor
 
-from trainer.data.batch import Batch, Carried, TrainingSet
+from trainer.data.batch import Batch, Carried, N, TrainingSet
 from trainer.losses.anchor import anchor_loss, centre_loss
 from trainer.losses.consistency import geometric_divergence, jensen_shannon_loss
 from trainer.losses.distribution import cross_entropy
@@ -47,14 +49,54 @@ class NoiseWeighting:
         return 1.0 + w
 
 
+class ClassPrior:
+    """Teaches a distribution as if all labels were equally frequent (Menon et al. 2021).
+
+    The loss is taken of p π^τ, renormalised, with π the labels' shares of the training set: what
+    makes p π fit the labels makes p fit labels that are all as frequent as each other.
+    tau: 0 to 1, how far.
+    """
+
+    def __init__(self, tau: float) -> None:
+        self.tau = tau
+        self._factor: Tensor | None = None
+
+    def begin(self, data: TrainingSet) -> None:
+        """Count the labels. Raises `ValueError` where the data has none."""
+        if data.distribution is not None:
+            shares = data.distribution.mean(axis=0)
+        else:
+            labels = data.labels()
+            if labels is None:
+                raise ValueError("the data carries no labels")
+            shares = np.bincount(labels, minlength=N) / len(labels)
+        # A label that never occurs must not be pushed up without end.
+        shares = np.maximum(shares, 0.5 / len(data))
+        self._factor = torch.from_numpy(np.power(shares, self.tau)).float()
+
+    def applied(self, p: Tensor) -> Tensor:
+        """(B, N) to (B, N), rows sum to 1."""
+        if self._factor is None:
+            raise ValueError("begin() comes first")
+        weighed = p * self._factor.to(p.device)
+        return weighed / weighed.sum(dim=1, keepdim=True)
+
+
 class Label(Stateless):
     """Cross-entropy of one distribution with the truth: L_cls (eq. 20), L_pll, L_NAW-CE.
 
     reads: which distribution. truth: where targets come from. noise: NLA's weights, or None.
+    prior: as if all labels were equally frequent, or None.
     """
 
-    def __init__(self, reads: Reads, truth: Truth, noise: NoiseWeighting | None = None) -> None:
-        self.reads, self.truth, self.noise = reads, truth, noise
+    def __init__(
+        self,
+        reads: Reads,
+        truth: Truth,
+        noise: NoiseWeighting | None = None,
+        prior: ClassPrior | None = None,
+    ) -> None:
+        self.reads, self.truth, self.noise, self.prior = reads, truth, noise, prior
 
     @property
     def name(self) -> str:
@@ -67,9 +109,11 @@ class Label(Stateless):
         return self.truth.needs
 
     def begin(self, data: TrainingSet, epochs: int) -> None:
-        """Length of the run, for ε."""
+        """Length of the run, for ε; the labels' shares."""
         if self.noise is not None:
             self.noise.begin(epochs)
+        if self.prior is not None:
+            self.prior.begin(data)
 
     def at_epoch(self, epoch: int) -> None:
         """ε grows from epoch to epoch."""
@@ -79,7 +123,8 @@ class Label(Stateless):
     def loss(self, run: Pass, batch: Batch) -> Tensor:
         """Mean over the batch, of the first view."""
         p = run.first.read(self.reads)
-        each = cross_entropy(p, self.truth.target(batch))
+        weighed = p if self.prior is None else self.prior.applied(p)
+        each = cross_entropy(weighed, self.truth.target(batch))
         if self.noise is not None:
             each = each * self.noise.factor(p, self.truth.own(batch))
         return each.mean()
@@ -144,6 +189,8 @@ class Centre(Stateless):
         e = run.first.embedding
         if anchors is None or e is None:
             raise ValueError("this network has no anchors, or was not run to its embedding")
+        if run.network.balancing.apart:
+            e = e.detach()
         target = self.truth.target(batch)
         if isinstance(self.truth, Candidates):
             target = (target > _BELIEVED).float()
