@@ -74,7 +74,7 @@ class Result:
 
     def is_of(self, schedule: str, config: RunConfig) -> bool:
         """Whether these settings made it. Settings that it does not know were at their default."""
-        known = asdict(RunConfig()) | self.config
+        known = {**asdict(RunConfig()), **self.config}
         return schedule == self.schedule and all(
             known[name] == value for name, value in asdict(config).items() if name not in MAY_CHANGE
         )
