@@ -45,6 +45,7 @@ class ActionId(StrEnum):
     LABEL = "label"
     REVIEW = "review"
     AGREEMENT = "agreement"
+    PERSONS = "persons"
     NEXT_VIDEO = "next_video"
     PREVIOUS_VIDEO = "previous_video"
     FINE_TUNE = "fine_tune"
@@ -113,6 +114,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _spec(ActionId.LABEL, _T("actions", "&Label"), "Ctrl+4"),
     _spec(ActionId.REVIEW, _T("actions", "&Review"), "Ctrl+5"),
     _spec(ActionId.AGREEMENT, _T("actions", "&Agreement of raters…"), "Ctrl+Shift+G"),
+    _spec(ActionId.PERSONS, _T("actions", "Faces and p&ersons…"), "Ctrl+Shift+K"),
     _spec(ActionId.NEXT_VIDEO, _T("actions", "Ne&xt video of the project"), "Ctrl+PgDown"),
     _spec(ActionId.PREVIOUS_VIDEO, _T("actions", "Pre&vious video of the project"), "Ctrl+PgUp"),
     _spec(ActionId.FINE_TUNE, _T("actions", "&Fine-tune…"), "Ctrl+T"),
@@ -183,6 +185,7 @@ MENUS: Final[tuple[tuple[str, tuple[Entry | tuple[str, tuple[Entry, ...]], ...]]
             ActionId.LABEL,
             ActionId.REVIEW,
             ActionId.AGREEMENT,
+            ActionId.PERSONS,
             None,
             ActionId.NEXT_VIDEO,
             ActionId.PREVIOUS_VIDEO,

@@ -55,7 +55,8 @@ _RUNNING = (
 #: What is about the open video or its project.
 _ON_VIDEO = (
     ActionId.WATCH, ActionId.LABEL, ActionId.REVIEW, ActionId.AGREEMENT, ActionId.EXPORT_LABELS,
-    ActionId.REPORT, ActionId.ADD_VIDEOS, ActionId.NEXT_VIDEO, ActionId.PREVIOUS_VIDEO,
+    ActionId.REPORT, ActionId.PERSONS, ActionId.ADD_VIDEOS, ActionId.NEXT_VIDEO,
+    ActionId.PREVIOUS_VIDEO,
 )  # fmt: skip
 
 
@@ -221,6 +222,7 @@ class MainWindow(QMainWindow):
             ActionId.DEMO: self.open_demo,
             ActionId.EXPORT: self._export,
             ActionId.AGREEMENT: video(lambda page: page.dialogs.open_agreement()),
+            ActionId.PERSONS: video(lambda page: page.dialogs.open_persons()),
             ActionId.EXPORT_LABELS: video(lambda page: page.dialogs.open_project_export()),
             ActionId.REPORT: video(lambda page: page.dialogs.open_report()),
             ActionId.RECORDINGS: lambda: self.live_page().news.choose_recordings(),

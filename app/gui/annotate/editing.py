@@ -12,6 +12,7 @@ from app.gui.annotate.state import Head, LabelState
 from app.gui.language import translate
 from engine.project import edits
 from engine.project.edits import Edit
+from engine.project.persons import name_tracks
 from engine.project.values import Marker, Person, Segment, Track, TrackPart, new_id, now_utc
 
 
@@ -140,13 +141,8 @@ class Editor:
         track = self._known(number)
         if book is None or track is None or not name:
             return False
-        person = next((p for p in book.all(Person) if p.name == name), None)
-        made = person or Person(new_id(), name)
         title = translate("video", "Name face")
-        edit = edits.change(title, track, replace(track, person_id=made.id))
-        if person is None:
-            edit = Edit(title, (*edits.add(title, made).changes, *edit.changes))
-        return self._do(edit)
+        return self._do(name_tracks([track], name, book.all(Person), title=title))
 
     def add_face(self) -> int | None:
         """A track by hand, for a face that no analysis has found; returns its number."""

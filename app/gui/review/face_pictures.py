@@ -1,11 +1,12 @@
-"""Pictures of the faces of items, cut out of their videos in a thread of their own."""
+"""Pictures of faces, cut out of their videos in a thread of their own."""
 
 from __future__ import annotations
 
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -16,8 +17,7 @@ from PySide6.QtGui import QImage
 from app.gui.bridge import Wake
 from app.gui.video.player import IndexedSource
 from engine.errors import MienError
-from engine.project.items import Item, Look
-from engine.project.review import ItemKey, key_of
+from engine.project.items import Look
 from engine.project.values import Video
 from engine.project.videos import find
 from engine.types import Box, Image
@@ -30,47 +30,54 @@ SIDE: Final = 128
 #: A face is shown with so much around it, as a share of its box.
 _AROUND: Final = 0.35
 
-#: Pictures of so many items are kept.
+#: Pictures of so many faces are kept.
 _KEPT: Final = 200
 
-_Wish = tuple[Video, Item]
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A face in a video, at some moments. key: what its pictures are asked for by."""
+
+    key: Hashable
+    video: Video
+    looks: tuple[Look, ...]
 
 
 class FacePictures(QObject):
-    """Makes pictures of the items that are wished for, the newest wish first."""
+    """Makes pictures of the faces that are wished for, the newest wish first."""
 
-    made = Signal()  # pictures of an item
+    made = Signal()  # pictures of a face
 
     def __init__(self, open_video: Callable[[Path], IndexedSource], parent: QObject) -> None:
         super().__init__(parent)
         self._open = open_video
         self._changed = threading.Condition()
         self._folder = Path()
-        self._wishes: list[_Wish] = []
-        self._kept: OrderedDict[ItemKey, tuple[QImage, ...]] = OrderedDict()
+        self._wishes: list[Wish] = []
+        self._kept: OrderedDict[Hashable, tuple[QImage, ...]] = OrderedDict()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._wake = Wake(self)
         self._wake.woken.connect(self.made)
 
-    def wish(self, folder: Path, items: Sequence[_Wish]) -> None:
+    def wish(self, folder: Path, faces: Sequence[Wish]) -> None:
         """Make pictures of these, in this order, in place of what was wished for before.
 
         folder: of the project, which says where its videos lie.
         """
         with self._changed:
             self._folder = folder
-            self._wishes = [wish for wish in items if key_of(wish[1]) not in self._kept]
+            self._wishes = [wish for wish in faces if wish.key not in self._kept]
             self._changed.notify_all()
         if self._wishes and self._thread is None:
             self._stop.clear()
             self._thread = threading.Thread(target=self._run, name="mien-faces", daemon=True)
             self._thread.start()
 
-    def pictures(self, item: Item) -> tuple[QImage, ...]:
-        """The pictures of an item, by time; empty as long as there are none."""
+    def pictures(self, key: Hashable) -> tuple[QImage, ...]:
+        """The pictures of a face, by time; empty as long as there are none."""
         with self._changed:
-            return self._kept.get(key_of(item), ())
+            return self._kept.get(key, ())
 
     def close(self, timeout_s: float = 3.0) -> bool:
         """End the thread and forget all; True when it has ended. May be used again."""
@@ -90,19 +97,18 @@ class FacePictures(QObject):
         stop, source, of = self._stop, None, None
         try:
             while (wish := self._next()) is not None:
-                video, item = wish
-                if video != of:
+                if wish.video != of:
                     if source is not None:
                         source.close()
-                    source, of = self._source(video), video
-                pictures = () if source is None else self._cut(source, item)
+                    source, of = self._source(wish.video), wish.video
+                pictures = () if source is None else self._cut(source, wish.looks)
                 if not stop.is_set():
-                    self._keep(item, pictures)
+                    self._keep(wish.key, pictures)
         finally:
             if source is not None:
                 source.close()
 
-    def _next(self) -> _Wish | None:
+    def _next(self) -> Wish | None:
         """What is wished for most; None to end."""
         with self._changed:
             self._changed.wait_for(lambda: self._stop.is_set() or self._wishes)
@@ -121,9 +127,9 @@ class FacePictures(QObject):
             return None
         return source
 
-    def _cut(self, source: IndexedSource, item: Item) -> tuple[QImage, ...]:
+    def _cut(self, source: IndexedSource, looks: tuple[Look, ...]) -> tuple[QImage, ...]:
         pictures = []
-        for look in item.looks:
+        for look in looks:
             if self._stop.is_set():
                 break
             try:
@@ -134,9 +140,9 @@ class FacePictures(QObject):
                 pictures.append(cut_out(frame.image, look))
         return tuple(pictures)
 
-    def _keep(self, item: Item, pictures: tuple[QImage, ...]) -> None:
+    def _keep(self, key: Hashable, pictures: tuple[QImage, ...]) -> None:
         with self._changed:
-            self._kept[key_of(item)] = pictures
+            self._kept[key] = pictures
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         self._wake()

@@ -13,13 +13,14 @@ from app.gui.annotate.annotation import Annotation
 from app.gui.annotate.entry import EntryKind
 from app.gui.annotate.keys import LabelCommand
 from app.gui.annotate.marks import Marks
-from app.gui.review.face_pictures import FacePictures
+from app.gui.review.face_pictures import FacePictures, Wish
 from app.gui.review.queue import Scope
 from app.gui.review.review_panel import ReviewPanel
 from app.gui.review.reviewing import Reviewing
 from app.gui.video.timeline import Timeline
 from engine.project.items import Item
 from engine.project.ranking import Order
+from engine.project.review import key_of
 from engine.project.values import Decision, Label, Track, Video
 
 #: The timeline shows so much around an item, in microseconds.
@@ -166,13 +167,13 @@ class ReviewDesk(QObject):
             return
         book, place = session.book, review.place or 0
         wanted = [
-            (video, item)
+            Wish(key_of(item), video, item.looks)
             for item in review.queue.items[place : place + _AHEAD]
             if (video := book.get(Video, item.video_id)) is not None
         ]
         if session.project_path is not None:
             self._faces.wish(session.project_path.parent, wanted)
-        self._panel.faces.show_pictures(self._faces.pictures(review.item))
+        self._panel.faces.show_pictures(self._faces.pictures(key_of(review.item)))
 
     def _is_here(self, item: Item) -> bool:
         session = self._review.session

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.gui.project.export_dialog import ProjectExportDialog
+from app.gui.project.persons_dialog import PersonsDialog
 from app.gui.review.agreement_dialog import AgreementDialog
 from app.gui.video.export_dialog import ExportDialog
 from engine.project.export.presets import Preset
@@ -23,6 +24,7 @@ class _Kind(Enum):
     RESULTS = auto()
     LABELS = auto()
     AGREEMENT = auto()
+    PERSONS = auto()
 
 
 class _Dialog(Protocol):
@@ -88,6 +90,25 @@ class PageDialogs(QObject):
         dialog.exported.connect(self.exported)
         self._show(_Kind.AGREEMENT, dialog)
         return dialog
+
+    def open_persons(self) -> PersonsDialog | None:
+        """Whose the faces are; None where there is no project."""
+        session = self._session
+        if session is None:
+            return None
+        dialog = PersonsDialog(session, self._page.workbench.faces, self._page)
+        dialog.show_wanted.connect(self._show_face)
+        self._show(_Kind.PERSONS, dialog)
+        return dialog
+
+    @Slot(str, int)
+    def _show_face(self, video_id: str, number: int) -> None:
+        """Bring a face on screen; in another video that is opened first."""
+        session = self._session
+        if session is not None and session.here is not None and session.here.id == video_id:
+            self._page.timeline.model.track_wanted.emit(number)
+        else:
+            self._page.videos.show(video_id)
 
     def shutdown(self, timeout_s: float = 3.0) -> bool:
         """Stop what any of them does; True when no thread is left."""

@@ -16,6 +16,7 @@ from app.gui.video.modes import Mode
 from engine.models import manifest
 from engine.models.registry import find_model
 from engine.project.ranking import Order
+from engine.project.review import key_of
 from engine.project.values import Decision, Segment, Video
 from tests.app.annotate.conftest import Bench, BenchMaker, make_bench, vfr_clip
 from tests.app.project.test_videos import other_clip, two, wait_for
@@ -103,7 +104,7 @@ def test_faces_of_the_item_are_shown(both: Bench) -> None:
     both.qtbot.waitUntil(lambda: faces.count == 5)
     review = both.page.workbench.review
     assert review.item is not None
-    pictures = both.page.workbench.faces.pictures(review.item)
+    pictures = both.page.workbench.faces.pictures(key_of(review.item))
     # The clip's frames carry their number in black and white blocks, of which a face shows some.
     assert len({bytes(p.constBits()) for p in pictures}) > 1  # type: ignore[arg-type]
 
