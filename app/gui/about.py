@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.gui import theme
+from app.gui.video.scrolling import thin_scroll_area
 from app.gui.widgets.icons import pixmap
 from engine import __version__
 
@@ -35,8 +36,17 @@ class AboutDialog(QDialog):
         layout.setContentsMargins(28, 24, 28, 20)
         layout.setSpacing(14)
         layout.addLayout(head)
+        paragraphs = QWidget()
+        column = QVBoxLayout(paragraphs)
+        column.setContentsMargins(0, 0, 10, 0)
+        column.setSpacing(14)
         for title, text in self._paragraphs():
-            layout.addWidget(_paragraph(title, text))
+            column.addWidget(_paragraph(title, text))
+        area = thin_scroll_area(paragraphs)
+        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        room = self.screen().availableSize() - QSize(80, 260)
+        area.setMinimumSize((paragraphs.sizeHint() + QSize(12, 2)).boundedTo(room))
+        layout.addWidget(area, 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         self.licences = buttons.addButton(
@@ -93,7 +103,9 @@ def _paragraph(title: str, text: str) -> QWidget:
     head.setFont(theme.ui_font(weight=QFont.Weight.DemiBold))
     body.setProperty("muted", True)
     body.setWordWrap(True)
-    body.setFixedWidth(460)
+    body.setFixedWidth(min(theme.px(460), 680))
+    # A word-wrapped label alone asks for less than it needs.
+    body.setMinimumHeight(body.heightForWidth(body.width()))
     body.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     layout = QVBoxLayout(block)
     layout.setContentsMargins(0, 0, 0, 0)

@@ -37,27 +37,20 @@ class ShortcutSheet(QDialog):
     def __init__(self, parent: QWidget, more: Iterable[Sequence[Section]] = ()) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
-        columns = QHBoxLayout()
-        columns.setContentsMargins(0, 0, 8, 0)
-        columns.setSpacing(36)
         general: list[Section] = [
             (self.tr("Everywhere"), _rows(Scope.APP)),
             (self.tr("Live picture"), _rows(Scope.LIVE)),
         ]
-        for sections in (general, *more):
-            column = QVBoxLayout()
-            for name, rows in sections:
-                column.addWidget(_section(name, rows))
-            column.addStretch(1)
-            columns.addLayout(column)
-        sheet = QWidget()
-        sheet.setLayout(columns)
+        room = self.screen().availableSize() if self.screen() is not None else QSize(1280, 800)
+        room -= QSize(80, 200)
+        all_sections = (general, *more)
+        sheet = _sheet(all_sections, side_by_side=True)
+        if sheet.sizeHint().width() + 12 > room.width():
+            sheet = _sheet(all_sections, side_by_side=False)
         area = thin_scroll_area(sheet)
         area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        room = self.screen().availableSize() if self.screen() is not None else QSize(1280, 800)
-        wanted = sheet.sizeHint() + QSize(12, 12)
-        area.setMinimumSize(wanted.boundedTo(QSize(room.width() - 80, room.height() - 200)))
+        area.setMinimumSize((sheet.sizeHint() + QSize(12, 12)).boundedTo(room))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -97,7 +90,22 @@ def _rows(scope: Scope) -> list[Row]:
     return [(spec.keys, title(spec)) for spec in ACTIONS if spec.scope is scope and spec.keys]
 
 
-def _section(name: str, rows: Sequence[Row]) -> QWidget:
+def _sheet(columns: Iterable[Sequence[Section]], *, side_by_side: bool) -> QWidget:
+    """All sections: in columns, or where these would be too wide one below the other."""
+    sheet = QWidget()
+    layout = QHBoxLayout(sheet) if side_by_side else QVBoxLayout(sheet)
+    layout.setContentsMargins(0, 0, 8, 0)
+    layout.setSpacing(36 if side_by_side else 0)
+    for sections in columns:
+        column = QVBoxLayout()
+        for name, rows in sections:
+            column.addWidget(_section(name, rows, wrap=not side_by_side))
+        column.addStretch(1)
+        layout.addLayout(column)
+    return sheet
+
+
+def _section(name: str, rows: Sequence[Row], *, wrap: bool) -> QWidget:
     """A head, then a line for each command: what it does, and its keys as caps."""
     section = QWidget()
     grid = QGridLayout(section)
@@ -111,6 +119,7 @@ def _section(name: str, rows: Sequence[Row]) -> QWidget:
     for line, (keys, what) in enumerate(rows, start=1):
         text = QLabel(what)
         text.setProperty("muted", True)
+        text.setWordWrap(wrap)
         grid.addWidget(text, line, 0)
         caps = QHBoxLayout()
         caps.setSpacing(5)

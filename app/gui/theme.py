@@ -13,8 +13,17 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette, QStyleHints
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QFontInfo,
+    QFontMetricsF,
+    QGuiApplication,
+    QPalette,
+    QStyleHints,
+)
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from engine.labels import Expression
@@ -248,12 +257,13 @@ def palette_of(theme: Colours) -> QPalette:
 def style_sheet(theme: Colours) -> str:
     """The little that a palette cannot say: corners, padding, the accent button."""
     t = theme
+    line = max(20, round(QFontMetricsF(ui_font()).height()))
     chevron = (files("assets") / "icons" / "chevron.svg").as_posix()  # type: ignore[attr-defined]
     return f"""
     QFrame[card="true"] {{ background: {t.surface}; border: {t.line}px solid {t.border}; border-radius: 12px; }}
     QLabel[muted="true"] {{ color: {t.muted}; }}
     QPushButton, QToolButton[text="true"] {{ background: {t.surface}; border: {t.line}px solid {t.border};
-        border-radius: 8px; padding: 6px 14px; min-height: 20px; }}
+        border-radius: 8px; padding: 6px 14px; min-height: {line}px; }}
     QPushButton:hover, QToolButton:hover {{ background: {t.raised}; }}
     QPushButton:pressed, QPushButton:checked {{ background: {t.raised}; border-color: {t.muted}; }}
     QPushButton:focus, QComboBox:focus {{ border: 2px solid {t.accent}; padding: 5px 13px; }}
@@ -278,7 +288,7 @@ def style_sheet(theme: Colours) -> str:
     QPushButton:checked:disabled {{ border-color: {t.border}; }}
     QPushButton:disabled {{ color: {t.muted}; background: {t.window}; }}
     QComboBox {{ background: {t.surface}; border: {t.line}px solid {t.border}; border-radius: 8px;
-        padding: 6px 14px; min-height: 20px; }}
+        padding: 6px 14px; min-height: {line}px; }}
     QComboBox::drop-down {{ border: none; width: 30px; }}
     QComboBox::down-arrow {{ image: url("{chevron}"); width: 14px; height: 14px; }}
     QMenuBar {{ background: {t.window}; padding: 2px 6px; }}
@@ -290,6 +300,42 @@ def style_sheet(theme: Colours) -> str:
     QMenu::separator {{ height: 1px; background: {t.border}; margin: 6px 8px; }}
     QToolTip {{ color: {t.text}; background: {t.surface}; border: {t.line}px solid {t.border}; padding: 4px 6px; }}
     """  # noqa: E501 - one rule, one line
+
+
+#: From this growth on there is no room for two columns in a side panel.
+_LARGE: Final = 1.4
+
+
+@lru_cache(maxsize=1)
+def growth() -> float:
+    """How much larger the interface font is than usual (13 pixels); at least 1."""
+    return max(QFontInfo(ui_font()).pixelSize() / 13.0, 1.0)
+
+
+def is_large() -> bool:
+    """Whether text is so large that what usually stands side by side needs rows of its own."""
+    return growth() > _LARGE
+
+
+def px(size: float) -> int:
+    """A length for what holds text: pixels at the usual font, and more with a larger one."""
+    return round(size * growth())
+
+
+@lru_cache(maxsize=256)
+def fitting_font(text: str, width: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """The interface font, up to a third smaller where `text` needs more than `width` pixels."""
+    font = QFont(ui_font(weight=weight))
+    usual = font.pointSizeF()
+    while QFontMetricsF(font).horizontalAdvance(text) > width and font.pointSizeF() > usual / 1.5:
+        font.setPointSizeF(font.pointSizeF() - 0.5)
+    return font
+
+
+def wrapped_height(font: QFont, text: str, width: float) -> float:
+    """Pixels that a text needs which wraps at `width`."""
+    room = QRectF(0, 0, width, 100_000)
+    return QFontMetricsF(font).boundingRect(room, int(Qt.TextFlag.TextWordWrap), text).height()
 
 
 @lru_cache(maxsize=32)

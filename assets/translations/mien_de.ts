@@ -18,13 +18,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Of %Ln error(s) that labels show, the first items catch: {0}</source>
-        <translation>
-            <numerusform>Von %Ln Fehler, den Labels zeigen, erfassen die ersten Einträge: {0}</numerusform>
-            <numerusform>Von %Ln Fehlern, die Labels zeigen, erfassen die ersten Einträge: {0}</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>{0}: %Ln item(s), correction right in {1}</source>
         <translation>
             <numerusform>{0}: %Ln Eintrag, Korrektur richtig bei {1}</numerusform>
@@ -59,6 +52,10 @@
         <translation>Lizenz</translation>
     </message>
     <message>
+        <source>Licences…</source>
+        <translation>Lizenzen…</translation>
+    </message>
+    <message>
         <source>Mien says what a face looks like, as a crowd of people would label the picture, and how sure it is. It does not know what anyone feels, thinks or intends, and it makes mistakes, more for some people than for others.</source>
         <translation>Mien sagt, wie ein Gesicht aussieht, so wie viele Menschen das Bild bezeichnen würden, und wie sicher das ist. Was jemand fühlt, denkt oder vorhat, weiß es nicht. Und es macht Fehler, bei manchen Menschen mehr als bei anderen.</translation>
     </message>
@@ -86,8 +83,16 @@
         <translation>Übereinstimmung jedes Paars von Ratern</translation>
     </message>
     <message>
-        <source>Alpha and kappa: 1 is full agreement, 0 is chance. Faces are ambiguous: low values may be a finding, and fixed limits for good or bad do not fit here.</source>
-        <translation>Alpha und Kappa: 1 ist volle Übereinstimmung, 0 ist Zufall. Gesichter sind mehrdeutig: Niedrige Werte können ein Befund sein, und feste Grenzen für gut oder schlecht passen hier nicht.</translation>
+        <source>Agreement of raters</source>
+        <translation>Übereinstimmung der Rater</translation>
+    </message>
+    <message>
+        <source>All videos of the project</source>
+        <translation>Alle Videos des Projekts</translation>
+    </message>
+    <message>
+        <source>Alpha and kappa: 1 is full agreement, 0 is chance; in brackets their 95 % interval. Faces are ambiguous: low values may be a finding, and fixed limits for good or bad do not fit here.</source>
+        <translation>Alpha und Kappa: 1 ist volle Übereinstimmung, 0 ist Zufall; in Klammern ihr 95-%-Intervall. Gesichter sind mehrdeutig: Niedrige Werte können ein Befund sein, und feste Grenzen für gut oder schlecht passen hier nicht.</translation>
     </message>
     <message>
         <source>Cohen&apos;s kappa</source>
@@ -96,6 +101,14 @@
     <message>
         <source>Divergence</source>
         <translation>Divergenz</translation>
+    </message>
+    <message>
+        <source>Export tables…</source>
+        <translation>Tabellen exportieren…</translation>
+    </message>
+    <message>
+        <source>Export to</source>
+        <translation>Exportieren nach</translation>
     </message>
     <message numerus="yes">
         <source>Krippendorff&apos;s alpha of people over %Ln moment(s): {0} for the leading label, {1} for whole distributions.</source>
@@ -117,12 +130,24 @@
         <translation>Noch hat niemand denselben Zeitpunkt wie jemand anderes gelabelt, daher ist Alpha nicht definiert.</translation>
     </message>
     <message>
+        <source>Of which videos</source>
+        <translation>Aus welchen Videos</translation>
+    </message>
+    <message>
         <source>Only labels given while the model was hidden</source>
         <translation>Nur Labels, die bei verdecktem Modell vergeben wurden</translation>
     </message>
     <message>
+        <source>Only {0}</source>
+        <translation>Nur {0}</translation>
+    </message>
+    <message>
         <source>Raters</source>
         <translation>Rater</translation>
+    </message>
+    <message>
+        <source>Saved {0}</source>
+        <translation>Gespeichert: {0}</translation>
     </message>
     <message>
         <source>Working it out…</source>
@@ -251,6 +276,151 @@
     </message>
 </context>
 <context>
+    <name>CommandPalette</name>
+    <message>
+        <source>Commands</source>
+        <extracomment>Lines that are seen at once. Height of a line in pixels. How far keys move in the list.</extracomment>
+        <translation>Befehle</translation>
+    </message>
+    <message>
+        <source>Commands that fit</source>
+        <translation>Passende Befehle</translation>
+    </message>
+    <message>
+        <source>Find a command</source>
+        <translation>Befehl suchen</translation>
+    </message>
+    <message>
+        <source>What do you want to do?</source>
+        <translation>Was soll geschehen?</translation>
+    </message>
+</context>
+<context>
+    <name>ConfusionView</name>
+    <message>
+        <source>Confusion of two raters</source>
+        <translation>Verwechslungen zweier Rater</translation>
+    </message>
+    <message>
+        <source>{0} in rows, {1} in columns; moments 0.2 s apart</source>
+        <translation>{0} in Zeilen, {1} in Spalten; Zeitpunkte im Abstand von 0,2 s</translation>
+    </message>
+</context>
+<context>
+    <name>Curves</name>
+    <message>
+        <source>held-out faces: {0}</source>
+        <translation>zurückgehaltene Gesichter: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>DataPage</name>
+    <message>
+        <source> min</source>
+        <translation> min</translation>
+    </message>
+    <message>
+        <source>Add project</source>
+        <translation>Projekt hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add project…</source>
+        <translation>Projekt hinzufügen…</translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation>Höchstens</translation>
+    </message>
+    <message>
+        <source>At most so many minutes</source>
+        <translation>Höchstens so viele Minuten</translation>
+    </message>
+    <message>
+        <source>Begin with</source>
+        <translation>Beginnen mit</translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation>Wird gezählt…</translation>
+    </message>
+    <message>
+        <source>Faces</source>
+        <translation>Gesichter</translation>
+    </message>
+    <message>
+        <source>Faces of each label: learned from + measured on</source>
+        <translation>Gesichter je Label: zum Lernen + zum Messen</translation>
+    </message>
+    <message>
+        <source>Keep apart by</source>
+        <translation>Trennen nach</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>Labels</translation>
+    </message>
+    <message>
+        <source>Last lines of the trainer&apos;s log</source>
+        <translation>Letzte Zeilen des Trainingsprotokolls</translation>
+    </message>
+    <message>
+        <source>Learn from</source>
+        <translation>Lernen aus</translation>
+    </message>
+    <message>
+        <source>Measured on</source>
+        <translation>Gemessen an</translation>
+    </message>
+    <message>
+        <source>Model to begin with</source>
+        <translation>Ausgangsmodell</translation>
+    </message>
+    <message>
+        <source>Name of the new model</source>
+        <translation>Name des neuen Modells</translation>
+    </message>
+    <message>
+        <source>New name</source>
+        <translation>Neuer Name</translation>
+    </message>
+    <message>
+        <source>Nobody is both learned from and measured on; people are named with F2</source>
+        <translation>Niemand dient zugleich zum Lernen und zum Messen; F2 benennt Personen</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>Person</translation>
+    </message>
+    <message>
+        <source>Projects (*{0})</source>
+        <translation>Projekte (*{0})</translation>
+    </message>
+    <message>
+        <source>Projects to learn from</source>
+        <translation>Projekte zum Lernen</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Steps of learning</source>
+        <translation>Lernschritte</translation>
+    </message>
+    <message>
+        <source>The same people may be on both sides, in different videos</source>
+        <translation>Dieselben Personen können auf beiden Seiten sein, in verschiedenen Videos</translation>
+    </message>
+    <message>
+        <source>Video</source>
+        <translation>Video</translation>
+    </message>
+    <message>
+        <source>Who or what is measured on</source>
+        <translation>An wem oder was gemessen wird</translation>
+    </message>
+</context>
+<context>
     <name>EmotionBars</name>
     <message>
         <source>Expression of the selected face</source>
@@ -321,7 +491,6 @@
     </message>
     <message>
         <source>What is being typed</source>
-        <extracomment>The reasons and their digits take another line.</extracomment>
         <translation>Was gerade eingegeben wird</translation>
     </message>
 </context>
@@ -332,36 +501,16 @@
         <translation>Analysierte Bilder ({0})</translation>
     </message>
     <message>
-        <source>Browse…</source>
-        <translation>Durchsuchen…</translation>
-    </message>
-    <message>
         <source>CSV</source>
         <translation>CSV</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Cancelled; no file was written</source>
         <translation>Abgebrochen; keine Datei wurde geschrieben</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>Schließen</translation>
-    </message>
-    <message>
-        <source>Copy path</source>
-        <translation>Pfad kopieren</translation>
-    </message>
-    <message>
         <source>Every frame ({0})</source>
         <translation>Alle Bilder ({0})</translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation>Exportieren</translation>
     </message>
     <message>
         <source>Export results</source>
@@ -390,10 +539,6 @@
     <message>
         <source>Needs the package pyarrow, which is not installed</source>
         <translation>Braucht das Paket pyarrow, das nicht installiert ist</translation>
-    </message>
-    <message>
-        <source>Open folder</source>
-        <translation>Ordner öffnen</translation>
     </message>
     <message>
         <source>Parquet</source>
@@ -472,10 +617,92 @@
     </message>
 </context>
 <context>
+    <name>FaceStrip</name>
+    <message>
+        <source>The face at a few moments of the item</source>
+        <translation>Das Gesicht zu einigen Zeitpunkten des Eintrags</translation>
+    </message>
+</context>
+<context>
     <name>FactLine</name>
     <message>
         <source>Status</source>
         <translation>Status</translation>
+    </message>
+</context>
+<context>
+    <name>FineTuneDialog</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Fine-tune</source>
+        <translation>Feinabstimmung</translation>
+    </message>
+    <message>
+        <source>Models…</source>
+        <translation>Modelle…</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+</context>
+<context>
+    <name>FineTuning</name>
+    <message>
+        <source>Analyse again</source>
+        <translation>Neu analysieren</translation>
+    </message>
+    <message>
+        <source>Go back to {0}</source>
+        <translation>Zurück zu {0}</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <extracomment>The trainer&apos;s command line for a plan. How far the run is, 0..1; None before learning begins.</extracomment>
+        <translation>Ansehen</translation>
+    </message>
+    <message>
+        <source>Look at the result</source>
+        <translation>Ergebnis ansehen</translation>
+    </message>
+    <message>
+        <source>Models…</source>
+        <translation>Modelle…</translation>
+    </message>
+    <message>
+        <source>Old and new model were compared; nothing changes until you decide.</source>
+        <translation>Altes und neues Modell sind verglichen; bis zur Entscheidung ändert sich nichts.</translation>
+    </message>
+    <message>
+        <source>Start the fine-tuning again; your labels are as they were</source>
+        <translation>Die Feinabstimmung neu starten; die Labels sind, wie sie waren</translation>
+    </message>
+    <message>
+        <source>The fine-tuning is finished</source>
+        <translation>Die Feinabstimmung ist fertig</translation>
+    </message>
+    <message>
+        <source>What {0} said is kept; analyse again to see what the new one says.</source>
+        <translation>Was {0} sagte, bleibt erhalten; neu analysieren zeigt, was das neue sagt.</translation>
+    </message>
+    <message>
+        <source>the new model is not there any more</source>
+        <translation>das neue Modell ist nicht mehr da</translation>
+    </message>
+    <message>
+        <source>{0} is kept among your models</source>
+        <translation>{0} bleibt unter den eigenen Modellen</translation>
+    </message>
+    <message>
+        <source>{0} is still in use.</source>
+        <translation>{0} ist weiter in Gebrauch.</translation>
+    </message>
+    <message>
+        <source>{0} reads faces from now on</source>
+        <translation>{0} liest ab jetzt die Gesichter</translation>
     </message>
 </context>
 <context>
@@ -510,6 +737,17 @@
     <message>
         <source>{0}, key {1}</source>
         <translation>{0}, Taste {1}</translation>
+    </message>
+</context>
+<context>
+    <name>LabelCounts</name>
+    <message>
+        <source>Faces of each label</source>
+        <translation>Gesichter je Label</translation>
+    </message>
+    <message>
+        <source>{0}: {1} to learn from, {2} to measure on</source>
+        <translation>{0}: {1} zum Lernen, {2} zum Messen</translation>
     </message>
 </context>
 <context>
@@ -592,6 +830,14 @@
     </message>
 </context>
 <context>
+    <name>LabelTable</name>
+    <message>
+        <source>Labels</source>
+        <extracomment>Keys that move about in the table, where the page would else do something of its own.</extracomment>
+        <translation>Labels</translation>
+    </message>
+</context>
+<context>
     <name>Lanes</name>
     <message>
         <source>Expressions of each face over time</source>
@@ -601,6 +847,10 @@
     <message>
         <source>Face {0}</source>
         <translation>Gesicht {0}</translation>
+    </message>
+    <message>
+        <source>calibrated</source>
+        <translation>kalibriert</translation>
     </message>
     <message>
         <source>corrected</source>
@@ -616,17 +866,91 @@
     </message>
 </context>
 <context>
+    <name>Leftovers</name>
+    <message numerus="yes">
+        <source>%n recording(s) were not finished</source>
+        <translation>
+            <numerusform>%n Aufnahme wurde nicht beendet</numerusform>
+            <numerusform>%n Aufnahmen wurden nicht beendet</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No frame had been analysed yet.</source>
+        <translation>Noch war kein Bild analysiert.</translation>
+    </message>
+    <message>
+        <source>Nothing was recorded</source>
+        <translation>Nichts wurde aufgenommen</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Recover</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Recovered %n row(s)</source>
+        <translation>
+            <numerusform>%n Zeile wiederhergestellt</numerusform>
+            <numerusform>%n Zeilen wiederhergestellt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{names} · Mien ended unexpectedly; what was recorded until then is there</source>
+        <translation>{names} · Mien endete unerwartet; was bis dahin aufgenommen wurde, ist da</translation>
+    </message>
+</context>
+<context>
     <name>Legend</name>
     <message>
         <source>Colours of the expressions</source>
+        <extracomment>Lanes that are higher than this may be scrolled, in pixels.</extracomment>
         <translation>Farben der Ausdrücke</translation>
+    </message>
+</context>
+<context>
+    <name>LicencesDialog</name>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <extracomment>What is imported while the app runs, by the names of its distributions. Beginnings of the names of files with licences.</extracomment>
+        <translation>Lizenzen</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>Teil</translation>
+    </message>
+    <message>
+        <source>Parts of the program</source>
+        <translation>Teile des Programms</translation>
+    </message>
+    <message>
+        <source>Text of the licence</source>
+        <translation>Text der Lizenz</translation>
+    </message>
+    <message>
+        <source>This part came without the text of its licence.</source>
+        <translation>Dieser Teil kam ohne den Text seiner Lizenz.</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
     </message>
 </context>
 <context>
     <name>LiveController</name>
     <message>
         <source>Demo clip</source>
-        <extracomment>Without a result for so long, in nanoseconds, pictures are shown without one. How often the status figures are refreshed, in milliseconds.</extracomment>
+        <extracomment>Without a result for so long, in nanoseconds, pictures are shown without one. How often the status figures are refreshed, in milliseconds. What holds for the next camera or demo; model and smoothing are chosen apart. Which model is to be used; None for the one that comes with Mien.</extracomment>
         <translation>Demo-Clip</translation>
     </message>
 </context>
@@ -749,6 +1073,7 @@
     </message>
     <message>
         <source>Looking for cameras…</source>
+        <extracomment>The panel leaves the rest of the width to the picture, however large the text.</extracomment>
         <translation>Kameras werden gesucht…</translation>
     </message>
     <message>
@@ -772,7 +1097,7 @@
     <name>LiveToolbar</name>
     <message>
         <source>Camera</source>
-        <extracomment>Where a disk has less room than this, a recording says so. Slider steps in a second. A camera, or None for the demo clip.</extracomment>
+        <extracomment>Where a disk has less room than this, a recording says so. What the list of cameras would like to have beyond the least. Slider steps in a second. A camera, or None for the demo clip.</extracomment>
         <translation>Kamera</translation>
     </message>
     <message>
@@ -833,31 +1158,22 @@
     </message>
 </context>
 <context>
-    <name>MainWindow</name>
-    <message>
-        <source>Choose another</source>
-        <translation>Anderes wählen</translation>
-    </message>
-    <message>
-        <source>Show log</source>
-        <extracomment>Seconds that all threads together have to end when the window closes. What can be done only while something is watched; the live page enables them. What is about the open video or its project. False once closing found a thread that would not end.</extracomment>
-        <translation>Protokoll zeigen</translation>
-    </message>
+    <name>Looks</name>
     <message>
         <source>The language changes when Mien is started again</source>
         <translation>Die Sprache wechselt mit dem nächsten Start von Mien</translation>
     </message>
     <message>
-        <source>Try again</source>
-        <translation>Erneut versuchen</translation>
-    </message>
-    <message>
-        <source>Try the demo</source>
-        <translation>Demo ausprobieren</translation>
-    </message>
-    <message>
         <source>Until then everything goes on as it is.</source>
         <translation>Bis dahin geht alles weiter wie bisher.</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Show log</source>
+        <extracomment>Seconds that all threads together have to end when the window closes. What can be done only while something is watched; the live page enables them. What is about the open video or its project. False once closing found a thread that would not end.</extracomment>
+        <translation>Protokoll zeigen</translation>
     </message>
 </context>
 <context>
@@ -892,6 +1208,57 @@
     </message>
 </context>
 <context>
+    <name>ModelsDialog</name>
+    <message>
+        <source>Delete {0} for good</source>
+        <translation>{0} endgültig löschen</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Löschen…</translation>
+    </message>
+    <message>
+        <source>Fine-tune…</source>
+        <translation>Feinabstimmung…</translation>
+    </message>
+    <message>
+        <source>Go back to {0}</source>
+        <translation>Zurück zu {0}</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>Entstanden</translation>
+    </message>
+    <message>
+        <source>Measured</source>
+        <translation>Gemessen</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Show folder</source>
+        <translation>Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Trained on</source>
+        <translation>Trainiert mit</translation>
+    </message>
+    <message>
+        <source>Use this one</source>
+        <translation>Dieses verwenden</translation>
+    </message>
+    <message>
+        <source>{0} – in use</source>
+        <translation>{0} – in Gebrauch</translation>
+    </message>
+</context>
+<context>
     <name>Overview</name>
     <message>
         <source>Overview of the whole video</source>
@@ -908,42 +1275,141 @@
     </message>
 </context>
 <context>
-    <name>ProjectExportDialog</name>
+    <name>PersonsDialog</name>
     <message>
-        <source>Browse…</source>
-        <translation>Durchsuchen…</translation>
+        <source>Choose faces and type a name: the same name is the same person in every video. A name in the table renames the person everywhere. A face is split on the video page, at the moment where another one begins (Ctrl+Shift+B).</source>
+        <translation>Gesichter wählen und einen Namen eingeben: Derselbe Name ist in jedem Video dieselbe Person. Ein Name in der Tabelle benennt die Person überall um. Geteilt wird ein Gesicht auf der Videoseite, dort, wo ein anderes beginnt (Strg+Umschalt+B).</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
+        <source>Choose the faces first; with Ctrl or Shift several.</source>
+        <translation>Zuerst die Gesichter wählen; mit Strg oder Umschalt mehrere.</translation>
+    </message>
+    <message>
+        <source>Choose two or more faces of one video. For the same person in several videos, give them the same name.</source>
+        <translation>Zwei oder mehr Gesichter eines Videos wählen. Dieselbe Person in mehreren Videos bekommt denselben Namen.</translation>
+    </message>
+    <message>
+        <source>Face</source>
+        <translation>Gesicht</translation>
+    </message>
+    <message>
+        <source>Face {0}</source>
+        <translation>Gesicht {0}</translation>
+    </message>
+    <message>
+        <source>Faces and persons</source>
+        <translation>Gesichter und Personen</translation>
+    </message>
+    <message>
+        <source>Faces of all videos</source>
+        <translation>Gesichter aller Videos</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Join faces of one video that tracking has taken for several</source>
+        <translation>Gesichter eines Videos verbinden, die das Tracking für mehrere hielt</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>Labels</translation>
+    </message>
+    <message>
+        <source>Merge faces</source>
+        <translation>Gesichter vereinen</translation>
+    </message>
+    <message>
+        <source>Name chosen faces</source>
+        <translation>Gewählte Gesichter benennen</translation>
+    </message>
+    <message>
+        <source>Name face</source>
+        <translation>Gesicht benennen</translation>
+    </message>
+    <message>
+        <source>Name or code of the person</source>
+        <translation>Name oder Kürzel der Person</translation>
+    </message>
+    <message>
+        <source>One and the same face</source>
+        <translation>Ein und dasselbe Gesicht</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>Person</translation>
+    </message>
+    <message>
+        <source>Rename person</source>
+        <translation>Person umbenennen</translation>
+    </message>
+    <message>
+        <source>Seen</source>
+        <translation>Zu sehen</translation>
+    </message>
+    <message>
+        <source>Take names away</source>
+        <translation>Namen entfernen</translation>
+    </message>
+    <message>
+        <source>The project cannot be changed here.</source>
+        <translation>Das Projekt kann hier nicht geändert werden.</translation>
+    </message>
+    <message>
+        <source>They are in the picture together at {0}: two faces.</source>
+        <translation>Bei {0} sind sie zusammen im Bild: zwei Gesichter.</translation>
+    </message>
+    <message>
+        <source>Video</source>
+        <translation>Video</translation>
+    </message>
+</context>
+<context>
+    <name>ProjectExportDialog</name>
+    <message>
+        <source>A copy of each analysed video, frame for frame, without sound.</source>
+        <translation>Eine Kopie jedes analysierten Videos, Bild für Bild, ohne Ton.</translation>
+    </message>
+    <message>
+        <source>All but {0}</source>
+        <translation>Alle außer {0}</translation>
+    </message>
+    <message>
+        <source>All faces</source>
+        <translation>Alle Gesichter</translation>
+    </message>
+    <message>
+        <source>All videos of the project</source>
+        <translation>Alle Videos des Projekts</translation>
+    </message>
+    <message>
+        <source>Blurred</source>
+        <translation>Unscharf</translation>
     </message>
     <message>
         <source>Cancelled; no file was left half written</source>
         <translation>Abgebrochen; keine halb geschriebene Datei blieb zurück</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>Schließen</translation>
-    </message>
-    <message>
-        <source>Copy path</source>
-        <translation>Pfad kopieren</translation>
-    </message>
-    <message>
         <source>Everybody&apos;s labels</source>
         <translation>Labels von allen</translation>
     </message>
     <message>
-        <source>Export</source>
-        <translation>Exportieren</translation>
+        <source>Everything but the videos; a project can be made of it again.</source>
+        <translation>Alles außer den Videos; daraus kann wieder ein Projekt werden.</translation>
     </message>
     <message>
-        <source>Export labels</source>
-        <translation>Labels exportieren</translation>
+        <source>Export project</source>
+        <translation>Projekt exportieren</translation>
     </message>
     <message>
         <source>Export to</source>
         <translation>Exportieren nach</translation>
+    </message>
+    <message>
+        <source>Face {0}</source>
+        <translation>Gesicht {0}</translation>
     </message>
     <message>
         <source>Folder</source>
@@ -962,12 +1428,43 @@
         <translation>Wird nachgesehen…</translation>
     </message>
     <message>
-        <source>Open folder</source>
-        <translation>Ordner öffnen</translation>
+        <source>No face</source>
+        <translation>Kein Gesicht</translation>
+    </message>
+    <message>
+        <source>Nothing to write of: {0}</source>
+        <translation>Nichts zu schreiben von: {0}</translation>
+    </message>
+    <message>
+        <source>Of which videos</source>
+        <translation>Aus welchen Videos</translation>
+    </message>
+    <message>
+        <source>One document on the project: how much was analysed and labelled, expressions over time, agreement, review, models, methods, and what the law says.</source>
+        <translation>Ein Dokument über das Projekt: wie viel analysiert und gelabelt wurde, Ausdrücke über die Zeit, Übereinstimmung, Prüfung, Modelle, Methoden, und was das Recht sagt.</translation>
+    </message>
+    <message>
+        <source>Only {0}</source>
+        <translation>Nur {0}</translation>
+    </message>
+    <message>
+        <source>Overlay</source>
+        <translation>Einblendung</translation>
+    </message>
+    <message>
+        <source>Paint faces and expressions into the picture</source>
+        <translation>Gesichter und Ausdrücke ins Bild zeichnen</translation>
     </message>
     <message>
         <source>Preview of the first rows</source>
         <translation>Vorschau der ersten Zeilen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Saved %Ln frame(s): {0}</source>
+        <translation>
+            <numerusform>%Ln Bild gespeichert: {0}</numerusform>
+            <numerusform>%Ln Bilder gespeichert: {0}</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Saved %Ln row(s): {0}</source>
@@ -975,6 +1472,10 @@
             <numerusform>%Ln Zeile gespeichert: {0}</numerusform>
             <numerusform>%Ln Zeilen gespeichert: {0}</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Saved {0}</source>
+        <translation>Gespeichert: {0}</translation>
     </message>
     <message numerus="yes">
         <source>The first %Ln row(s) · columns: {0}</source>
@@ -992,6 +1493,14 @@
         <translation>Es gab nichts zu schreiben</translation>
     </message>
     <message>
+        <source>Two tables: Krippendorff&apos;s alpha and each pair&apos;s kappa with intervals, and which labels they confuse. View &gt; Agreement shows them.</source>
+        <translation>Zwei Tabellen: Krippendorffs Alpha und Kappa jedes Paars mit Intervallen, und welche Labels sie verwechseln. Ansicht &gt; Übereinstimmung zeigt sie.</translation>
+    </message>
+    <message>
+        <source>Videos</source>
+        <translation>Videos</translation>
+    </message>
+    <message>
         <source>What</source>
         <translation>Was</translation>
     </message>
@@ -1000,8 +1509,16 @@
         <translation>Was exportiert wird</translation>
     </message>
     <message>
+        <source>Whose faces are made unrecognisable</source>
+        <translation>Wessen Gesichter unkenntlich gemacht werden</translation>
+    </message>
+    <message>
         <source>Whose labels</source>
         <translation>Wessen Labels</translation>
+    </message>
+    <message>
+        <source>⚠ A face that was not found is not hidden: look at the copies before you give them away.</source>
+        <translation>⚠ Ein Gesicht, das nicht gefunden wurde, ist nicht verdeckt: Die Kopien vor dem Weitergeben ansehen.</translation>
     </message>
 </context>
 <context>
@@ -1052,6 +1569,10 @@
     <message>
         <source>Face {0}</source>
         <translation>Gesicht {0}</translation>
+    </message>
+    <message>
+        <source>calibrated</source>
+        <translation>kalibriert</translation>
     </message>
     <message>
         <source>{0} in view</source>
@@ -1105,10 +1626,101 @@
     </message>
 </context>
 <context>
+    <name>ResultPage</name>
+    <message>
+        <source>Changed most: press one to see it in its video</source>
+        <translation>Am stärksten geändert: eines drücken, um es im Video zu sehen</translation>
+    </message>
+    <message>
+        <source>Discard the new one</source>
+        <translation>Das neue verwerfen</translation>
+    </message>
+    <message>
+        <source>Faces</source>
+        <translation>Gesichter</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>Kennzahl</translation>
+    </message>
+    <message>
+        <source>Keep both, use the old one</source>
+        <translation>Beide behalten, das alte verwenden</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Label</translation>
+    </message>
+    <message>
+        <source>Looking for the faces that changed most…</source>
+        <translation>Die am stärksten geänderten Gesichter werden gesucht…</translation>
+    </message>
+    <message>
+        <source>Loss (negative log-likelihood)</source>
+        <translation>Loss (negative Log-Likelihood)</translation>
+    </message>
+    <message>
+        <source>New model</source>
+        <translation>Neues Modell</translation>
+    </message>
+    <message>
+        <source>New right</source>
+        <translation>Neu richtig</translation>
+    </message>
+    <message>
+        <source>No held-out face is read differently.</source>
+        <translation>Kein zurückgehaltenes Gesicht wird anders gelesen.</translation>
+    </message>
+    <message>
+        <source>Old model</source>
+        <translation>Altes Modell</translation>
+    </message>
+    <message>
+        <source>Old right</source>
+        <translation>Alt richtig</translation>
+    </message>
+    <message>
+        <source>Right answers</source>
+        <translation>Richtige Antworten</translation>
+    </message>
+    <message>
+        <source>Right on old faces</source>
+        <translation>Richtig bei alten Gesichtern</translation>
+    </message>
+    <message>
+        <source>Right on {0} old faces</source>
+        <translation>Richtig bei {0} alten Gesichtern</translation>
+    </message>
+    <message>
+        <source>Use the new one</source>
+        <translation>Das neue verwenden</translation>
+    </message>
+    <message>
+        <source>Use the new one although it is worse</source>
+        <translation>Das neue verwenden, obwohl es schlechter ist</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>{0} {1}
+→ {2} {3}</source>
+        <translation>{0} {1}
+→ {2} {3}</translation>
+    </message>
+    <message>
+        <source>{0}, frame {1}
+People said: {2}</source>
+        <translation>{0}, Bild {1}
+Menschen sagten: {2}</translation>
+    </message>
+</context>
+<context>
     <name>ReviewDesk</name>
     <message>
         <source>Face {0}</source>
-        <extracomment>The timeline shows so much around an item, in microseconds.</extracomment>
+        <extracomment>The timeline shows so much around an item, in microseconds. Faces are made ready of so many items, the one on screen included.</extracomment>
         <translation>Gesicht {0}</translation>
     </message>
 </context>
@@ -1149,6 +1761,10 @@
     <message>
         <source>Nothing to review</source>
         <translation>Nichts zu prüfen</translation>
+    </message>
+    <message>
+        <source>Of which videos</source>
+        <translation>Aus welchen Videos</translation>
     </message>
     <message>
         <source>Order of the items</source>
@@ -1208,6 +1824,177 @@
     </message>
 </context>
 <context>
+    <name>RunPage</name>
+    <message>
+        <source>Cancel and discard</source>
+        <translation>Abbrechen und verwerfen</translation>
+    </message>
+    <message>
+        <source>Learning… {0}</source>
+        <translation>Lernt… {0}</translation>
+    </message>
+    <message>
+        <source>Loss (lower is better)</source>
+        <translation>Loss (kleiner ist besser)</translation>
+    </message>
+    <message>
+        <source>Right answers (higher is better)</source>
+        <translation>Richtige Antworten (größer ist besser)</translation>
+    </message>
+    <message>
+        <source>Starting the trainer…</source>
+        <translation>Das Training wird gestartet…</translation>
+    </message>
+    <message>
+        <source>Stop and keep the best</source>
+        <translation>Anhalten und das Beste behalten</translation>
+    </message>
+    <message>
+        <source>Stopping; the best weights so far are kept…</source>
+        <translation>Wird angehalten; die bisher besten Gewichte bleiben…</translation>
+    </message>
+    <message>
+        <source>You can close this dialog: the work goes on, and you will be told.</source>
+        <translation>Der Dialog kann geschlossen werden: Die Arbeit geht weiter und meldet sich.</translation>
+    </message>
+    <message>
+        <source>faces it learns from</source>
+        <translation>Gesichter zum Lernen</translation>
+    </message>
+    <message>
+        <source>held-out faces, dashed: the old model</source>
+        <translation>zurückgehaltene Gesichter, gestrichelt: das alte Modell</translation>
+    </message>
+    <message>
+        <source>old faces, against forgetting</source>
+        <translation>alte Gesichter, gegen das Vergessen</translation>
+    </message>
+    <message>
+        <source>step {0} of {1}</source>
+        <translation>Schritt {0} von {1}</translation>
+    </message>
+    <message>
+        <source>{0} faces/s</source>
+        <translation>{0} Gesichter/s</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source> ms</source>
+        <translation> ms</translation>
+    </message>
+    <message>
+        <source>A label that is begun while playing starts a reaction time earlier.</source>
+        <translation>Ein beim Abspielen begonnenes Label fängt um die Reaktionszeit früher an.</translation>
+    </message>
+    <message>
+        <source>Analysis</source>
+        <translation>Analyse</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Aussehen</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>Durchsuchen…</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Faces at most</source>
+        <translation>Höchstens Gesichter</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Folder for recordings</source>
+        <translation>Ordner für Aufnahmen</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Hoher Kontrast</translation>
+    </message>
+    <message>
+        <source>Holds for the next video that is analysed and the next camera.</source>
+        <translation>Gilt ab dem nächsten analysierten Video und der nächsten Kamera.</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>Labels</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Reaction time</source>
+        <translation>Reaktionszeit</translation>
+    </message>
+    <message>
+        <source>Recordings</source>
+        <translation>Aufnahmen</translation>
+    </message>
+    <message>
+        <source>Recordings hold</source>
+        <translation>Aufnahmen enthalten</translation>
+    </message>
+    <message>
+        <source>Runs on</source>
+        <translation>Läuft auf</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <extracomment>Names stand in a column at least so wide, in pixels.</extracomment>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>The graphics card</source>
+        <translation>Grafikkarte</translation>
+    </message>
+    <message>
+        <source>The processor</source>
+        <translation>Prozessor</translation>
+    </message>
+    <message>
+        <source>The table only</source>
+        <translation>Nur die Tabelle</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Farbschema</translation>
+    </message>
+    <message>
+        <source>They hold</source>
+        <translation>Sie enthalten</translation>
+    </message>
+    <message>
+        <source>Video and table</source>
+        <translation>Video und Tabelle</translation>
+    </message>
+    <message>
+        <source>Whatever is fastest here</source>
+        <translation>Was hier am schnellsten ist</translation>
+    </message>
+    <message>
+        <source>Who labels</source>
+        <translation>Wer labelt</translation>
+    </message>
+</context>
+<context>
     <name>ShortcutSheet</name>
     <message>
         <source>Everywhere</source>
@@ -1242,6 +2029,10 @@
         <translation>Alles bleibt auf diesem Computer. Live-Bilder werden nie gespeichert.</translation>
     </message>
     <message>
+        <source>Language, theme and more…</source>
+        <translation>Sprache, Farbschema und mehr…</translation>
+    </message>
+    <message>
         <source>Open a video</source>
         <translation>Video öffnen</translation>
     </message>
@@ -1258,6 +2049,10 @@
         <translation>Zuletzt</translation>
     </message>
     <message>
+        <source>Settings (Ctrl+,)</source>
+        <translation>Einstellungen (Strg+,)</translation>
+    </message>
+    <message>
         <source>Try the demo</source>
         <translation>Demo ausprobieren</translation>
     </message>
@@ -1272,6 +2067,28 @@
     <message>
         <source>Watch expressions live, with both distributions side by side.</source>
         <translation>Ausdrücke live ansehen, mit beiden Verteilungen nebeneinander.</translation>
+    </message>
+</context>
+<context>
+    <name>TableView</name>
+    <message numerus="yes">
+        <source>%n label(s)</source>
+        <translation>
+            <numerusform>%n Label</numerusform>
+            <numerusform>%n Labels</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Face {0}</source>
+        <translation>Gesicht {0}</translation>
+    </message>
+    <message>
+        <source>Labels as a table (Ctrl+Shift+T)</source>
+        <translation>Labels als Tabelle (Strg+Umschalt+T)</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabelle</translation>
     </message>
 </context>
 <context>
@@ -1316,7 +2133,7 @@
     <name>Transport</name>
     <message>
         <source>First frame (Home)</source>
-        <extracomment>Of the slider&apos;s handle, in pixels.</extracomment>
+        <extracomment>Of the slider&apos;s handle, in pixels. Pixels between all the parts, and the least for the slider. Where the slider stands in the row: after the buttons and a space.</extracomment>
         <translation>Erstes Bild (Pos1)</translation>
     </message>
     <message>
@@ -1372,9 +2189,72 @@
     </message>
 </context>
 <context>
+    <name>VideoNews</name>
+    <message numerus="yes">
+        <source>%n label(s) saved</source>
+        <translation>
+            <numerusform>%n Label gerettet</numerusform>
+            <numerusform>%n Labels gerettet</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>By its content, in the folder of the file you chose and those in it.</source>
+        <translation>Am Inhalt, im Ordner der gewählten Datei und den Ordnern darin.</translation>
+    </message>
+    <message>
+        <source>Choose another</source>
+        <translation>Anderes wählen</translation>
+    </message>
+    <message>
+        <source>Locate…</source>
+        <translation>Suchen…</translation>
+    </message>
+    <message>
+        <source>Looking for {0}…</source>
+        <translation>{0} wird gesucht…</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Reading what is left of {0}…</source>
+        <translation>Was von {0} übrig ist, wird gelesen…</translation>
+    </message>
+    <message>
+        <source>Save what can be read</source>
+        <translation>Lesbares retten</translation>
+    </message>
+    <message>
+        <source>The damaged file stays as it is.</source>
+        <translation>Die beschädigte Datei bleibt, wie sie ist.</translation>
+    </message>
+    <message>
+        <source>The video was found; all its labels are there</source>
+        <translation>Das Video wurde gefunden; alle seine Labels sind da</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Try the demo</source>
+        <translation>Demo ausprobieren</translation>
+    </message>
+    <message>
+        <source>Where is {0} now?</source>
+        <translation>Wo ist {0} jetzt?</translation>
+    </message>
+</context>
+<context>
     <name>VideoPage</name>
     <message>
         <source>No video</source>
+        <extracomment>Results that stream in are drawn so often, in milliseconds. Which model is to be used; None for the one that comes with Mien.</extracomment>
         <translation>Kein Video</translation>
     </message>
     <message>
@@ -1383,7 +2263,6 @@
     </message>
     <message>
         <source>Opening…</source>
-        <extracomment>Results that stream in are drawn so often, in milliseconds.</extracomment>
         <translation>Wird geöffnet…</translation>
     </message>
     <message>
@@ -1451,6 +2330,43 @@
     </message>
 </context>
 <context>
+    <name>Workbench</name>
+    <message numerus="yes">
+        <source>Neutral face of {0}: measured on %n frame(s)</source>
+        <translation>
+            <numerusform>Neutrales Gesicht von {0}: an %n Bild gemessen</numerusform>
+            <numerusform>Neutrales Gesicht von {0}: an %n Bildern gemessen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>WritingDialog</name>
+    <message>
+        <source>Browse…</source>
+        <translation>Durchsuchen…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Copy path</source>
+        <translation>Pfad kopieren</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+</context>
+<context>
     <name>actions</name>
     <message>
         <source>&amp;About Mien</source>
@@ -1478,6 +2394,14 @@
         <translation>&amp;Datei</translation>
     </message>
     <message>
+        <source>&amp;Find a command…</source>
+        <translation>&amp;Befehl suchen…</translation>
+    </message>
+    <message>
+        <source>&amp;Fine-tune…</source>
+        <translation>&amp;Feinabstimmung…</translation>
+    </message>
+    <message>
         <source>&amp;Full screen</source>
         <translation>&amp;Vollbild</translation>
     </message>
@@ -1500,6 +2424,14 @@
     <message>
         <source>&amp;Mirror</source>
         <translation>&amp;Spiegeln</translation>
+    </message>
+    <message>
+        <source>&amp;Model</source>
+        <translation>&amp;Modell</translation>
+    </message>
+    <message>
+        <source>&amp;Models…</source>
+        <translation>&amp;Modelle…</translation>
     </message>
     <message>
         <source>&amp;Next pane</source>
@@ -1538,6 +2470,10 @@
         <translation>&amp;Prüfen</translation>
     </message>
     <message>
+        <source>&amp;Settings…</source>
+        <translation>Ein&amp;stellungen…</translation>
+    </message>
+    <message>
         <source>&amp;Start page</source>
         <translation>&amp;Startseite</translation>
     </message>
@@ -1562,8 +2498,12 @@
         <translation>Wie das &amp;System</translation>
     </message>
     <message>
-        <source>Export &amp;labels…</source>
-        <translation>&amp;Labels exportieren…</translation>
+        <source>Export &amp;project…</source>
+        <translation>Pro&amp;jekt exportieren…</translation>
+    </message>
+    <message>
+        <source>Faces and p&amp;ersons…</source>
+        <translation>&amp;Gesichter und Personen…</translation>
     </message>
     <message>
         <source>Follow the system&apos;s &amp;theme</source>
@@ -1597,6 +2537,10 @@
     <message>
         <source>Pre&amp;vious video of the project</source>
         <translation>Vo&amp;riges Video des Projekts</translation>
+    </message>
+    <message>
+        <source>Re&amp;port…</source>
+        <translation>Be&amp;richt…</translation>
     </message>
     <message>
         <source>Record &amp;video and table</source>
@@ -1638,6 +2582,14 @@
         <translation>Zuerst ein Video hinzufügen</translation>
     </message>
     <message>
+        <source>Agreement of raters, the model being one of them, over the videos of the project.</source>
+        <translation>Übereinstimmung der Rater, das Modell als einer davon, über die Videos des Projekts.</translation>
+    </message>
+    <message>
+        <source>Agreement of raters: alpha, kappa and confusion of each pair (CSV)</source>
+        <translation>Übereinstimmung der Rater: Alpha, Kappa und Verwechslungen jedes Paars (CSV)</translation>
+    </message>
+    <message>
         <source>Analyse it alone to see whether it does so again</source>
         <translation>Es allein analysieren, um zu sehen, ob es wieder geschieht</translation>
     </message>
@@ -1648,6 +2600,10 @@
     <message>
         <source>Analyse the rest first</source>
         <translation>Zuerst den Rest analysieren</translation>
+    </message>
+    <message>
+        <source>Analyse the video, name the person (F2), and mark a stretch with I and O</source>
+        <translation>Das Video analysieren, die Person benennen (F2) und mit I und O einen Abschnitt markieren</translation>
     </message>
     <message>
         <source>Ask for the right to use {0} (on Linux: group video)</source>
@@ -1774,6 +2730,10 @@
         <translation>In JPEG oder PNG umwandeln</translation>
     </message>
     <message>
+        <source>Copies of the videos: what was found painted in, faces blurred on request</source>
+        <translation>Kopien der Videos: Gefundenes eingezeichnet, Gesichter auf Wunsch unkenntlich</translation>
+    </message>
+    <message>
         <source>Copy the file again from where it was made</source>
         <translation>Die Datei noch einmal von dort kopieren, wo sie entstanden ist</translation>
     </message>
@@ -1846,8 +2806,8 @@
         <translation>Es suchen oder zurücklegen; Labels und Ergebnisse sind alle im Projekt</translation>
     </message>
     <message>
-        <source>Locate the original, or add this file as a video of its own; labels are kept</source>
-        <translation>Das Original suchen oder diese Datei als eigenes Video hinzufügen; Labels bleiben erhalten</translation>
+        <source>Locate the original, or go on with this file as a video of its own; labels are kept</source>
+        <translation>Das Original suchen oder mit dieser Datei als eigenem Video weitermachen; Labels bleiben erhalten</translation>
     </message>
     <message>
         <source>Look at it again and repeat what you wanted to do</source>
@@ -1864,6 +2824,22 @@
     <message>
         <source>Make room and check the folder&apos;s permissions</source>
         <translation>Platz schaffen und die Rechte des Ordners prüfen</translation>
+    </message>
+    <message>
+        <source>Make room, or check the folder&apos;s permissions</source>
+        <translation>Platz schaffen oder die Rechte des Ordners prüfen</translation>
+    </message>
+    <message>
+        <source>Make room, or check the folder&apos;s permissions; the result stays until then</source>
+        <translation>Platz schaffen oder die Rechte des Ordners prüfen; das Ergebnis bleibt so lange</translation>
+    </message>
+    <message>
+        <source>Make room, then start again</source>
+        <translation>Platz schaffen, dann neu starten</translation>
+    </message>
+    <message>
+        <source>Mark one with I and O in which the person&apos;s face is neutral</source>
+        <translation>Mit I und O einen markieren, in dem das Gesicht der Person neutral ist</translation>
     </message>
     <message>
         <source>Mien needs exactly: {0}</source>
@@ -1998,6 +2974,14 @@
         <translation>Neu installieren: pip install --force-reinstall {0}</translation>
     </message>
     <message>
+        <source>Rename or delete that one, then try again; the result stays until then</source>
+        <translation>Jenes umbenennen oder löschen, dann erneut versuchen; das Ergebnis bleibt so lange</translation>
+    </message>
+    <message>
+        <source>Report: coverage, expressions, agreement, models and methods on one page</source>
+        <translation>Bericht: Abdeckung, Ausdrücke, Übereinstimmung, Modelle und Methoden auf einer Seite</translation>
+    </message>
+    <message>
         <source>Restart Mien; if it happens again, update the NVIDIA driver</source>
         <translation>Mien neu starten; wenn es wieder geschieht, den NVIDIA-Treiber aktualisieren</translation>
     </message>
@@ -2030,8 +3014,20 @@
         <translation>Segmente, die Menschen gelabelt haben, in Form von BIDS-Events</translation>
     </message>
     <message>
+        <source>Start it again, with more time</source>
+        <translation>Mit mehr Zeit neu starten</translation>
+    </message>
+    <message>
+        <source>Start it again; your labels are not affected</source>
+        <translation>Neu starten; die Labels sind nicht betroffen</translation>
+    </message>
+    <message>
         <source>Take a copy from your backup</source>
         <translation>Eine Kopie aus der Sicherung nehmen</translation>
+    </message>
+    <message>
+        <source>The whole project as text, for diffs and archives</source>
+        <translation>Das ganze Projekt als Text, für Vergleiche und Archive</translation>
     </message>
     <message>
         <source>There are: {0}</source>
@@ -2064,6 +3060,10 @@
     <message>
         <source>What each rater said: one row a label, several rows an ambiguous segment</source>
         <translation>Was jeder Rater sagte: eine Zeile je Label, mehrere Zeilen bei einem mehrdeutigen Segment</translation>
+    </message>
+    <message>
+        <source>Which labels raters give to the same moments.</source>
+        <translation>Welche Labels Rater denselben Zeitpunkten geben.</translation>
     </message>
     <message>
         <source>a newer Mien made this project (version {0}, this one reads {1})</source>
@@ -2238,6 +3238,10 @@
         <translation>weder pycuda noch cuda-bindings ist installiert ({0})</translation>
     </message>
     <message>
+        <source>no NVIDIA driver found</source>
+        <translation>kein NVIDIA-Treiber gefunden</translation>
+    </message>
+    <message>
         <source>no backend can run here</source>
         <translation>kein Backend kann hier laufen</translation>
     </message>
@@ -2256,6 +3260,10 @@
     <message>
         <source>no package of TensorRT is installed</source>
         <translation>kein Paket von TensorRT ist installiert</translation>
+    </message>
+    <message>
+        <source>no stretch is chosen</source>
+        <translation>kein Abschnitt ist gewählt</translation>
     </message>
     <message>
         <source>nobody named {0} labelled in this project</source>
@@ -2326,6 +3334,18 @@
         <translation>die GPU ging verloren ({0})</translation>
     </message>
     <message>
+        <source>the NVIDIA driver does not start (CUDA error {0})</source>
+        <translation>der NVIDIA-Treiber startet nicht (CUDA-Fehler {0})</translation>
+    </message>
+    <message>
+        <source>the NVIDIA driver finds no GPU</source>
+        <translation>der NVIDIA-Treiber findet keine GPU</translation>
+    </message>
+    <message>
+        <source>the NVIDIA driver is too old (CUDA {0}, {1} needed)</source>
+        <translation>der NVIDIA-Treiber ist zu alt (CUDA {0}, {1} nötig)</translation>
+    </message>
+    <message>
         <source>the build was stopped</source>
         <translation>der Bau wurde abgebrochen</translation>
     </message>
@@ -2354,6 +3374,10 @@
         <translation>der Datenträger ist voll</translation>
     </message>
     <message>
+        <source>the disk is nearly full ({0} MB free, {1} MB needed)</source>
+        <translation>der Datenträger ist fast voll ({0} MB frei, {1} MB nötig)</translation>
+    </message>
+    <message>
         <source>the engine cannot be kept ({0})</source>
         <translation>die Engine kann nicht aufbewahrt werden ({0})</translation>
     </message>
@@ -2374,6 +3398,14 @@
         <translation>die Datei ist unvollständig: ihr Inhaltsverzeichnis (moov) fehlt</translation>
     </message>
     <message>
+        <source>the fine-tuning cannot begin ({0})</source>
+        <translation>die Feinabstimmung kann nicht beginnen ({0})</translation>
+    </message>
+    <message>
+        <source>the fine-tuning was stopped before it had learned anything</source>
+        <translation>die Feinabstimmung wurde angehalten, bevor sie etwas gelernt hatte</translation>
+    </message>
+    <message>
         <source>the last change is not saved ({0})</source>
         <translation>die letzte Änderung ist nicht gespeichert ({0})</translation>
     </message>
@@ -2384,6 +3416,14 @@
     <message>
         <source>the manifest names a file outside its folder ({0})</source>
         <translation>das Manifest nennt eine Datei außerhalb seines Ordners ({0})</translation>
+    </message>
+    <message>
+        <source>the model cannot be deleted ({0})</source>
+        <translation>das Modell kann nicht gelöscht werden ({0})</translation>
+    </message>
+    <message>
+        <source>the model cannot be kept ({0})</source>
+        <translation>das Modell kann nicht aufbewahrt werden ({0})</translation>
     </message>
     <message>
         <source>the model file is not the one its manifest describes (sha256 {0}…, expected {1}…)</source>
@@ -2478,12 +3518,20 @@
         <translation>das Ergebnis kann nicht geschrieben werden ({0})</translation>
     </message>
     <message>
+        <source>the result of the fine-tuning cannot be read</source>
+        <translation>das Ergebnis der Feinabstimmung kann nicht gelesen werden</translation>
+    </message>
+    <message>
         <source>the table cannot be read ({0})</source>
         <translation>die Tabelle kann nicht gelesen werden ({0})</translation>
     </message>
     <message>
         <source>the table does not say when its frames are</source>
         <translation>die Tabelle sagt nicht, wann ihre Bilder sind</translation>
+    </message>
+    <message>
+        <source>the trainer cannot be started ({0})</source>
+        <translation>das Training kann nicht gestartet werden ({0})</translation>
     </message>
     <message>
         <source>the video breaks off at {0} s of {1} s</source>
@@ -2526,6 +3574,10 @@
         <translation>es gibt schon eine Datei dieses Namens</translation>
     </message>
     <message>
+        <source>there is another model of this name</source>
+        <translation>es gibt ein anderes Modell dieses Namens</translation>
+    </message>
+    <message>
         <source>there is no face {0} to leave clear</source>
         <translation>es gibt kein Gesicht {0}, das klar bleiben könnte</translation>
     </message>
@@ -2558,6 +3610,10 @@
         <translation>es gibt noch nichts zu exportieren</translation>
     </message>
     <message>
+        <source>there is nothing to measure a neutral face on</source>
+        <translation>es gibt nichts, woran ein neutrales Gesicht zu messen wäre</translation>
+    </message>
+    <message>
         <source>this build of ONNX Runtime has no CUDA</source>
         <translation>diese ONNX Runtime hat kein CUDA</translation>
     </message>
@@ -2582,6 +3638,10 @@
         <translation>dies ist nicht der JSON-Zwilling eines Projekts ({0})</translation>
     </message>
     <message>
+        <source>this model came with Mien</source>
+        <translation>dieses Modell kam mit Mien</translation>
+    </message>
+    <message>
         <source>this processor does not run {0} networks with OpenVINO</source>
         <translation>dieser Prozessor führt Netze in {0} nicht mit OpenVINO aus</translation>
     </message>
@@ -2600,6 +3660,14 @@
     <message>
         <source>what was to be changed is not there any more</source>
         <translation>was geändert werden sollte, ist nicht mehr da</translation>
+    </message>
+    <message>
+        <source>{0} has compute capability {1}, {2} needed</source>
+        <translation>{0} hat Compute Capability {1}, {2} nötig</translation>
+    </message>
+    <message>
+        <source>{0}, CUDA {1}</source>
+        <translation>{0}, CUDA {1}</translation>
     </message>
     <message>
         <source>{0}, then try again; everything before it is safe</source>
@@ -2650,10 +3718,224 @@
     </message>
 </context>
 <context>
+    <name>finetune</name>
+    <message>
+        <source>All faces to learn from have the same label. At least two labels are needed.</source>
+        <translation>Alle Gesichter zum Lernen haben dasselbe Label. Mindestens zwei Labels sind nötig.</translation>
+    </message>
+    <message>
+        <source>All labelled faces are of one video, so none is left to measure on, and nobody could tell whether the new model is better. Label a second video, or add its project.</source>
+        <translation>Alle gelabelten Gesichter sind aus einem Video, also bleibt keines zum Messen, und niemand wüsste, ob das neue Modell besser ist. Ein zweites Video labeln oder dessen Projekt hinzufügen.</translation>
+    </message>
+    <message>
+        <source>All labelled faces may be of one person, so nobody is left to measure on, and nobody could tell whether the new model is better. Name the people (F2 in Label mode), or add a project with somebody else.</source>
+        <translation>Alle gelabelten Gesichter können von einer Person sein, also bleibt niemand zum Messen, und niemand wüsste, ob das neue Modell besser ist. Die Personen benennen (F2 im Modus Labeln) oder ein Projekt mit jemand anderem hinzufügen.</translation>
+    </message>
+    <message>
+        <source>Close other programs, or choose fewer projects, and start again. {0}</source>
+        <translation>Andere Programme schließen oder weniger Projekte wählen und neu starten. {0}</translation>
+    </message>
+    <message>
+        <source>Cutting the faces out… {0}</source>
+        <translation>Gesichter werden ausgeschnitten… {0}</translation>
+    </message>
+    <message>
+        <source>Fewer than {0} faces to measure on: chance will have much of the say in the result.</source>
+        <translation>Weniger als {0} Gesichter zum Messen: Am Ergebnis hat der Zufall großen Anteil.</translation>
+    </message>
+    <message>
+        <source>It was stopped at step {0} of {1}, and the weights that did best on these faces were kept, which flatters them a little.</source>
+        <translation>Bei Schritt {0} von {1} wurde angehalten, und die Gewichte, die bei diesen Gesichtern am besten waren, wurden behalten, was ihnen etwas schmeichelt.</translation>
+    </message>
+    <message>
+        <source>Its log is shown under Details. {0}</source>
+        <translation>Sein Protokoll steht unter Details. {0}</translation>
+    </message>
+    <message>
+        <source>Looking at the faces… {0}</source>
+        <translation>Gesichter werden angesehen… {0}</translation>
+    </message>
+    <message>
+        <source>Make room and start it again. {0}</source>
+        <translation>Platz schaffen und neu starten. {0}</translation>
+    </message>
+    <message>
+        <source>Making the model ready for use…</source>
+        <translation>Das Modell wird zum Gebrauch vorbereitet…</translation>
+    </message>
+    <message>
+        <source>Measured on {0}.</source>
+        <translation>Gemessen an {0}.</translation>
+    </message>
+    <message>
+        <source>No face is both labelled and analysed yet. Analyse the video (Ctrl+Shift+A), label some faces (Ctrl+4) or review (Ctrl+5), then come back.</source>
+        <translation>Noch ist kein Gesicht zugleich gelabelt und analysiert. Das Video analysieren (Strg+Umschalt+A), einige Gesichter labeln (Strg+4) oder prüfen (Strg+5), dann zurückkommen.</translation>
+    </message>
+    <message>
+        <source>Of {0} faces it reads {1} right that were wrong before, and {2} wrong that were right.</source>
+        <translation>Von {0} Gesichtern liest es {1} richtig, die vorher falsch waren, und {2} falsch, die richtig waren.</translation>
+    </message>
+    <message>
+        <source>On such faces the change in accuracy probably lies between {0} and {1} points; faces of one video resemble each other, so the true doubt is larger.</source>
+        <translation>Bei solchen Gesichtern liegt die Änderung der Genauigkeit wahrscheinlich zwischen {0} und {1} Punkten; Gesichter eines Videos ähneln sich, die wahre Unsicherheit ist also größer.</translation>
+    </message>
+    <message>
+        <source>Preparing… {0}</source>
+        <translation>Wird vorbereitet… {0}</translation>
+    </message>
+    <message>
+        <source>Reading the faces… {0}</source>
+        <translation>Gesichter werden gelesen… {0}</translation>
+    </message>
+    <message>
+        <source>So uneven a split is hardly chance (McNemar p = {0}).</source>
+        <translation>So ungleich verteilt ist das kaum Zufall (McNemar p = {0}).</translation>
+    </message>
+    <message>
+        <source>Some labels are measured but not learned: hold other groups out, or label more.</source>
+        <translation>Manche Labels werden gemessen, aber nicht gelernt: andere Gruppen zurückhalten oder mehr labeln.</translation>
+    </message>
+    <message>
+        <source>Some labels have fewer than {0} faces to learn from.</source>
+        <translation>Manche Labels haben weniger als {0} Gesichter zum Lernen.</translation>
+    </message>
+    <message>
+        <source>Start it again. {0}</source>
+        <translation>Neu starten. {0}</translation>
+    </message>
+    <message>
+        <source>That may well be chance (McNemar p = {0}).</source>
+        <translation>Das kann gut Zufall sein (McNemar p = {0}).</translation>
+    </message>
+    <message>
+        <source>The new model is better on the held-out faces.</source>
+        <translation>Das neue Modell ist bei den zurückgehaltenen Gesichtern besser.</translation>
+    </message>
+    <message>
+        <source>The new model is no better on the held-out faces, and no worse.</source>
+        <translation>Das neue Modell ist bei den zurückgehaltenen Gesichtern nicht besser und nicht schlechter.</translation>
+    </message>
+    <message>
+        <source>The new model is worse on the held-out faces.</source>
+        <translation>Das neue Modell ist bei den zurückgehaltenen Gesichtern schlechter.</translation>
+    </message>
+    <message>
+        <source>The new model is worse: it forgot some of what the old one knew.</source>
+        <translation>Das neue Modell ist schlechter: Es hat manches vergessen, was das alte wusste.</translation>
+    </message>
+    <message>
+        <source>Tick some of the groups to measure on, but not all.</source>
+        <translation>Einige der Gruppen zum Messen ankreuzen, aber nicht alle.</translation>
+    </message>
+    <message>
+        <source>Too few labelled faces: at least {0} are needed to learn from and {1} to measure on.</source>
+        <translation>Zu wenige gelabelte Gesichter: mindestens {0} zum Lernen und {1} zum Messen sind nötig.</translation>
+    </message>
+    <message>
+        <source>Trained on {0}; {1}.</source>
+        <translation>Trainiert mit {0}; {1}.</translation>
+    </message>
+    <message>
+        <source>Your labels and the old model are as they were.</source>
+        <extracomment>How often the trainer&apos;s file is looked at, in milliseconds. The trainer&apos;s exit code when it was stopped before there was anything to keep. Lines of its log that are shown where it fails. MienError where it failed, None where it was stopped with nothing to keep, or True.</extracomment>
+        <translation>Die Labels und das alte Modell sind, wie sie waren.</translation>
+    </message>
+    <message>
+        <source>came with Mien</source>
+        <translation>kam mit Mien</translation>
+    </message>
+    <message>
+        <source>cannot be used</source>
+        <translation>nicht verwendbar</translation>
+    </message>
+    <message>
+        <source>it gave no reason</source>
+        <translation>ohne Angabe von Gründen</translation>
+    </message>
+    <message>
+        <source>the model in use is not there any more</source>
+        <extracomment>So many models that were in use before are remembered.</extracomment>
+        <translation>das verwendete Modell ist nicht mehr da</translation>
+    </message>
+    <message>
+        <source>the system ended the trainer, most likely because memory ran out</source>
+        <translation>das System hat das Training beendet, wohl weil der Speicher ausging</translation>
+    </message>
+    <message>
+        <source>the trainer ended with an error</source>
+        <translation>das Training endete mit einem Fehler</translation>
+    </message>
+    <message>
+        <source>the trainer ended, and the disk is full</source>
+        <translation>das Training endete, und der Datenträger ist voll</translation>
+    </message>
+    <message>
+        <source>the trainer was ended by the signal {0}</source>
+        <translation>das Training wurde durch das Signal {0} beendet</translation>
+    </message>
+    <message>
+        <source>{0} ({1})</source>
+        <translation>{0} ({1})</translation>
+    </message>
+    <message>
+        <source>{0} Left out: labels {1}.</source>
+        <translation>{0} Ausgelassen: Labels {1}.</translation>
+    </message>
+    <message>
+        <source>{0} is used instead; what the other one said stays as it is</source>
+        <translation>stattdessen wird {0} verwendet; was das andere sagte, bleibt, wie es ist</translation>
+    </message>
+    <message>
+        <source>{0} labelled faces: {1} with one label, {2} one of several, {3} by votes.</source>
+        <extracomment>McNemar&apos;s p below which a difference is hardly chance.</extracomment>
+        <translation>{0} gelabelte Gesichter: {1} mit einem Label, {2} mit einem von mehreren, {3} mit Stimmen.</translation>
+    </message>
+    <message>
+        <source>{0} min left</source>
+        <translation>noch {0} min</translation>
+    </message>
+    <message>
+        <source>{0} s left</source>
+        <translation>noch {0} s</translation>
+    </message>
+    <message>
+        <source>{0} unsure</source>
+        <translation>{0} unsicher</translation>
+    </message>
+    <message>
+        <source>{0} where nothing was analysed</source>
+        <translation>{0}, wo nichts analysiert wurde</translation>
+    </message>
+    <message>
+        <source>{0} without a usable face</source>
+        <translation>{0} ohne brauchbares Gesicht</translation>
+    </message>
+    <message>
+        <source>{0}, SHA-256 {1}</source>
+        <translation>{0}, SHA-256 {1}</translation>
+    </message>
+</context>
+<context>
     <name>labels</name>
     <message>
         <source>Blurred</source>
         <translation>Unscharf</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation>Sicherheit</translation>
+    </message>
+    <message>
+        <source>Face</source>
+        <translation>Gesicht</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Label</translation>
     </message>
     <message>
         <source>No usable face</source>
@@ -2664,12 +3946,24 @@
         <translation>Kein brauchbares Gesicht: {0}</translation>
     </message>
     <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
         <source>Occluded</source>
         <translation>Verdeckt</translation>
     </message>
     <message>
         <source>Other</source>
         <translation>Anderes</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>Sekunden</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Bis</translation>
     </message>
     <message>
         <source>Too dark</source>
@@ -2724,6 +4018,10 @@
 <context>
     <name>review</name>
     <message>
+        <source>All videos</source>
+        <translation>Alle Videos</translation>
+    </message>
+    <message>
         <source>Annotator against annotator</source>
         <translation>Person gegen Person</translation>
     </message>
@@ -2748,6 +4046,14 @@
         <translation>Eintrag {0} von {1}</translation>
     </message>
     <message>
+        <source>Measured on your labels: the model is wrong in {errors} of {items} labelled items, and the first {firsts} of this order hold {caught} of them (by lot {lot}).</source>
+        <translation>An den eigenen Labels gemessen: Das Modell irrt bei {errors} von {items} gelabelten Einträgen, und die ersten {firsts} dieser Reihenfolge enthalten {caught} davon (per Los {lot}).</translation>
+    </message>
+    <message>
+        <source>Measured on {items} labelled pictures ({data}), of which the model has {errors} wrong: the first {firsts} of this order hold {caught} of them (by lot {lot}).</source>
+        <translation>Gemessen an {items} gelabelten Bildern ({data}), von denen das Modell {errors} falsch hat: Die ersten {firsts} dieser Reihenfolge enthalten {caught} davon (per Los {lot}).</translation>
+    </message>
+    <message>
         <source>No label stands out</source>
         <translation>Kein Label sticht heraus</translation>
     </message>
@@ -2762,6 +4068,14 @@
     <message>
         <source>Several labels compete</source>
         <translation>Mehrere Labels konkurrieren</translation>
+    </message>
+    <message>
+        <source>This video</source>
+        <translation>Dieses Video</translation>
+    </message>
+    <message>
+        <source>Video by video</source>
+        <translation>Video für Video</translation>
     </message>
     <message>
         <source>about {0} left</source>
@@ -2794,10 +4108,6 @@
     <message>
         <source>{0} done</source>
         <translation>{0} erledigt</translation>
-    </message>
-    <message>
-        <source>{0}: {1} (by lot {2})</source>
-        <translation>{0}: {1} (per Los {2})</translation>
     </message>
 </context>
 <context>
@@ -2833,6 +4143,11 @@
     <message>
         <source>Begin the label here</source>
         <translation>Label hier beginnen</translation>
+    </message>
+    <message>
+        <source>Change label</source>
+        <extracomment>A digit held for less than this, in seconds, is a tap: it labels one frame. A label that is being held or run through: (track, start, end, Label), or None.</extracomment>
+        <translation>Label ändern</translation>
     </message>
     <message>
         <source>Clear in and out</source>
@@ -2905,7 +4220,6 @@
     </message>
     <message>
         <source>Label</source>
-        <extracomment>A digit held for less than this, in seconds, is a tap: it labels one frame. A label that is being held or run through: (track, start, end, Label), or None.</extracomment>
         <translation>Label vergeben</translation>
     </message>
     <message>
@@ -2919,6 +4233,10 @@
     <message>
         <source>Labels</source>
         <translation>Labels</translation>
+    </message>
+    <message>
+        <source>Labels as a table, or on the timeline</source>
+        <translation>Labels als Tabelle oder auf der Zeitleiste</translation>
     </message>
     <message>
         <source>Last frame</source>
@@ -2963,6 +4281,10 @@
     <message>
         <source>Name the person</source>
         <translation>Person benennen</translation>
+    </message>
+    <message>
+        <source>Neutral face</source>
+        <translation>Neutrales Gesicht</translation>
     </message>
     <message>
         <source>Next edge</source>
@@ -3109,6 +4431,10 @@
         <translation>Die Analyse ist noch nicht bei diesem Bild.</translation>
     </message>
     <message>
+        <source>This stretch is the person&apos;s neutral face</source>
+        <translation>Dieser Abschnitt ist das neutrale Gesicht der Person</translation>
+    </message>
+    <message>
         <source>Trim label</source>
         <translation>Label kürzen</translation>
     </message>
@@ -3131,6 +4457,10 @@
     <message>
         <source>Why no usable face: digits, Enter</source>
         <translation>Warum kein brauchbares Gesicht: Ziffern, Eingabetaste</translation>
+    </message>
+    <message>
+        <source>With or without the person&apos;s neutral offset</source>
+        <translation>Mit oder ohne neutralen Versatz der Person</translation>
     </message>
     <message>
         <source>Zoom timeline in</source>

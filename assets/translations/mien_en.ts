@@ -18,13 +18,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Of %Ln error(s) that labels show, the first items catch: {0}</source>
-        <translation>
-            <numerusform>Of %Ln error that labels show, the first items catch: {0}</numerusform>
-            <numerusform>Of %Ln errors that labels show, the first items catch: {0}</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>{0}: %Ln item(s), correction right in {1}</source>
         <translation>
             <numerusform>{0}: %Ln item, correction right in {1}</numerusform>
@@ -87,7 +80,31 @@
     </message>
 </context>
 <context>
+    <name>Leftovers</name>
+    <message numerus="yes">
+        <source>%n recording(s) were not finished</source>
+        <translation>
+            <numerusform>%n recording was not finished</numerusform>
+            <numerusform>%n recordings were not finished</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Recovered %n row(s)</source>
+        <translation>
+            <numerusform>Recovered %n row</numerusform>
+            <numerusform>Recovered %n rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ProjectExportDialog</name>
+    <message numerus="yes">
+        <source>Saved %Ln frame(s): {0}</source>
+        <translation>
+            <numerusform>Saved %Ln frame: {0}</numerusform>
+            <numerusform>Saved %Ln frames: {0}</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>Saved %Ln row(s): {0}</source>
         <translation>
@@ -114,12 +131,42 @@
     </message>
 </context>
 <context>
+    <name>TableView</name>
+    <message numerus="yes">
+        <source>%n label(s)</source>
+        <translation>
+            <numerusform>%n label</numerusform>
+            <numerusform>%n labels</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Timeline</name>
     <message numerus="yes">
         <source>%Ln face(s)</source>
         <translation>
             <numerusform>%Ln face</numerusform>
             <numerusform>%Ln faces</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>VideoNews</name>
+    <message numerus="yes">
+        <source>%n label(s) saved</source>
+        <translation>
+            <numerusform>%n label saved</numerusform>
+            <numerusform>%n labels saved</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Workbench</name>
+    <message numerus="yes">
+        <source>Neutral face of {0}: measured on %n frame(s)</source>
+        <translation>
+            <numerusform>Neutral face of {0}: measured on %n frame</numerusform>
+            <numerusform>Neutral face of {0}: measured on %n frames</numerusform>
         </translation>
     </message>
 </context>

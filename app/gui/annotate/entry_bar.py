@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui import theme, words
@@ -13,9 +13,6 @@ from app.gui.annotate.entry import REASONS, Entry, EntryKind
 from app.gui.annotate.label_words import reason_name
 
 _CHIP: Final = 24.0
-_HEIGHT: Final = 78
-#: The reasons and their digits take another line.
-_LINE: Final = 16
 
 
 class EntryBar(QWidget):
@@ -39,8 +36,25 @@ class EntryBar(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Head, chips, hint."""
-        reasons = self._entry is not None and self._entry.kind is EntryKind.REASONS
-        return QSize(240, _HEIGHT + (_LINE if reasons else 0))
+        return QSize(240, self.heightForWidth(max(self.width(), 240)))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """No lower: what is typed must be seen."""
+        return QSize(160, self.sizeHint().height())
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        """Head and hint wrap."""
+        if self._entry is None:
+            return 0
+        head = theme.wrapped_height(_head_font(), self._head(self._entry), width - 26)
+        hint = theme.wrapped_height(_hint_font(), self._hint(self._entry), width - 26)
+        return round(head + theme.px(_CHIP) + hint) + 24
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Another width needs another height."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow the theme."""
@@ -60,11 +74,14 @@ class EntryBar(QWidget):
         painter.setBrush(QColor(colours.surface))
         painter.drawRoundedRect(area, 9, 9)
         inner = area.adjusted(12, 5, -12, -5)
-        painter.setFont(theme.ui_font(weight=QFont.Weight.DemiBold))
+        painter.setFont(_head_font())
         painter.setPen(QColor(colours.text))
-        painter.drawText(inner, Qt.AlignmentFlag.AlignTop, self._head(entry))
-        self._paint_chips(painter, entry, inner, colours)
-        painter.setFont(theme.ui_font(-1.5))
+        painter.drawText(
+            inner, Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, self._head(entry)
+        )
+        below = theme.wrapped_height(_head_font(), self._head(entry), inner.width()) + 5
+        self._paint_chips(painter, entry, inner.adjusted(0, below, 0, 0), colours)
+        painter.setFont(_hint_font())
         painter.setPen(QColor(colours.muted))
         wrap = Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap
         painter.drawText(inner, wrap, self._hint(entry))
@@ -72,15 +89,15 @@ class EntryBar(QWidget):
     def _paint_chips(
         self, painter: QPainter, entry: Entry, inner: QRectF, colours: theme.Colours
     ) -> None:
-        x, y = inner.left(), inner.top() + painter.fontMetrics().height() + 6
+        x, y, high = inner.left(), inner.top(), theme.px(_CHIP)
         painter.setFont(theme.ui_font(-0.5, weight=QFont.Weight.DemiBold))
         for text, ground, ink in self._chips(entry, colours):
             width = painter.fontMetrics().horizontalAdvance(text) + 18
             if x + width > inner.right():
                 painter.setPen(QColor(colours.muted))
-                painter.drawText(QRectF(x, y, 20, _CHIP), Qt.AlignmentFlag.AlignVCenter, "…")
+                painter.drawText(QRectF(x, y, 20, high), Qt.AlignmentFlag.AlignVCenter, "…")
                 return
-            chip = QRectF(x, y, width, _CHIP)
+            chip = QRectF(x, y, width, high)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(ground)
             painter.drawRoundedRect(chip, 7, 7)
@@ -125,3 +142,11 @@ class EntryBar(QWidget):
         if entry.kind is EntryKind.REASONS:
             return ", ".join(reason_name(reason) for reason in entry.reasons)
         return words.either([words.label_name(e) for e in entry.counts]) if entry.counts else ""
+
+
+def _head_font() -> QFont:
+    return theme.ui_font(weight=QFont.Weight.DemiBold)
+
+
+def _hint_font() -> QFont:
+    return theme.ui_font(-1.5)

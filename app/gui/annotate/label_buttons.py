@@ -49,11 +49,11 @@ class LabelButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """High enough for a finger."""
-        return QSize(150, _HEIGHT)
+        return QSize(150, max(_HEIGHT, theme.px(28)))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Narrower, where there is little room."""
-        return QSize(112, _HEIGHT)
+        return QSize(112, self.sizeHint().height())
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow the theme and the language."""
@@ -93,18 +93,18 @@ class LabelButton(QAbstractButton):
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(theme.ui_font(-1.0))
         painter.setPen(QColor(colours.muted))
-        key = QRectF(area.right() - 34, area.top(), 24, area.height())
-        painter.drawText(key, middle | Qt.AlignmentFlag.AlignRight, self._number or str(self.digit))
-        weight = QFont.Weight.DemiBold if self._share > 0 else QFont.Weight.Normal
-        painter.setFont(theme.ui_font(weight=weight))
+        number = self._number or str(self.digit)
+        wide = painter.fontMetrics().horizontalAdvance(number) + 1
+        key = QRectF(area.right() - wide - 8, area.top(), wide, area.height())
+        painter.drawText(key, middle | Qt.AlignmentFlag.AlignRight, number)
         enabled = QColor(colours.text if self.isEnabled() else colours.muted)
         painter.setPen(enabled)
         room = QRectF(
-            swatch.right() + 9, area.top(), key.left() - swatch.right() - 9, area.height()
+            swatch.right() + 7, area.top(), key.left() - swatch.right() - 10, area.height()
         )
-        name = painter.fontMetrics().elidedText(
-            words.label_name(self.expression), Qt.TextElideMode.ElideRight, round(room.width())
-        )
+        weight = QFont.Weight.DemiBold if self._share > 0 else QFont.Weight.Normal
+        name = words.label_name(self.expression)
+        painter.setFont(theme.fitting_font(name, room.width(), weight))
         painter.drawText(room, middle, name)
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name

@@ -133,7 +133,7 @@ class LabelPanel(QFrame):
         kinds = QGridLayout()
         kinds.setSpacing(6)
         for place, button in enumerate(self.kinds.values()):
-            kinds.addWidget(button, place // 2, place % 2)
+            kinds.addWidget(button, *divmod(place, 1 if theme.is_large() else 2))
         column.addLayout(kinds)
         column.addWidget(self.entry)
         ends = QHBoxLayout()
@@ -144,7 +144,7 @@ class LabelPanel(QFrame):
         column.addWidget(self.present)
         column.addWidget(self.why)
         column.addStretch(1)
-        ways = QHBoxLayout()
+        ways = QVBoxLayout() if theme.is_large() else QHBoxLayout()
         ways.setSpacing(6)
         for button in (self.run_through, self.auto_advance, self.blind):
             ways.addWidget(button, 1)

@@ -20,7 +20,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.gui.annotate.label_words import label_text
-from app.gui.language import translate
+from app.gui.language import number, translate
 from app.gui.video.scrolling import make_quiet
 from app.gui.video.viewport import clock
 from engine.project.values import Segment
@@ -56,7 +56,7 @@ class LabelRow:
             self.face,
             clock(start),
             clock(end),
-            f"{(end - start) / 1e6:.2f}",
+            number((end - start) / 1e6, 2),
             label_text(segment.label),
             "" if segment.confidence is None else str(segment.confidence),
             segment.note,

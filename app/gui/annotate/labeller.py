@@ -149,7 +149,9 @@ class Labeller(QObject):
         self._let_go_unless_at(frame)
         selected = self.selected_segment()
         if selected is not None:
-            if not session.do(edits.relabel(selected, label, blind=state.ways.blind)):
+            title = translate("video", "Change label")
+            edit = edits.relabel(selected, label, blind=state.ways.blind, title=title)
+            if not session.do(edit):
                 session.changed.emit()
         else:
             first, last = state.marks.range or (frame, frame)

@@ -22,6 +22,7 @@ from app.gui import theme
 from app.gui.finetune import say
 from app.gui.finetune.changes import ChangedFace
 from app.gui.finetune.outcome import Outcome
+from app.gui.language import number
 from app.gui.video.scrolling import make_quiet
 from app.gui.words import label_name, percent
 from engine.labels import LABELS, Expression
@@ -102,7 +103,7 @@ class ResultPage(QWidget):
         old, new = found.held_old, found.held_new
         rows = [
             (self.tr("Right answers"), percent(old.accuracy), percent(new.accuracy)),
-            (self.tr("Loss (negative log-likelihood)"), f"{old.loss:.3f}", f"{new.loss:.3f}"),
+            (self.tr("Loss (negative log-likelihood)"), number(old.loss, 3), number(new.loss, 3)),
         ]
         before, after = found.remembered_old, found.remembered_new
         if before is not None and after is not None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from app.gui import theme
 from app.gui.finetune import say
 from app.gui.finetune.events import Event, Measured, Preparing, Progress
+from app.gui.language import number
 from app.gui.video.analysis_bar import ThinBar
 from app.gui.words import percent
 
@@ -56,7 +57,7 @@ class Curves(QWidget):
         for name, value in (("held", held), ("new", new), ("old", old)):
             if value is not None:
                 self._points[name].append((step, value))
-        shown = percent(held) if self._share else f"{held:.3f}"
+        shown = percent(held) if self._share else number(held, 3)
         self.setAccessibleDescription(self.tr("held-out faces: {0}").format(shown))
         self._draw()
 

@@ -18,10 +18,13 @@ from typing import Final
 _MAKERS: Final[dict[str, tuple[int | str, ...]]] = {
     "MienError": (0, "what", "hint"),
     "BackendReport": (2, "reason"),
-    "CudaProbe": (0, "reason"),
+    "CudaProbe": (1, "reason"),
     "PresetInfo": (0, "title"),
     "Table": ("about",),
 }
+#: Tables whose values are shown.
+_TABLES: Final = ("TITLES",)
+
 #: Packages whose errors only the command line meets.
 _UNSEEN: Final = ("evaluation", "benchmark", "cluster")
 
@@ -100,6 +103,10 @@ class _Module:
             if isinstance(node, ast.Call) and wanted is not None:
                 for argument in _arguments(node, wanted):
                     yield from self._follow(argument, frozenset())
+            for target, value in _assignments(node):
+                if _name_of(target) in _TABLES and isinstance(value, ast.Dict):
+                    for entry in value.values:
+                        yield from self._follow(entry, frozenset())
 
     def _follow(self, node: ast.expr, seen: frozenset[str]) -> Iterator[str]:
         """Every text that an expression can be; of a sum or f-string also the texts within."""

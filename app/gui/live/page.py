@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
 
+from app.gui import theme
 from app.gui.actions import ActionId, Scope, spec_of
 from app.gui.bridge import Jobs
 from app.gui.live.camera_watch import CameraWatch
@@ -30,6 +30,7 @@ from app.gui.live.take import Take
 from app.gui.live.toolbar import LiveToolbar
 from app.gui.services import Services
 from app.gui.settings import Settings
+from app.gui.video.scrolling import thin_scroll_area
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.empty_state import EmptyState
 from app.gui.widgets.status import FactLine
@@ -40,6 +41,10 @@ from engine.models.registry import BackendChoice
 
 if TYPE_CHECKING:
     from engine.sources.camera import CameraDevice
+
+
+#: The panel leaves the rest of the width to the picture, however large the text.
+_WIDEST: Final = 600
 
 
 class LivePage(QWidget):
@@ -291,17 +296,18 @@ class LivePage(QWidget):
         inside = QVBoxLayout(graph)
         inside.setContentsMargins(14, 10, 8, 8)
         inside.addWidget(self.scene.plot)
-        graph.setFixedHeight(166)
+        graph.setFixedHeight(min(theme.px(166), 220))
+        self._stack.currentChanged.connect(lambda _i: graph.setVisible(self.empty.isHidden()))
         left = QVBoxLayout()
         left.setSpacing(14)
         left.addWidget(pictures, 1)
         left.addWidget(graph)
-        self.panel.setFixedWidth(392)
-        self.panel.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        beside = thin_scroll_area(self.panel)
+        beside.setFixedWidth(min(theme.px(392), _WIDEST))
         middle = QHBoxLayout()
         middle.setSpacing(14)
         middle.addLayout(left, 1)
-        middle.addWidget(self.panel)
+        middle.addWidget(beside)
         page = QVBoxLayout(self)
         page.setContentsMargins(20, 10, 20, 10)
         page.setSpacing(12)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QIcon
+from PySide6.QtGui import QAction, QIcon, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 #: Where a disk has less room than this, a recording says so.
 LOW_BYTES: Final = 1_000_000_000
 
+#: What the list of cameras would like to have beyond the least.
+_SOURCE_MARGIN: Final = 20
+
 #: Slider steps in a second.
 _STEPS = 20
 
@@ -47,8 +50,8 @@ class LiveToolbar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.sources = QComboBox()
-        self.sources.setMinimumWidth(150)
-        self.sources.setMaximumWidth(260)
+        self.sources.setMinimumWidth(theme.px(150))
+        self.sources.setMaximumWidth(theme.px(260))
         self.sources.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.sources.setAccessibleName(self.tr("Camera"))
         self.sources.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -83,7 +86,8 @@ class LiveToolbar(QWidget):
         self._actions = actions
         self._add(actions, ActionId.STOP, "stop")
         self._row.addStretch(1)
-        self._row.addWidget(_muted(self.tr("Smoothing")))
+        self._smoothing = _muted(self.tr("Smoothing"))
+        self._row.addWidget(self._smoothing)
         self._row.addWidget(self.slider)
         self._seconds.setFixedWidth(self._seconds.fontMetrics().horizontalAdvance("0.00 s") + 6)
         self._row.addWidget(self._seconds)
@@ -94,6 +98,38 @@ class LiveToolbar(QWidget):
         self._add_content(actions)
         self._add(actions, ActionId.EXPORT, "export")
         self._paint_icons()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Follow the width."""
+        super().resizeEvent(event)
+        self._spare_words()
+
+    def event(self, event: QEvent) -> bool:
+        """Follow what the buttons need."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._spare_words()
+        return super().event(event)
+
+    def _spare_words(self) -> None:
+        """Leave out words that icons say as well, where there is no room for all."""
+        if ActionId.EXPORT not in self._buttons:
+            return
+        export = self.button(ActionId.EXPORT)
+        words = export.fontMetrics().horizontalAdvance(self.tr("Export CSV"))
+        words += self._smoothing.sizeHint().width()
+        narrow = self._needed() + (words if not export.text() else 0) > self.width()
+        if narrow is bool(export.text()):
+            export.setText("" if narrow else self.tr("Export CSV"))
+            export.setMinimumWidth(export.sizeHint().width())
+            self._smoothing.setVisible(not narrow)
+
+    def _needed(self) -> int:
+        """The width of all that is shown now."""
+        return self._row.minimumSize().width() + theme.px(_SOURCE_MARGIN)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """As narrow as need be: words give way, the window does not grow."""
+        return QSize(0, super().minimumSizeHint().height())
 
     def tab_order(self) -> list[QWidget]:
         """The controls from left to right."""
@@ -116,6 +152,7 @@ class LiveToolbar(QWidget):
             self.sources.addItem(self.tr("Demo clip"), None)
             row = cameras.index(current) if current in cameras else 0
             self.sources.setCurrentIndex(self.sources.count() - 1 if demo else row)
+        self.sources.setMinimumWidth(min(self.sources.sizeHint().width(), theme.px(260)))
         self._paint_icons()
 
     def set_smoothing(self, seconds: float) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui import theme
 from app.gui.annotate.session import AnnotateSession
 from app.gui.language.errors import error_text, said
 from app.gui.project import export_work as work
@@ -49,7 +50,7 @@ class ProjectExportDialog(WritingDialog):
         self._session = session
         self._wanted = 0
         self.setWindowTitle(self.tr("Export project"))
-        self.setMinimumSize(760, 560)
+        self.setMinimumSize(min(theme.px(760), 1180), 560)
         self._make_choices(folder)
         self._make_video_choices()
         self._make_preview()

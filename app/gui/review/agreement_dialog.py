@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui import theme
 from app.gui.annotate.session import AnnotateSession
 from app.gui.bridge import JobControl
 from app.gui.language import number, translate
@@ -48,7 +49,7 @@ class AgreementDialog(WritingDialog):
         self._found: Agreement | None = None
         self._wanted = 0
         self.setWindowTitle(self.tr("Agreement of raters"))
-        self.setMinimumSize(860, 680)
+        self.setMinimumSize(min(theme.px(860), 1180), 680)
         self.head = QLabel(self.tr("Working it out…"))
         self.head.setWordWrap(True)
         self._make_choices()
@@ -134,9 +135,11 @@ class AgreementDialog(WritingDialog):
         if found.moments:
             self.head.setText(
                 self.tr(
-                    "Krippendorff's alpha of people over {0} moments: {1} for the leading label, "
-                    "{2} for whole distributions."
-                ).format(number(found.moments), _alpha(found.nominal), _alpha(found.votes))
+                    "Krippendorff's alpha of people over %Ln moment(s): {0} for the leading label, "
+                    "{1} for whole distributions.",
+                    None,
+                    found.moments,
+                ).format(_alpha(found.nominal), _alpha(found.votes))
             )
         else:
             self.head.setText(

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui import theme
+from app.gui.language import number
 from app.gui.video.scrolling import make_quiet
 from app.gui.words import label_name, percent
 from engine.labels import LABELS
@@ -61,7 +62,7 @@ class ConfusionView(QWidget):
 
 
 def _cell(count: float, whole: float, shade: QColor, ink: QColor) -> QStandardItem:
-    item = QStandardItem(f"{count:.0f}" if count >= 0.5 else "")
+    item = QStandardItem(number(count) if count >= 0.5 else "")
     item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
     share = count / whole if whole else 0.0
     colour = QColor(shade)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui import theme, words
+from app.gui.theme import px
 from app.gui.widgets.glyphs import draw_glyph
 from engine.labels import LABELS
 
@@ -17,7 +19,6 @@ _ROW: Final = 32
 #: Labels with less than this in both distributions are left out.
 _TOLD: Final = 0.05
 _MOST: Final = 3
-_NAME: Final = 122.0
 _NUMBER: Final = 52.0
 
 
@@ -46,7 +47,7 @@ class PairBars(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Room for the most rows, so that nothing below moves from item to item."""
-        return QSize(280, _MOST * _ROW)
+        return QSize(280, _MOST * px(_ROW))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """A row a label."""
@@ -54,7 +55,7 @@ class PairBars(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours = theme.colours(self.palette())
         for place, (i, corrected, primary) in enumerate(self._rows):
-            row = QRectF(0, place * _ROW, self.width(), _ROW)
+            row = QRectF(0, place * px(_ROW), self.width(), px(_ROW))
             self._paint_row(painter, row, i, corrected, primary, colours)
 
     def _paint_row(
@@ -67,7 +68,7 @@ class PairBars(QWidget):
         colours: theme.Colours,
     ) -> None:
         look = theme.style(LABELS[i], colours.dark)
-        chip = QRectF(row.left(), row.top() + 4, 24, 24)
+        chip = QRectF(row.left(), row.top() + px(4), px(24), px(24))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour)
         painter.drawRoundedRect(chip, 6, 6)
@@ -76,14 +77,12 @@ class PairBars(QWidget):
         weight = QFont.Weight.DemiBold if strong else QFont.Weight.Normal
         painter.setFont(theme.ui_font(weight=weight))
         painter.setPen(QColor(colours.text))
-        name = QRectF(chip.right() + 8, row.top(), _NAME - 32, row.height())
-        text = painter.fontMetrics().elidedText(
-            words.label_name(LABELS[i]), Qt.TextElideMode.ElideRight, round(name.width())
-        )
-        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, text)
-        width = row.width() - _NAME - _NUMBER
-        upper = QRectF(row.left() + _NAME, row.top() + 6, width, 10)
-        lower = QRectF(row.left() + _NAME, row.top() + 19, width, 8)
+        name = QRectF(chip.right() + 8, row.top(), _widest_name(), row.height())
+        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, words.label_name(LABELS[i]))
+        left, number = name.right() + 8, px(_NUMBER)
+        width = row.right() - left - number
+        upper = QRectF(left, row.top() + px(6), width, px(10))
+        lower = QRectF(left, row.top() + px(19), width, px(8))
         painter.setPen(Qt.PenStyle.NoPen)
         for track in (upper, lower):
             painter.setBrush(QColor(colours.raised))
@@ -94,13 +93,19 @@ class PairBars(QWidget):
         painter.setPen(QPen(look.colour, 1))
         painter.drawRoundedRect(_part(lower, primary), 3, 3)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        end = QRectF(upper.right(), row.top(), _NUMBER, row.height())
+        end = QRectF(upper.right(), row.top(), number, row.height())
         painter.setPen(QColor(colours.text))
         painter.setFont(theme.ui_font(-0.5))
-        painter.drawText(end.adjusted(0, 2, 0, -14), right, words.percent(corrected))
+        painter.drawText(end.adjusted(0, 0, 0, -px(15)), right, words.percent(corrected))
         painter.setPen(QColor(colours.muted))
         painter.setFont(theme.ui_font(-2.0))
-        painter.drawText(end.adjusted(0, 16, 0, 0), right, words.percent(primary))
+        painter.drawText(end.adjusted(0, px(16), 0, 0), right, words.percent(primary))
+
+
+@lru_cache(maxsize=1)
+def _widest_name() -> float:
+    metrics = QFontMetricsF(theme.ui_font(weight=QFont.Weight.DemiBold))
+    return max(metrics.horizontalAdvance(words.label_name(label)) for label in LABELS) + 2
 
 
 def _part(track: QRectF, share: float) -> QRectF:

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.gui import theme
@@ -28,13 +37,29 @@ class Card(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Room for the icon, the title and three lines."""
-        line = QFontMetricsF(theme.ui_font()).lineSpacing()
-        return QSize(290, int(2 * _PAD + 48 + 16 + 2 * line + 2 * line + 10))
+        """Room for the icon, the title and the sentence."""
+        return QSize(290, self.heightForWidth(max(self.width(), 210)))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """Narrower on small windows."""
+        """Narrower on small windows, and then higher."""
         return QSize(210, self.sizeHint().height())
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        """Title and sentence wrap."""
+        title, sentence = self._heights(width - 2 * _PAD)
+        return int(2 * _PAD + 48 + 16 + title + 6 + sentence + 10)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Another width needs another height."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+    def _heights(self, width: float) -> tuple[float, float]:
+        """Of the title and, at least two lines, the sentence."""
+        title = theme.wrapped_height(_title_font(), self.text(), width)
+        sentence = theme.wrapped_height(theme.ui_font(), self._sentence, width)
+        return title, max(sentence, 2 * QFontMetricsF(theme.ui_font()).lineSpacing())
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
         """Light up under the pointer."""
@@ -71,16 +96,20 @@ class Card(QAbstractButton):
 
     def _paint_texts(self, painter: QPainter, colours: theme.Colours, tile: QRectF) -> None:
         width = self.width() - 2 * _PAD
-        title_font = theme.ui_font(2.5, weight=QFont.Weight.DemiBold)
-        painter.setFont(title_font)
+        painter.setFont(_title_font())
         painter.setPen(QColor(colours.text))
         y = tile.bottom() + 16
-        height = QFontMetricsF(title_font).lineSpacing()
-        painter.drawText(QRectF(_PAD, y, width, height), Qt.AlignmentFlag.AlignLeft, self.text())
+        height = self._heights(width)[0]
+        wrap = int(Qt.TextFlag.TextWordWrap)
+        painter.drawText(QRectF(_PAD, y, width, height), wrap, self.text())
         painter.setFont(theme.ui_font())
         painter.setPen(QColor(colours.muted))
         rest = QRectF(_PAD, y + height + 6, width, self.height() - y - height - _PAD)
-        painter.drawText(rest, int(Qt.TextFlag.TextWordWrap), self._sentence)
+        painter.drawText(rest, wrap, self._sentence)
         painter.setFont(theme.ui_font(-1.0))
-        key = QRectF(_PAD, tile.y(), width, 20)
+        key = QRectF(_PAD, tile.y(), width, theme.px(20))
         painter.drawText(key, int(Qt.AlignmentFlag.AlignRight), self._key)
+
+
+def _title_font() -> QFont:
+    return theme.ui_font(2.5, weight=QFont.Weight.DemiBold)

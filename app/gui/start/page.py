@@ -7,11 +7,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui import theme
 from app.gui.actions import ActionId, key_names, spec_of
 from app.gui.start.card import Card
+from app.gui.video.scrolling import thin_scroll_area
 from app.gui.widgets.icons import icon, pixmap
 
 _WIDTH = 940
@@ -126,16 +127,18 @@ class StartPage(QWidget):
         cards.setSpacing(18)
         for card in (self.camera, self.video, self.demo):
             cards.addWidget(card, 1)
+            card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         privacy = QHBoxLayout()
         privacy.setSpacing(8)
         privacy.addWidget(self._lock)
         line = self.tr("Everything stays on this computer. Live pictures are never stored.")
-        privacy.addWidget(_text(line, 0, muted=True))
-        privacy.addStretch(1)
+        promise = _text(line, 0, muted=True)
+        promise.setWordWrap(True)
+        privacy.addWidget(promise, 1)
         privacy.addWidget(self.settings)
 
         content = QWidget()
-        content.setMaximumWidth(_WIDTH)
+        content.setMaximumWidth(theme.px(_WIDTH))
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.addStretch(3)
@@ -152,11 +155,15 @@ class StartPage(QWidget):
         column.addLayout(self._recent)
         column.addStretch(4)
         column.addLayout(privacy)
-        page = QHBoxLayout(self)
+        middle = QWidget()
+        page = QHBoxLayout(middle)
         page.setContentsMargins(32, 24, 32, 24)
         page.addStretch(1)
         page.addWidget(content, 100)
         page.addStretch(1)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(thin_scroll_area(middle))
 
 
 def _short(folder: Path) -> str:

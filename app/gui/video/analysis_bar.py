@@ -67,6 +67,7 @@ class AnalysisBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
+        row.addStretch(1)
         for widget in (self.figures, self.bar, self.analyse, self.export):
             row.addWidget(widget)
         self._set_icons()

@@ -10,6 +10,7 @@ from typing import Final
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QFormLayout, QLabel, QWidget
 
+from app.gui import theme
 from app.gui.language import number
 from app.gui.video.export import Analysed, Rows, Target, preview, suggested_path, write
 from app.gui.video.form_parts import caption, choice, row
@@ -29,7 +30,7 @@ class ExportDialog(WritingDialog):
         super().__init__(parent)
         self._data = data
         self.setWindowTitle(self.tr("Export results"))
-        self.setMinimumSize(720, 520)
+        self.setMinimumSize(min(theme.px(720), 1180), 520)
         self._make_choices()
         self._make_preview()
         self._lay_out()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QLocale, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.gui import theme
 from app.gui.video.analysis_bar import AnalysisBar
@@ -75,15 +75,43 @@ class Header(QWidget):
         self._shown: list[Badge] = []
         self._badges = QHBoxLayout()
         self._badges.setSpacing(6)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(2, 0, 0, 0)
+        row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.name)
         row.addWidget(self.picker)
         row.addLayout(self._badges)
         row.addStretch(1)
         row.addWidget(self.modes)
-        row.addWidget(self.bar)
+        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._rows.setContentsMargins(2, 0, 0, 0)
+        self._rows.setSpacing(12)
+        self._rows.addLayout(row, 1)
+        self._rows.addWidget(self.bar)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As narrow as the wider of two rows."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the width."""
+        super().resizeEvent(event)
+        self._share_rows()
+
+    def event(self, event: QEvent) -> bool:
+        """Follow what the parts need."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._share_rows()
+        return super().event(event)
+
+    def _share_rows(self) -> None:
+        """Put the analysis into a row of its own where one row is too narrow for all."""
+        items = (self._rows.itemAt(i) for i in range(self._rows.count()))
+        needed = sum(item.minimumSize().width() + 14 for item in items if item is not None)
+        narrow = needed > self.width()
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if way != self._rows.direction():
+            self._rows.setDirection(way)
+            self.updateGeometry()
 
     def show_source(self, info: SourceInfo | None, index: TimeIndex | None = None) -> None:
         """Name the video; `index` tells whether its frame rate varies."""

@@ -7,7 +7,9 @@ from typing import Final
 
 from PySide6.QtCore import QRectF
 
-#: Heights in pixels.
+from app.gui.theme import px
+
+#: Heights in pixels, at the usual size of text.
 _LABELS: Final = 26
 _PRIMARY: Final = 14
 _CORRECTED: Final = 40
@@ -33,8 +35,8 @@ class LaneLayout:
     @property
     def height(self) -> int:
         """Pixels of a lane with the space below it."""
-        labels = _LABELS + _INNER if self.labels else 0
-        model = _PRIMARY + _CORRECTED + _CURVE + 2 * _INNER if self.model else 0
+        labels = px(_LABELS) + _INNER if self.labels else 0
+        model = px(_PRIMARY) + px(_CORRECTED) + px(_CURVE) + 2 * _INNER if self.model else 0
         calibrated = _CALIBRATED + _INNER if self.model and self.calibrated else 0
         return labels + model + calibrated + _SPACING
 
@@ -52,13 +54,13 @@ class LaneLayout:
         def below(y: float, height: int, *, shown: bool) -> QRectF:
             return QRectF(left, y, width, height if shown else 0)
 
-        labels = below(top, _LABELS, shown=self.labels)
+        labels = below(top, px(_LABELS), shown=self.labels)
         first = labels.bottom() + (_INNER if self.labels else 0)
-        primary = below(first, _PRIMARY, shown=self.model)
-        corrected = below(primary.bottom() + _INNER, _CORRECTED, shown=self.model)
+        primary = below(first, px(_PRIMARY), shown=self.model)
+        corrected = below(primary.bottom() + _INNER, px(_CORRECTED), shown=self.model)
         shown = self.model and self.calibrated
         beside = below(corrected.bottom() + (_INNER if shown else 0), _CALIBRATED, shown=shown)
-        curve = below(beside.bottom() + _INNER, _CURVE, shown=self.model)
+        curve = below(beside.bottom() + _INNER, px(_CURVE), shown=self.model)
         return LaneParts(labels, primary, corrected, beside, curve)
 
 

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from app.gui.theme import colours
+from app.gui.theme import colours, px
 from app.gui.video.bar_drag import BarDrag
 from app.gui.video.bars import Bar
 from app.gui.video.lane_cache import LaneCache, bar_rect, draw_bar, draw_focus
@@ -299,7 +299,7 @@ class Lanes(Strip):
         if layout.model:
             painter.setFont(_small(font))
             painter.setPen(QColor(colours(self.palette()).muted))
-            corrected = parts.corrected.adjusted(0, 0 if layout.labels else 20, 0, 0)
+            corrected = parts.corrected.adjusted(0, 0 if layout.labels else px(20), 0, 0)
             has = row is not None and row.track in self.model.offsets
             offset = [(parts.calibrated, self.tr("calibrated"))] if has else []
             for area, words in (
@@ -317,7 +317,7 @@ class Lanes(Strip):
             painter.setPen(text)
             name = self.model.names.get(row.track) or self.tr("Face {0}").format(row.track + 1)
             place = parts.labels if layout.labels else parts.corrected
-            height = place.height() if layout.labels else 22
+            height = place.height() if layout.labels else px(22)
             room = QRectF(8, place.top(), self.gutter - 18, height)
             elided = painter.fontMetrics().elidedText(
                 name, Qt.TextElideMode.ElideRight, round(room.width())

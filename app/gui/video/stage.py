@@ -8,12 +8,16 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
+from app.gui.theme import px
 from app.gui.video.scrolling import thin_scroll_area
+from app.gui.video.side_panel import SidePanel
 from app.gui.video.timeline import Timeline
 from app.gui.video.transport import Transport
 from app.gui.widgets.video_view import VideoView
 
 _PANEL_WIDTH: Final = 356
+_WIDEST: Final = 600
+_SCROLL_BAR: Final = 8
 
 #: At least this share of the height belongs to the picture.
 _PICTURE: Final = 0.6
@@ -26,7 +30,7 @@ class Stage(QSplitter):
     """The picture with its controls, panels, the timeline; the user moves the border."""
 
     def __init__(
-        self, view: VideoView, transport: Transport, panel: QWidget, timeline: Timeline
+        self, view: VideoView, transport: Transport, panel: SidePanel, timeline: Timeline
     ) -> None:
         super().__init__(Qt.Orientation.Vertical)
         self._panel = panel
@@ -38,7 +42,8 @@ class Stage(QSplitter):
         watch.addWidget(transport)
         self._transport = transport
         self._beside = thin_scroll_area(panel)
-        self._beside.setFixedWidth(_PANEL_WIDTH)
+        width = max(px(_PANEL_WIDTH), panel.needed_width() + _SCROLL_BAR)
+        self._beside.setFixedWidth(min(width, _WIDEST))
         upper = QWidget()
         row = QHBoxLayout(upper)
         row.setContentsMargins(0, 0, 0, 2)

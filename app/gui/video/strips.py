@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from app.gui.theme import colours
+from app.gui.theme import colours, px
 from app.gui.video.timeline_model import TimelineModel
 from app.gui.video.viewport import Viewport, ticks
 
@@ -123,7 +123,7 @@ class Ruler(Strip):
 
     def __init__(self, model: TimelineModel, parent: QWidget | None = None) -> None:
         super().__init__(model, parent)
-        self.setFixedHeight(_RULER_HEIGHT)
+        self.setFixedHeight(px(_RULER_HEIGHT))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(self.tr("Time ruler"))
         model.view_changed.connect(self.update)
@@ -159,7 +159,9 @@ class Ruler(Strip):
                 colour = QColor(text)
                 colour.setAlphaF(0.75)
                 painter.setPen(colour)
-                painter.drawText(QRectF(x + 4, 0, 90, 16), Qt.AlignmentFlag.AlignVCenter, tick.text)
+                painter.drawText(
+                    QRectF(x + 4, 0, px(90), px(16)), Qt.AlignmentFlag.AlignVCenter, tick.text
+                )
         self.draw_marks(painter)
         self._draw_markers(painter)
         self._draw_handle(painter)
@@ -191,11 +193,12 @@ class Ruler(Strip):
         x = self.x_of(self.model.playhead)
         if x < self.gutter - 1:
             return
-        self.draw_playhead(painter, 22)
+        bottom = self.height()
+        self.draw_playhead(painter, bottom - 5)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.playhead_colour())
-        corners = ((-6, 13), (6, 13), (6, 20), (0, 26), (-6, 20))
-        painter.drawPolygon(QPolygonF([QPointF(x + dx, dy) for dx, dy in corners]))
+        corners = ((-6, -14), (6, -14), (6, -7), (0, -1), (-6, -7))
+        painter.drawPolygon(QPolygonF([QPointF(x + dx, bottom + dy) for dx, dy in corners]))
 
 
 def draw_gaps(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -30,6 +31,9 @@ from app.gui.words import label_name, percent
 from engine.labels import LABELS
 
 _ZOOM = 1.6
+
+#: Lanes that are higher than this may be scrolled, in pixels.
+_LOW: Final = 130
 
 
 class Legend(QWidget):
@@ -101,7 +105,7 @@ class Timeline(QFrame):
         for button in (self.zoom_out, self.zoom_in, self.fit):
             head.addWidget(button)
         self.scroll_area = thin_scroll_area(self.lanes)
-        self.scroll_area.setMinimumHeight(self.model.layout.top(1))
+        self.scroll_area.setMinimumHeight(min(self.model.layout.top(1), _LOW))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -135,7 +139,7 @@ class Timeline(QFrame):
         button.setToolTip(tip)
         button.setAccessibleName(tip)
         button.setAutoRaise(True)
-        button.setMinimumSize(26, 24)
+        button.setMinimumSize(button.sizeHint().expandedTo(QSize(26, 24)))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if act is not None:
             button.clicked.connect(act)
@@ -201,7 +205,7 @@ class Timeline(QFrame):
 
     @Slot()
     def _fit_lanes(self) -> None:
-        self.scroll_area.setMinimumHeight(self.model.layout.top(1))
+        self.scroll_area.setMinimumHeight(min(self.model.layout.top(1), _LOW))
 
     @Slot()
     def _align_head(self) -> None:

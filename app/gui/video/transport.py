@@ -6,8 +6,18 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QLocale, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QColor, QFontDatabase, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QFontDatabase,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -17,7 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.theme import colours
+from app.gui.theme import colours, px
 from app.gui.video.icons import Symbol, icon
 from app.gui.video.player import Player, Position
 from app.gui.video.viewport import TimeIndex, clock
@@ -27,6 +37,13 @@ SPEEDS: Final = (0.25, 0.5, 1.0, 1.5, 2.0, 4.0)
 #: Of the slider's handle, in pixels.
 _RADIUS: Final = 8.0
 _BUTTON: Final = QSize(32, 32)
+
+#: Pixels between all the parts, and the least for the slider.
+_SPACE: Final = 70
+_SLIDER: Final = 100
+
+#: Where the slider stands in the row: after the buttons and a space.
+_SLIDER_PLACE: Final = 6
 
 
 class ScrubSlider(QSlider):
@@ -151,8 +168,10 @@ class Transport(QWidget):
         return button
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 4, 8, 4)
+        self._rows = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._rows.setContentsMargins(8, 4, 8, 4)
+        self._rows.setSpacing(2)
+        row = self._row = QHBoxLayout()
         row.setSpacing(2)
         for button in (self.first, self.previous, self.play, self.next, self.last):
             row.addWidget(button)
@@ -164,6 +183,36 @@ class Transport(QWidget):
         row.addWidget(self.frame_number)
         row.addSpacing(10)
         row.addWidget(self.speed)
+        self._rows.addLayout(row)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the width."""
+        super().resizeEvent(event)
+        self._share_rows()
+
+    def event(self, event: QEvent) -> bool:
+        """Follow what the parts need."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._share_rows()
+        return super().event(event)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As narrow as need be: what does not fit gives way."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def _share_rows(self) -> None:
+        """Where it is narrow the slider gets a row of its own, and the frame's number gives way."""
+        parts = (self.first, self.previous, self.play, self.next, self.last, self.time, self.speed)
+        needed = sum(part.minimumSizeHint().width() for part in parts) + _SPACE
+        needed += self.frame_number.minimumWidth() + px(_SLIDER)
+        narrow, alone = needed > self.width(), self._rows.count() > 1
+        self.frame_number.setVisible(not narrow)
+        if narrow and not alone:
+            self._row.removeWidget(self.slider)
+            self._rows.insertWidget(0, self.slider)
+        elif alone and not narrow:
+            self._rows.removeWidget(self.slider)
+            self._row.insertWidget(_SLIDER_PLACE, self.slider, 1)
 
     def _connect(self) -> None:
         self.first.clicked.connect(lambda: self._ask(lambda player: player.seek(0)))

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui import theme, words
+from app.gui.theme import px
 from app.gui.widgets.glyphs import draw_glyph
 from engine.labels import LABELS, Expression
 from engine.types import Emotion
@@ -51,7 +52,7 @@ class EmotionBars(QWidget):
         self._ground: QPixmap | None = None
         self._ground_look: _GroundLook | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMaximumHeight(int(_HEAD + _TALL_ROW * len(LABELS)))
+        self.setMaximumHeight(px(_HEAD + _TALL_ROW * len(LABELS)))
         self.setAccessibleName(self.tr("Expression of the selected face"))
         self.set_emotion(None)
 
@@ -72,11 +73,11 @@ class EmotionBars(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Room for the eight rows."""
-        return QSize(340, int(_HEAD + _ROW * len(LABELS)))
+        return QSize(px(340), px(_HEAD + _ROW * len(LABELS)))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Narrower, and a little closer together."""
-        return QSize(280, int(_HEAD + _LOW_ROW * len(LABELS)))
+        return QSize(round(_columns(0).bar) + px(100), px(_HEAD + _LOW_ROW * len(LABELS)))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """What seldom changes, then the bars and numbers."""
@@ -106,9 +107,10 @@ class EmotionBars(QWidget):
         _columns.cache_clear()
 
     def _rows(self) -> Iterator[tuple[Expression, QRectF]]:
-        height = (self.height() - _HEAD) / len(LABELS)
+        head = px(_HEAD)
+        height = (self.height() - head) / len(LABELS)
         for i, label in enumerate(LABELS):
-            yield label, QRectF(0, _HEAD + i * height, self.width(), height)
+            yield label, QRectF(0, head + i * height, self.width(), height)
 
     def _painted_ground(self, leading: Expression | None) -> QPixmap:
         """The head, and of each label its name and the tracks of its bars."""
@@ -136,9 +138,11 @@ class EmotionBars(QWidget):
         """The legend: which bar is which."""
         painter.setFont(theme.ui_font(-1.0))
         metrics = QFontMetricsF(painter.font())
-        y = 8.0
-        x = columns.bar
-        for text, solid in ((self.tr("corrected"), True), (self.tr("first look"), False)):
+        y = px(8)
+        heads = ((self.tr("corrected"), True), (self.tr("first look"), False))
+        wide = sum(metrics.horizontalAdvance(text) + 36 for text, _solid in heads)
+        x = max(min(columns.bar, self.width() - wide), 0.0)
+        for text, solid in heads:
             swatch = QRectF(x, y + 2, 16, 8)
             painter.setPen(QPen(QColor(colours.muted), 1.0))
             fill = QBrush(QColor(colours.muted))
@@ -167,14 +171,15 @@ def _columns(width: float) -> _Columns:
     metrics = QFontMetricsF(theme.ui_font(weight=QFont.Weight.DemiBold))
     names = max(metrics.horizontalAdvance(words.label_name(label)) for label in LABELS)
     numbers = metrics.horizontalAdvance(words.percent(1.0))
-    bar = _CHIP + _GAP + names + _GAP + 2
-    return _Columns(_CHIP + _GAP, bar, width - numbers, width)
+    chip = px(_CHIP)
+    return _Columns(chip + _GAP, chip + _GAP + names + _GAP + 2, width - numbers, width)
 
 
 def _tracks(row: QRectF, columns: _Columns) -> tuple[QRectF, QRectF]:
     """Where a row's bars can lie: the corrected one's track, then the primary one's."""
     width, middle = columns.number - columns.bar - _GAP, row.center().y()
-    return QRectF(columns.bar, middle - 10, width, 10), QRectF(columns.bar, middle + 3, width, 7)
+    upper = QRectF(columns.bar, middle - px(10), width, px(10))
+    return upper, QRectF(columns.bar, middle + px(3), width, px(7))
 
 
 def _paint_name(
@@ -189,16 +194,17 @@ def _paint_name(
 ) -> None:
     """Glyph and code on the label's colour, then its name."""
     middle = row.center().y()
-    chip = QRectF(0, middle - 11, _CHIP, 22)
+    chip = QRectF(0, middle - px(11), px(_CHIP), px(22))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.colour)
     painter.drawRoundedRect(chip, 6, 6)
-    draw_glyph(painter, look.glyph, QRectF(chip.x() + 5, middle - 4.5, 9, 9), look.text)
+    glyph = QRectF(chip.x() + px(5), middle - px(4.5), px(9), px(9))
+    draw_glyph(painter, look.glyph, glyph, look.text)
     code_font = theme.ui_font(-1.5, weight=QFont.Weight.DemiBold)
     painter.setFont(code_font)
     painter.setPen(look.text)
     painter.drawText(
-        QPointF(chip.x() + 17, middle + QFontMetricsF(code_font).capHeight() / 2), look.code
+        QPointF(chip.x() + px(17), middle + QFontMetricsF(code_font).capHeight() / 2), look.code
     )
     font = theme.ui_font(weight=QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
     painter.setFont(font)
@@ -254,7 +260,7 @@ def _paint_numbers(
     painter.setFont(upper)
     painter.setPen(QColor(colours.text))
     x, width = columns.number - 20, columns.right - columns.number + 20
-    painter.drawText(QRectF(x, middle - 15, width, 18), right, words.percent(corrected))
+    painter.drawText(QRectF(x, middle - px(15), width, px(17)), right, words.percent(corrected))
     painter.setFont(theme.ui_font(-2.0))
     painter.setPen(QColor(colours.muted))
-    painter.drawText(QRectF(x, middle + 1, width, 13), right, words.percent(primary))
+    painter.drawText(QRectF(x, middle + px(1), width, px(14)), right, words.percent(primary))

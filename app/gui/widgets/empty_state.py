@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.gui import theme
 from app.gui.widgets.banner import Answer
@@ -24,8 +32,8 @@ class EmptyState(QFrame):
         self._title.setFont(theme.ui_font(5, weight=QFont.Weight.DemiBold))
         self._hint.setProperty("muted", True)
         self._hint.setWordWrap(True)
-        self._hint.setFixedWidth(440)
-        self._buttons = QHBoxLayout()
+        self._hint.setFixedWidth(min(theme.px(440), 600))
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._buttons.setSpacing(10)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 24)
@@ -63,7 +71,24 @@ class EmptyState(QFrame):
             button.setProperty("primary", i == 0)
             button.clicked.connect(lambda _checked=False, act=answer.act: act())
             self._buttons.addWidget(button)
+        self._share_rows()
         self._paint_mark()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Follow the width."""
+        super().resizeEvent(event)
+        self._share_rows()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """As narrow as the widest button."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def _share_rows(self) -> None:
+        """Put the buttons below each other where they are too wide for one row."""
+        needed = sum(button.sizeHint().width() + 10 for button in self.buttons())
+        narrow = needed + 48 > self.width()
+        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._buttons.setDirection(down if narrow else right)
 
     def buttons(self) -> list[QPushButton]:
         """The ways on."""

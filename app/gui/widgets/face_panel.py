@@ -24,12 +24,15 @@ class FacePanel(QFrame):
         self.setProperty("card", True)
         self.setAccessibleName(self.tr("Selected face"))
         self._face = _label(-0.5, muted=True)
-        self._headline = _label(8.0, weight=QFont.Weight.DemiBold)
-        self._share = _label(8.0, weight=QFont.Weight.Normal)
+        self._headline = _label(8.0 / theme.growth(), weight=QFont.Weight.DemiBold)
+        self._share = _label(8.0 / theme.growth(), weight=QFont.Weight.Normal)
         self._detail = _label(0.0, muted=True, wrap=True)
         self.bars = EmotionBars()
-        self._entropy, self._entropy_words = _label(1.0), _label(-1.0, muted=True)
-        self._disagreement, self._disagreement_words = _label(1.0), _label(-1.0, muted=True)
+        self._entropy, self._entropy_words = _label(1.0), _label(-1.0, muted=True, wrap=True)
+        self._disagreement, self._disagreement_words = (
+            _label(1.0),
+            _label(-1.0, muted=True, wrap=True),
+        )
         self.next = QToolButton()
         self.next.setAutoRaise(True)
         self.next.setFocusPolicy(Qt.FocusPolicy.TabFocus)

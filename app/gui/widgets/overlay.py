@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from app.gui import theme, words
+from app.gui.theme import px
 from app.gui.widgets.glyphs import draw_glyph
 from engine.types import Box, Emotion, Scored
 
@@ -78,7 +79,7 @@ def paint_boxes(
             continue
         text = f"#{face.track + 1}"
         width = QFontMetricsF(font).horizontalAdvance(text) + 14
-        chip = QRectF(rect.x(), max(rect.y() - 28, place.target.top() + 4), width, 22)
+        chip = QRectF(rect.x(), max(rect.y() - px(28), place.target.top() + 4), width, px(22))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor("#ffffff" if chosen else "#30333a"))
         painter.drawRoundedRect(chip, 7, 7)
@@ -118,7 +119,7 @@ def _paint_tag(
     metrics, small_metrics = QFontMetricsF(font), QFontMetricsF(small)
     tail = small_metrics.horizontalAdvance(number) + 8 if number else 0.0
     width = 30.0 + metrics.horizontalAdvance(text) + tail + 10.0
-    chip = QRectF(box.x(), box.y() - _TAG_HEIGHT - 6, width, _TAG_HEIGHT)
+    chip = QRectF(box.x(), box.y() - px(_TAG_HEIGHT) - 6, width, px(_TAG_HEIGHT))
     if chip.top() < bounds.top() + 4:
         chip.moveTop(box.top() + 6)
     chip.moveLeft(max(min(chip.left(), bounds.right() - width - 4), bounds.left() + 4))

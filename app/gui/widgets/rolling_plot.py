@@ -32,7 +32,7 @@ class RollingPlot(QWidget):
         self._plot.setStyleSheet("background: transparent")
         self._plot.setXRange(-window_s, 0, padding=0.0)
         self._plot.setYRange(0, 1, padding=0.04)
-        self._plot.getPlotItem().layout.setContentsMargins(0, 6, 22, 0)
+        self._plot.getPlotItem().layout.setContentsMargins(0, theme.px(6), theme.px(22), 0)
         self._curves = [self._add_curve() for _ in LABELS]
         self._first_look = self._add_curve()
         layout = QVBoxLayout(self)
@@ -94,7 +94,7 @@ class RollingPlot(QWidget):
             axis.setStyle(tickLength=0, tickTextOffset=6, hideOverlappingLabels=False)
             font: QFont = theme.ui_font(-1.5)
             axis.setTickFont(font)
-        item.getAxis("left").setWidth(48)
+        item.getAxis("left").setWidth(theme.px(48))
         item.getAxis("left").setPen(pg.mkPen(None))
         item.showGrid(x=False, y=False)
         for line in [line for line in item.items if isinstance(line, pg.InfiniteLine)]:

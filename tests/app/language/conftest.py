@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
+from app.gui import theme
 from app.gui.language import folder
-from app.gui.video import bar_painter
-from app.gui.widgets import emotion_bars
+from app.gui.theme import ThemeChoice
 
 
 @contextmanager
@@ -38,9 +41,11 @@ def speaking(app: QApplication, ours: Path, locale: QLocale) -> Iterator[None]:
 
 
 def _forget_widths() -> None:
-    """What is measured once, as a running window never changes its language."""
-    bar_painter._single_texts.cache_clear()
-    emotion_bars._columns.cache_clear()
+    """What is measured or worded once, as a running window keeps its language and font."""
+    for module in [m for name, m in sys.modules.items() if name.startswith("app.gui")]:
+        for value in vars(module).values():
+            if hasattr(value, "cache_clear") and value.__module__ == module.__name__:
+                value.cache_clear()
 
 
 @pytest.fixture
@@ -48,3 +53,34 @@ def german(qapp: QApplication) -> Iterator[None]:
     """German as it is spoken in Germany."""
     with speaking(qapp, folder() / "mien_de.qm", QLocale("de_DE")):
         yield
+
+
+@contextmanager
+def dressed(app: QApplication, times: float = 1.0) -> Iterator[None]:
+    """Fonts and theme as the app sets them, with the system's font `times` as large."""
+    font, palette, style = app.font(), app.palette(), app.styleSheet()
+    original = QFontDatabase.systemFont
+
+    def larger(kind: QFontDatabase.SystemFont) -> QFont:
+        found = original(kind)
+        found.setPointSizeF(max(found.pointSizeF(), 10.0) * times)
+        return found
+
+    QFontDatabase.systemFont = larger  # type: ignore[method-assign, assignment]
+    _forget_widths()
+    app.setFont(theme.ui_font())
+    theme.apply(app, ThemeChoice.LIGHT)
+    try:
+        yield
+    finally:
+        QFontDatabase.systemFont = original  # type: ignore[method-assign]
+        _forget_widths()
+        app.setStyleSheet(style)
+        app.setPalette(palette)
+        app.setFont(font)
+
+
+@pytest.fixture
+def clip(face_clip: Path, tmp_path: Path) -> Path:
+    """A copy of the clip of real faces, for a project of its own."""
+    return Path(shutil.copyfile(face_clip, tmp_path / "faces.mp4"))

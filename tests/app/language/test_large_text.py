@@ -1,0 +1,64 @@
+"""German with text twice as large, in the smallest usual window: nothing is cut off or overlaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.gui.language import folder
+from app.gui.services import Services
+from app.gui.settings import Settings
+from tests.app.conftest import WindowOpener
+from tests.app.language.conftest import dressed, speaking
+from tests.app.language.looks import cut_off, overlapping
+from tests.app.language.tour import SIZE, Stop, Tour
+
+
+@pytest.fixture
+def large_german(qapp: QApplication) -> Iterator[None]:
+    with speaking(qapp, folder() / "mien_de.qm", QLocale("de_DE")), dressed(qapp, 2.0):
+        yield
+
+
+@pytest.fixture
+def tour(
+    large_german: None,
+    qtbot: QtBot,
+    open_window: WindowOpener,
+    settings: Settings,
+    services: Services,
+) -> Tour:
+    return Tour(qtbot, open_window, settings, services)
+
+
+def check(stops: Iterator[Stop]) -> None:
+    wrong = {}
+    for name, window in stops:
+        found = [*cut_off(window), *overlapping(window)]
+        if window.width() > SIZE[0] or window.height() > SIZE[1]:
+            found.append(f"{window.size().toTuple()} is larger than {SIZE}")
+        if found:
+            wrong[name] = found
+    assert not wrong, "\n".join(f"{name}: {one}" for name, all_ in wrong.items() for one in all_)
+
+
+def test_start_page(tour: Tour, clip: Path) -> None:
+    check(tour.start(clip))
+
+
+def test_live_page(tour: Tour) -> None:
+    check(tour.live())
+
+
+def test_video_page(
+    tour: Tour, clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.models.registry.DEFAULT_MODEL", "small")
+    damaged = tmp_path / "damaged.mp4"
+    damaged.write_bytes(b"no video")
+    check(tour.video(clip, damaged))

@@ -1,0 +1,71 @@
+"""In a language of long foreign words every text is translated and whole, on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.gui import theme
+from app.gui.services import Services
+from app.gui.settings import Settings
+from engine.labels import LABELS
+from tests.app.conftest import WindowOpener
+from tests.app.language.conftest import dressed, speaking
+from tests.app.language.looks import cut_off, elided, overlapping, untranslated
+from tests.app.language.pseudo import make_pseudo
+from tests.app.language.tour import Stop, Tour
+
+#: Names, units, file formats and keys: the same in every language.
+ALLOWED = {
+    *("Mien", "Ada", "faces", "mp", "csv", "small", "English", "Deutsch", "gpu", "MB", "GB", "ms"),
+    *("Ctrl", "Shift", "Alt", "Space", "Home", "End", "Left", "Right", "Up", "Down", "Return"),
+    *("Enter", "Esc", "Del", "Backspace", "PgUp", "PgDown"),
+    *(theme.style(label, dark=True).code for label in LABELS),
+    *("CSV", "JSONL", "PARQUET"),
+    "Close",  # by Qt, which has no such language
+}
+
+
+@pytest.fixture
+def foreign(qapp: QApplication, tmp_path: Path) -> Iterator[None]:
+    with speaking(qapp, make_pseudo(tmp_path / "mien_xx.qm"), QLocale("en_US")), dressed(qapp):
+        yield
+
+
+@pytest.fixture
+def tour(
+    foreign: None, qtbot: QtBot, open_window: WindowOpener, settings: Settings, services: Services
+) -> Tour:
+    return Tour(qtbot, open_window, settings, services)
+
+
+def check(stops: Iterator[Stop]) -> None:
+    wrong = {}
+    for name, window in stops:
+        found = [*untranslated(window, ALLOWED), *elided(window)]
+        found += [*cut_off(window), *overlapping(window)]
+        if found:
+            wrong[name] = found
+    assert not wrong, "\n".join(f"{name}: {one}" for name, all_ in wrong.items() for one in all_)
+
+
+def test_start_page(tour: Tour, clip: Path) -> None:
+    check(tour.start(clip))
+
+
+def test_live_page(tour: Tour) -> None:
+    check(tour.live())
+
+
+def test_video_page(
+    tour: Tour, clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.models.registry.DEFAULT_MODEL", "small")
+    damaged = tmp_path / "damaged.mp4"
+    damaged.write_bytes(b"no video")
+    check(tour.video(clip, damaged))
