@@ -94,13 +94,18 @@ def spread(values: Sequence[float], unit: str) -> str:
     return f"{statistics.median(values):.2f} {unit} ({low:.2f} to {high:.2f}, n = {len(values)})"
 
 
-def face_clip(path: Path, width: int, height: int, frames: int, fps: int = 30) -> Path:
-    """Encode a clip of one real, moving, smiling face (NASA, public domain) without any cut."""
+def face_clip(
+    path: Path, width: int, height: int, frames: int, fps: int = 30, faces: int = 1
+) -> Path:
+    """Encode a clip of a real, moving, smiling face (NASA, public domain) without any cut.
+
+    faces: so many times, side by side, each at another point of its way.
+    """
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=fps)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.options = {"preset": "veryfast", "bf": "0", "g": "30"}
-        for picture in _moving_face(width, height, frames):
+        for picture in _moving_faces(width, height, frames, faces):
             container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="bgr24")))
         container.mux(stream.encode(None))
     return path
@@ -124,16 +129,31 @@ def looped(source: Path, target: Path, frames: int) -> Path:
     return target
 
 
-def _moving_face(width: int, height: int, frames: int) -> Iterator[Image]:
+def _moving_faces(width: int, height: int, frames: int, faces: int) -> Iterator[Image]:
+    """Cells of a grid, filled row by row; grey where there are more cells than faces."""
+    columns = math.ceil(math.sqrt(faces))
+    rows = math.ceil(faces / columns)
+    cell_width, cell_height = width // columns, height // rows
+    cells = [_moving_face(cell_width, cell_height, frames, begin=37 * k) for k in range(faces)]
+    for pictures in zip(*cells, strict=True):
+        whole = np.full((height, width, 3), 96, dtype=np.uint8)
+        for k, picture in enumerate(pictures):
+            top, left = k // columns * cell_height, k % columns * cell_width
+            whole[top : top + cell_height, left : left + cell_width] = picture
+        yield whole
+
+
+def _moving_face(width: int, height: int, frames: int, begin: int = 0) -> Iterator[Image]:
     from skimage import data
 
+    side = min(width, height)
     photo = cv2.resize(
         np.ascontiguousarray(data.astronaut()[:, :, ::-1]),
-        (height, height),
-        interpolation=cv2.INTER_AREA if height < 512 else cv2.INTER_CUBIC,
+        (side, side),
+        interpolation=cv2.INTER_AREA if side < 512 else cv2.INTER_CUBIC,
     )
-    room = (width - height) / 2
-    for index in range(frames):
+    room = (width - side) / 2
+    for index in range(begin, begin + frames):
         turn = 2 * math.pi * index / 150
         shift = np.array(
             [[1, 0, room + 0.6 * room * math.sin(turn)], [0, 1, 0.03 * height * math.sin(2 * turn)]]

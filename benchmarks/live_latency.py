@@ -75,11 +75,14 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--fps", type=float, default=30.0)
     parser.add_argument("--runs", type=int, default=1, help="one after the other")
+    parser.add_argument("--faces", type=int, default=1, help="in the made clip")
+    parser.add_argument("--model", help="name or folder; not with --window")
     parser.add_argument("--window", action="store_true", help="the app's live page, painting")
     parser.add_argument("--record", action="store_true", help="with --window: record meanwhile")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        video = args.video or face_clip(Path(folder) / "live.mp4", 1280, 720, 300)
+        made = Path(folder) / "live.mp4"
+        video = args.video or face_clip(made, 1280, 720, 300, faces=args.faces)
         print(machine())
 
         def camera() -> Paced:
@@ -88,7 +91,7 @@ def main() -> None:
         def watch(camera: Callable[[], Paced], seconds: float, folder: Path) -> Watched:
             if args.window:
                 return watch_window(camera, seconds, folder, record=args.record)
-            return watch_pipeline(camera, seconds, folder)
+            return watch_pipeline(camera, seconds, args.model)
 
         runs = []
         for _ in range(args.runs):
@@ -100,9 +103,9 @@ def main() -> None:
         print(f"median {statistics.median(p95s):.1f} ms")
 
 
-def watch_pipeline(camera: Callable[[], Paced], seconds: float, _folder: Path) -> Watched:
+def watch_pipeline(camera: Callable[[], Paced], seconds: float, model: str | None) -> Watched:
     """Run the pipeline alone."""
-    pipeline = LivePipeline(camera, lambda: make_analyser(AnalyserOptions(live=True)))
+    pipeline = LivePipeline(camera, lambda: make_analyser(AnalyserOptions(model, live=True)))
     pipeline.start()
 
     def wait(until: float, watched: Watched) -> None:
@@ -223,6 +226,9 @@ def _report(watched: Watched, name: str) -> None:
     print(f"grabbed          {len(records) / took:.1f} fps")
     print(f"analysed         {len(late) / took:.1f} fps, {dropped} dropped of {len(records)}")
     print(f"shown            {watched.shown / took:.1f} fps")
+    analysed = [record for record in records if record.status is not Status.DROPPED]
+    faces = statistics.mean(len(record.faces) for record in analysed)
+    print(f"faces a frame    {faces:.2f}")
     print(f"grab to result   p50 {p50:.1f} ms, p95 {p95:.1f} ms, worst {worst:.1f} ms")
     if watched.shown_ms:
         middle, late_ms = np.percentile(watched.shown_ms, (50, 95))

@@ -51,10 +51,15 @@ _EYES: Final = (33, 263)
 
 @dataclass(frozen=True, slots=True)
 class _Followed:
-    """A face and how often in a row the detector did not see it."""
+    """A face and how often in a row the detector did not see it.
+
+    waiting: for its turn to be confirmed; one face a frame, so that many do not keep a camera
+    waiting.
+    """
 
     face: Face
     doubts: int = 0
+    waiting: bool = False
 
 
 class MediaPipeFaces:
@@ -102,7 +107,8 @@ class MediaPipeFaces:
         looks = self._turns.due(frame.pts_us)
         seen = self._look(picture, looks, whole=not followed, all_tiles=first)
         if Look.CLOSER in looks:
-            followed = [f for old in followed if (f := self._confirmed(picture, old))]
+            followed = [replace(f, waiting=f.face.landmarks is not None) for f in followed]
+        followed = self._next_confirmed(picture, followed, everyone=len(looks) == len(Look))
         followed += self._newcomers(picture, followed, seen)
         followed.sort(key=lambda f: -f.face.box.area)
         return tuple(_distinct(followed))[: self._options.max_faces]
@@ -147,14 +153,25 @@ class MediaPipeFaces:
         least = self._options.min_face_px
         return [d for d in seen if min(d.box.w, d.box.h) >= least]
 
+    def _next_confirmed(
+        self, picture: Picture, followed: list[_Followed], *, everyone: bool
+    ) -> list[_Followed]:
+        """The followed faces, the first that waits for it looked at; or everyone who does.
+
+        Those without a mesh do not wait: the detector has just found them in this very frame.
+        """
+        waiting = [f for f in followed if f.waiting]
+        turn = waiting if everyone else waiting[:1]
+        kept = (self._confirmed(picture, f) if f in turn else f for f in followed)
+        return [f for f in kept if f is not None]
+
     def _confirmed(self, picture: Picture, old: _Followed) -> _Followed | None:
         """The followed face, if the detector sees it too or has not doubted it often enough."""
-        if old.face.landmarks is None:
-            return old  # the detector has just found it in this very frame
         detection = self._look_closer(picture, old.face.box)
         if detection is not None:
             return _Followed(replace(old.face, score=detection.score))
-        return replace(old, doubts=old.doubts + 1) if old.doubts + 1 < _MAX_DOUBTS else None
+        doubts = old.doubts + 1
+        return _Followed(old.face, doubts) if doubts < _MAX_DOUBTS else None
 
     def _newcomers(
         self, picture: Picture, followed: list[_Followed], seen: list[Detection]

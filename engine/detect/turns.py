@@ -10,7 +10,7 @@ class Look(Enum):
     """What is looked at beside the followed faces, in the order in which their turns come.
 
     TILE: one part of the frame, for small faces. CLOSER: each followed face, whether it still is
-    one. WHOLE: the whole frame.
+    one, from here on one a frame. WHOLE: the whole frame.
     """
 
     TILE = auto()

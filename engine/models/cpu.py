@@ -74,10 +74,17 @@ def worthwhile_precision() -> Precision:
     return Precision.BF16 if native else Precision.F32
 
 
+def is_large(macs: int) -> bool:
+    """Whether a network of so many multiply-adds a face takes most of the processor's time."""
+    return macs >= _LARGE_MACS
+
+
 def worthwhile_threads(macs: int) -> int:
     """Threads for a network of so many multiply-adds a face.
 
     One for a small network: a second brings the answer sooner, but takes the processor from
-    decoding and detection. All processors but one for a large network.
+    decoding and detection. All processors but one for a large network, and both of two: the other
+    stages then take less than a sixth of its time.
     """
-    return 1 if macs < _LARGE_MACS else max(usable_cores() - 1, 1)
+    cores = usable_cores()
+    return max(cores - 1, min(cores, 2)) if is_large(macs) else 1

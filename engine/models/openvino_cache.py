@@ -21,8 +21,8 @@ else:
 
 SUFFIX: Final = ".blob"
 
-#: So many are kept, the newest: a model for files and one for the live view, and those before.
-_KEPT: Final = 4
+#: So many are kept, the newest: a model for files, its two sizes for the live view, those before.
+_KEPT: Final = 6
 
 _log = logging.getLogger(__name__)
 

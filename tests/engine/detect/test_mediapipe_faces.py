@@ -3,6 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -16,6 +17,8 @@ from hypothesis import strategies as st
 
 from engine.detect.base import DetectorOptions
 from engine.detect.mediapipe_faces import MediaPipeFaces, _tiles
+from engine.detect.native import Picture
+from engine.detect.networks import Detection, Region
 from engine.types import Face, Frame, Image
 
 #: Of skimage's astronaut, read off the picture: (x, y) in pixels.
@@ -236,6 +239,30 @@ def test_the_frames_alone_decide(
     assert all(len(faces) == 2 for faces in first)
     for repeated in (again, elsewhere):
         assert all(_same(a, b) for a, b in zip(first, repeated, strict=True))
+
+
+def test_several_faces_are_confirmed_one_a_frame(
+    detector: MediaPipeFaces, astronaut: Image, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At 30 frames a second; where frames are far apart, all of them at once."""
+    three = scene(1280, 360, *((head(astronaut), 20 + 420 * k, 50, 1.0) for k in range(3)))
+    find, looks = detector._short.find, Counter[int]()
+
+    def counted(picture: Picture, region: Region) -> list[Detection]:
+        looks[now] += 1
+        return find(picture, region)
+
+    monkeypatch.setattr(detector._short, "find", counted)
+    for now in range(30):
+        assert len(detector.detect(frame(three, now))) == 3
+    assert looks[0] >= 3
+    assert {looks[now] for now in range(1, 30)} == {0, 1}
+    assert sum(looks[now] for now in range(1, 28)) == 9  # three intervals of 0.3 s
+    detector.reset()
+    looks.clear()
+    for now in range(0, 60, 15):
+        assert len(detector.detect(frame(three, now))) == 3
+    assert min(looks[now] for now in range(15, 60, 15)) >= 3
 
 
 def test_two_threads_with_an_instance_each(astronaut: Image) -> None:

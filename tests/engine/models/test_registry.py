@@ -264,3 +264,6 @@ def test_a_large_network_gets_the_processors_but_one(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(cpu, "usable_cores", lambda: 8)
     assert cpu.worthwhile_threads(10**8) == 1
     assert cpu.worthwhile_threads(10**10) == 7
+    for cores, threads in ((1, 1), (2, 2), (3, 2)):
+        monkeypatch.setattr(cpu, "usable_cores", lambda cores=cores: cores)
+        assert cpu.worthwhile_threads(10**10) == threads

@@ -1,0 +1,96 @@
+"""The full GReFEL on this processor: f32, bf16 and int8, on one and two threads, and live.
+
+python -m benchmarks.full_network [FOLDER] [--live SECONDS] [--runs N]
+
+There are no trained weights of it: it is exported with those that training begins with, and int8
+is calibrated on crops of two real faces. Its speed is that of a trained one (no operator's time
+depends on the values), its answers mean nothing. FOLDER keeps the models (400 MB) for the next
+time: making them takes two minutes. Each way runs in a process of its own, as in
+benchmarks.backends.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+import msgspec
+
+from benchmarks.common import ROOT, run_child
+from engine.models import manifest as manifests
+from engine.models.manifest import Colour, InputSpec
+from engine.models.registry import find_model
+
+NAME = "grefel-untrained"
+
+
+def main() -> None:
+    """Make the models where they are not there yet, and measure both."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", nargs="?", type=Path)
+    parser.add_argument("--live", type=float, default=20.0, help="seconds of live view; 0: none")
+    parser.add_argument("--runs", type=int, default=3)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = args.folder or Path(temporary)
+        exact, int8 = folder / NAME, folder / f"{NAME}-int8"
+        if not (int8 / manifests.FILE_NAME).is_file():
+            make_models(exact, int8)
+        for model in (exact, int8):
+            print(f"\n{model.name}", flush=True)
+            words = ["--model", str(model), "--runs", str(args.runs)]
+            print(_benchmark("backends", *words), flush=True)
+        if args.live:
+            words = ["--model", str(int8), "--seconds", str(args.live), "--runs", str(args.runs)]
+            print("\n" + _benchmark("live_latency", *words))
+
+
+def make_models(exact: Path, int8: Path) -> None:
+    """Export the network with its first weights, in float and in int8."""
+    import torch
+
+    from trainer.data.opening import TEMPLATE
+    from trainer.describe import costs
+    from trainer.export_onnx import INPUT, Served, file_spec
+    from trainer.exporting import Trained, write_float
+    from trainer.faces import portrait_faces
+    from trainer.networks import network_named
+    from trainer.quantise import quantise
+
+    torch.manual_seed(0)
+    network = network_named("grefel")
+    module = network.build(network.options)
+    total, _ = costs(module, network)
+    served = Served(module)
+    known = msgspec.structs.replace(
+        manifests.read(find_model()),
+        name=NAME,
+        title=f"{network.title}, untrained",
+        input=InputSpec(INPUT, network.size, Colour.RGB, TEMPLATE),
+        parameters=total.params,
+        macs=total.macs + total.matmul_macs,
+        branches=served.branches,
+        metrics={},
+        metrics_on="",
+    )
+    whole, _ = write_float(Trained(served, network, known), exact)
+    int8.mkdir(parents=True, exist_ok=True)
+    path = int8 / f"{NAME}-int8.onnx"
+    quantise(exact / whole.onnx.file, path, INPUT, portrait_faces(known.input))
+    spec = file_spec(path)
+    manifests.write(
+        int8, msgspec.structs.replace(whole, name=f"{NAME}-int8", onnx=spec, weights=spec)
+    )
+
+
+def _benchmark(name: str, *words: str) -> str:
+    command = [sys.executable, "-m", f"benchmarks.{name}", *words]
+    return run_child(command, PYTHONPATH=str(ROOT)).output.rstrip()
+
+
+if __name__ == "__main__":
+    main()
