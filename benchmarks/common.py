@@ -95,16 +95,23 @@ def spread(values: Sequence[float], unit: str) -> str:
 
 
 def face_clip(
-    path: Path, width: int, height: int, frames: int, fps: int = 30, faces: int = 1
+    path: Path,
+    width: int,
+    height: int,
+    frames: int,
+    fps: int = 30,
+    faces: int = 1,
+    gop: int = 30,
 ) -> Path:
     """Encode a clip of a real, moving, smiling face (NASA, public domain) without any cut.
 
-    faces: so many times, side by side, each at another point of its way.
+    faces: so many times, side by side, each at another point of its way. gop: frames from one key
+    frame to the next.
     """
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=fps)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
-        stream.options = {"preset": "veryfast", "bf": "0", "g": "30"}
+        stream.options = {"preset": "veryfast", "bf": "0", "g": str(gop)}
         for picture in _moving_faces(width, height, frames, faces):
             container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="bgr24")))
         container.mux(stream.encode(None))

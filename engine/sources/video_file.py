@@ -99,6 +99,14 @@ class VideoFile(Closing):
         self._reading.raise_damage()
         raise IndexError(f"frame {index} of {self._reading.next_index}")
 
+    def key_before(self, index: int) -> int | None:
+        """The last frame not after `index` at which decoding can begin; None where unknown.
+
+        Known once `times` has listed the frames, where the container tells.
+        """
+        known = self._index
+        return None if known is None or known.ticks is None else known.key_before(index)
+
     def times(
         self,
         progress: Callable[[float], object] | None = None,

@@ -14,12 +14,15 @@ from pathlib import Path
 from typing import Final
 
 from app.gui.bridge import as_mien_error
-from app.gui.video.reel import Reel, SeekableSource
+from app.gui.video.reel import Overtaken, Reel, SeekableSource
 from engine.errors import MienError
 from engine.types import Frame
 
 #: A playback this late starts its clock afresh: rather slow than jumping.
 _PATIENCE_S: Final = 0.25
+
+#: Number of the wish of a frame that only stands near the one that was wished for.
+PREVIEW: Final = -1
 
 #: Going round a loop takes at least so long, lest a loop of one frame keep the processor busy.
 _SHORTEST_S: Final = 0.02
@@ -30,9 +33,9 @@ class DecoderEvents:
     """Whom the decoder tells; called in its thread, so a receiver must only pass it on.
 
     opened: the file is a video. frame: this picture is the current one, wanted by the wish of
-    this number. ended: the wish of this number met the end of the video (or, going backwards,
-    its beginning) and rests there. failed: the file cannot be opened, or breaks off here; what
-    was shown stays.
+    this number, or near it (`PREVIEW`). ended: the wish of this number met the end of the video
+    (or, going backwards, its beginning) and rests there. failed: the file cannot be opened, or
+    breaks off here; what was shown stays.
     """
 
     opened: Callable[[SeekableSource], object]
@@ -97,7 +100,7 @@ class Decoder:
         try:
             with self._open(self._path) as video:
                 self._events.opened(video)
-                _Playback(Reel(video), self._events, self._next_wish).run()
+                _Playback(Reel(video), self._events, self._next_wish, self._overtaken).run()
         except Exception as error:  # noqa: BLE001 - told to the user, not lost in a thread
             self._events.failed(as_mien_error(error))
 
@@ -109,6 +112,11 @@ class Decoder:
                 return _Closed()
             wish, self._wish = self._wish, None
             return wish
+
+    def _overtaken(self) -> bool:
+        """Whether another place is wished for, or none any more."""
+        with self._changed:
+            return self._closed or (self._wish is not None and self._wish.index is not None)
 
 
 class _Closed:
@@ -123,10 +131,13 @@ class _Playback:
         reel: Reel,
         events: DecoderEvents,
         next_wish: Callable[[float | None], Wish | _Closed | None],
+        overtaken: Callable[[], bool],
     ) -> None:
         self._reel = reel
         self._events = events
         self._next_wish = next_wish
+        self._overtaken = overtaken
+        self._hurried = False  # the wish before was overtaken while it was worked on
         self._shown: Frame | None = None
         self._rate = 0.0
         self._number = 0
@@ -144,16 +155,24 @@ class _Playback:
             if isinstance(wish, _Closed):
                 return
             if wish is not None:
-                self._serve(wish)
+                if not self._serve(wish):
+                    wait = upcoming = None
+                    continue
             elif upcoming is not None:
                 self._show(upcoming)
             upcoming = self._upcoming() if self._rate else None
             wait = None if upcoming is None else self._delay(upcoming)
 
-    def _serve(self, wish: Wish) -> None:
+    def _serve(self, wish: Wish) -> bool:
+        """Do what is wished for; False where something newer is wished for by now."""
         self._number, self._loop = wish.number, wish.loop
         if wish.index is not None:
-            frame = self._reel.frame(max(wish.index, 0))
+            try:
+                frame = self._go(max(wish.index, 0))
+            except Overtaken:
+                self._hurried = True
+                return False
+            self._hurried = False
             if frame is None and self._reel.last is not None:
                 frame = self._reel.frame(self._reel.last)
                 self._events.ended(wish.number)
@@ -162,6 +181,15 @@ class _Playback:
             self._tell_damage()
         self._rate = wish.rate
         self._set_clock()
+        return True
+
+    def _go(self, index: int) -> Frame | None:
+        """The frame; where wishes come faster than frames, a cheap one near it is shown first."""
+        if self._hurried:
+            preview = self._reel.preview(index)
+            if preview is not None:
+                self._events.frame(preview, PREVIEW)
+        return self._reel.frame(index, self._overtaken)
 
     def _upcoming(self) -> Frame | None:
         """The next frame of a running playback; ends the playback where there is none."""

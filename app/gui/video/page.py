@@ -326,7 +326,8 @@ class VideoPage(QWidget):
     @Slot(object)
     def _on_frame(self, frame: Frame) -> None:
         self.faces.show_frame(frame)
-        self.timeline.set_playhead(frame.pts_us)
+        if self.player is not None:
+            self.timeline.set_playhead(self.player.place_us)
         self.workbench.annotation.on_frame()
 
     @Slot(object)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.gui.bridge import Jobs
-from app.gui.video.decoder import Decoder, DecoderEvents, Wish
+from app.gui.video.decoder import PREVIEW, Decoder, DecoderEvents, Wish
 from app.gui.video.reel import SeekableSource
 from app.gui.video.viewport import TimeIndex
 from engine.errors import MienError
@@ -76,6 +76,7 @@ class Player(QObject):
         self.path = path
         self._jobs = Jobs(self)
         self._frames: Newest[tuple[Frame, int]] = Newest()
+        self._near = False  # the picture only stands near the place that was asked for
         self._under_way = threading.Event()
         self._closed = False
         self._target: int | None = None
@@ -124,11 +125,22 @@ class Player(QObject):
         return len(self.index) - 1 if self.index is not None else None
 
     def position(self) -> Position | None:
-        """What is on screen, or None before the first frame."""
+        """Where the page stands, or None before the first frame.
+
+        That is what is on screen, or, while somebody rushes through, what was asked for.
+        """
         if self.frame is None:
             return None
         start = self.index.start if self.index else self.info.start_us if self.info else 0
-        return Position(self.frame.index, self.frame.pts_us - start)
+        index = self.aim if self._near else self.frame.index
+        return Position(index, self.place_us - start)
+
+    @property
+    def place_us(self) -> int:
+        """Time of where the page stands, see `position`; 0 before the first frame."""
+        if self._near and self.index is not None:
+            return int(self.index.times[min(self.aim, len(self.index) - 1)])
+        return 0 if self.frame is None else self.frame.pts_us
 
     # --- wishes ------------------------------------------------------------------------------
 
@@ -242,6 +254,7 @@ class Player(QObject):
         if arrived is None or self._closed:
             return
         self.frame, number = arrived
+        self._near = number == PREVIEW
         if number == self._number:
             self._target = None
         self.frame_changed.emit(self.frame)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final, Protocol
 
 from engine.errors import SourceDamaged
@@ -16,12 +16,22 @@ _BUDGET: Final = 128 * 2**20
 #: So many frames ahead are reached by decoding on rather than by seeking.
 _AHEAD: Final = 12
 
+#: Every so many frames on the way to a far one it is asked whether that is still wanted.
+_CHUNK: Final = 10
+
 #: Going back, so many frames before the wanted one are decoded too: they are wanted next.
 _LEAD: Final = 16
 
 
+class Overtaken(Exception):
+    """A frame is not wanted any more; reading stands somewhere on the way to it."""
+
+
 class SeekableSource(FrameSource, Protocol):
     """A video file that can be entered at any frame."""
+
+    def key_before(self, index: int) -> int | None:
+        """The last frame not after `index` at which decoding can begin; None where unknown."""
 
     def seek(self, index: int) -> Frame:
         """Decode frame `index`; iterating goes on with the frame after it.
@@ -49,12 +59,26 @@ class Reel:
         self._next = 0
         self._kept: OrderedDict[int, Frame] = OrderedDict()
 
-    def frame(self, index: int) -> Frame | None:
+    def preview(self, index: int) -> Frame | None:
+        """A frame near `index`, not after it, that costs little; None where the frame itself does.
+
+        What a person sees who rushes through the video.
+        """
+        if index in self._kept or self._next <= index <= self._next + _AHEAD:
+            return None
+        key = self._video.key_before(index)
+        if key is None or index - key <= _AHEAD:
+            return None
+        return self._kept.get(key) or self._sought(key)
+
+    def frame(self, index: int, overtaken: Callable[[], bool] = lambda: False) -> Frame | None:
         """Frame `index`, or the next readable one where a damaged file has a hole.
 
-        None where the video has ended before.
+        None where the video has ended before. overtaken: whether something else is wanted by now;
+        asked on the way to frames that are far from where decoding can begin.
 
         Raises:
+            Overtaken: it is.
             SourceError: the file cannot be read at all any more.
         """
         kept = self._kept.get(index)
@@ -62,13 +86,27 @@ class Reel:
             return kept
         if not self._next <= index <= self._next + _AHEAD:
             # Going back, what lies before will be wanted next.
-            frame = self._enter(max(index - _LEAD, 0) if index < self._next else index)
+            begin = max(index - _LEAD, 0) if index < self._next else index
+            self._approach(begin, overtaken)
+            frame = self._enter(begin)
             if frame is None or frame.index >= index:
                 return frame
         while (frame := self._decode()) is not None:
             if frame.index >= index:
                 return frame
         return None
+
+    def _approach(self, index: int, overtaken: Callable[[], bool]) -> None:
+        """Decode from the key frame before `index` to shortly before it."""
+        key = self._video.key_before(index)
+        if key is None:
+            return
+        begin = self._next if key < self._next <= index else key
+        for at in range(begin, index - _CHUNK, _CHUNK):
+            if self._sought(at) is None:
+                return
+            if overtaken():
+                raise Overtaken
 
     def _enter(self, index: int) -> Frame | None:
         """Go to frame `index` and decode it; None, with `last` known, where there is none."""

@@ -10,10 +10,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.gui.video.player import Player
+from app.gui.video.reel import Overtaken, Reel
 from engine.errors import MienError, SourceDamaged, SourceError
 from engine.sources.video_file import VideoFile
 from engine.types import Frame
-from tests.app.video.conftest import FRAMES, TIMES_US, number_in
+from tests.app.video.conftest import FRAMES, TIMES_US, coded, number_in
+from tests.conftest import VideoWriter
 
 
 @pytest.fixture
@@ -85,6 +87,65 @@ def test_the_newest_of_many_seeks_wins(qtbot: QtBot, player: Player) -> None:
     settle(qtbot, player, 17)
     assert shown[-1] == 17
     assert len(shown) < FRAMES
+
+
+@pytest.fixture(scope="session")
+def long_gop_clip(tmp_path_factory: pytest.TempPathFactory, write_video: VideoWriter) -> Path:
+    """300 coded frames with a key frame every 150."""
+    return write_video(
+        tmp_path_factory.mktemp("gop") / "long.mp4",
+        (coded(i % 256) for i in range(300)),
+        fps=30,
+        options={"g": "150", "keyint_min": "150", "sc_threshold": "0", "bf": "0", "crf": "10"},
+    )
+
+
+def test_who_rushes_sees_key_frames_and_ends_at_the_frame(
+    qtbot: QtBot, long_gop_clip: Path
+) -> None:
+    player = Player(long_gop_clip, VideoFile)
+    try:
+        player.open()
+        qtbot.waitUntil(lambda: player.frame is not None and player.index is not None)
+        shown: list[tuple[int, int]] = []
+
+        def note(frame: Frame) -> None:
+            place = player.position()
+            assert place is not None
+            shown.append((frame.index, place.index))
+
+        player.frame_changed.connect(note)
+        for index in (280, 140, 270, 130, 260, 120, 250, 110, 240, 100):
+            player.seek(index)
+            qtbot.wait(1)
+        player.seek(145)
+        settle(qtbot, player, 145)
+        assert shown[-1] == (145, 145)
+        previews = [(seen, place) for seen, place in shown if seen != place]
+        # A picture of a key frame stands for the place that was asked for, never for another.
+        assert {seen for seen, _place in previews} <= {0, 150}
+    finally:
+        assert player.close()
+
+
+def test_a_reel_gives_up_what_is_not_wanted_any_more(long_gop_clip: Path) -> None:
+    with VideoFile(long_gop_clip) as video:
+        video.times()
+        reel = Reel(video)
+        assert reel.preview(5) is None
+        preview = reel.preview(280)
+        assert preview is not None
+        assert preview.index == 150
+        asked = iter([False, False, True])
+        with pytest.raises(Overtaken):
+            reel.frame(140, lambda: next(asked))
+        frame = reel.frame(141)
+        assert frame is not None
+        assert (frame.index, number_in(frame)) == (141, 141 % 256)
+        assert reel.preview(145) is None
+        again = reel.frame(290, lambda: False)
+        assert again is not None
+        assert (again.index, number_in(again)) == (290, 290 % 256)
 
 
 def test_ends_hold(qtbot: QtBot, player: Player) -> None:
