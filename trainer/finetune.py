@@ -172,12 +172,13 @@ def _looked_at(
     most = _MOST_VIEWS
     if end.budget_s:  # half of the time may go into the views, the other half into the steps
         most = min(most, int(0.5 * end.budget_s / max(each_s, 1e-6)))
+    enough = -(-tuning.steps * tuning.new // len(train))  # no more than the steps can look at
     new = augmented_features(
         network,
         train,
         known.size,
         known.channels,
-        views=max(1, min(tuning.views, most // len(train))),
+        views=max(1, min(tuning.views, most // len(train), enough)),
         how=Strength().scaled(config.augmentation),
         seed=config.seed,
         tell=told,

@@ -77,6 +77,7 @@ def run_gui(args: GuiArgs) -> int:
         settings.recordings, window.jobs, window.banner, window.open_video, window
     )
     QTimer.singleShot(0, leftovers.look)
+    QTimer.singleShot(0, window.fine_tuning.look_for_result)
     code = app.exec()
     if not window.ended_in_time and not _wait_for_threads(_LINGER_S):
         _log.error("threads hang; standard error says where")

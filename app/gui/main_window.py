@@ -164,6 +164,7 @@ class MainWindow(QMainWindow):
 
             self.video = VideoPage()
             self.video.choose_model = self.models.wanted
+            self.video.review_panel.fine_tune_wanted.connect(self.fine_tuning.open)
             VideoNews(self.video, self.banner, self.ask_video, self.open_demo)
             self.video.status.connect(self._note_video)
             self._follow_labelling(self.video)

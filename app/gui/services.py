@@ -46,10 +46,10 @@ def _build_analyser(options: AnalyserOptions) -> Analyser:
     return make_analyser(options)
 
 
-def _load_model(name: str | None) -> EmotionModel:
+def _load_model(options: AnalyserOptions) -> EmotionModel:
     from engine.models.registry import load_model
 
-    return load_model(name, at_once=1)
+    return load_model(options.model, options.backend, at_once=1)
 
 
 def _missing_engine() -> EngineJob | None:
@@ -80,13 +80,13 @@ class Services:
     """Where cameras, pictures and analysers come from. Each may take long: call it in a thread.
 
     open_demo: takes an event that is set when nobody waits for it any more.
-    load_model: the network called so, None for the one that comes with Mien; to be called in the
-    thread that uses it. missing_engine: the engine that the GPU of this computer lacks, if any.
+    load_model: the network of these options, to be called in the thread that uses it.
+    missing_engine: the engine that the GPU of this computer lacks, if any.
     """
 
     list_cameras: Callable[[], tuple[CameraDevice, ...]] = field(default=_list_cameras)
     open_camera: Callable[[CameraDevice], FrameSource] = field(default=_open_camera)
     open_demo: Callable[[threading.Event], FrameSource] = field(default=_open_demo)
     build_analyser: Callable[[AnalyserOptions], Analyser] = field(default=_build_analyser)
-    load_model: Callable[[str | None], EmotionModel] = field(default=_load_model)
+    load_model: Callable[[AnalyserOptions], EmotionModel] = field(default=_load_model)
     missing_engine: Callable[[], EngineJob | None] = field(default=_missing_engine)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -178,7 +178,8 @@ class DataPage(QWidget):
 
     def show_choice(self, chosen: Choice, *, busy: bool) -> None:
         """Show what is learned from and measured on, and what speaks against it."""
-        self.found.setText(self.tr("Counting…") if busy else say.found(chosen.surveys))
+        there = say.found(chosen.surveys) if chosen.surveys else ""
+        self.found.setText(self.tr("Counting…") if busy else there)
         self.by_person.setChecked(chosen.by is ApartBy.PERSON)
         self.by_video.setChecked(chosen.by is ApartBy.VIDEO)
         self.groups.blockSignals(True)
@@ -197,12 +198,21 @@ class DataPage(QWidget):
         self._show_notes(chosen, busy=busy)
 
     def _show_notes(self, chosen: Choice, *, busy: bool) -> None:
-        look = theme.colours(self.palette())
         texts = [] if busy else [say.problem(what, chosen.by) for what in chosen.problems]
         self.notes.setText("\n\n".join(texts))
-        colour = look.warning if chosen.possible else look.danger
-        self.notes.setStyleSheet(f"color: {colour}")
+        self._possible = chosen.possible
+        self._dress()
         self.notes.setVisible(bool(texts))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and hasattr(self, "_possible"):
+            self._dress()
+
+    def _dress(self) -> None:
+        look = theme.colours(self.palette())
+        self.notes.setStyleSheet(f"color: {look.warning if self._possible else look.danger}")
 
     # --- what the user does ------------------------------------------------------------------
 

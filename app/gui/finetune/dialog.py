@@ -57,6 +57,7 @@ class FineTuneDialog(QDialog):
         self.models = QPushButton(self.tr("Models…"))
         self.start = QPushButton(self.tr("Start"))
         self.start.setProperty("primary", True)
+        self.start.setDefault(True)
         self.close_button = QPushButton(self.tr("Close"))
         self._lay_out()
         self._connect()

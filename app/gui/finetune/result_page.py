@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QIcon, QImage, QPixmap
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -96,9 +96,9 @@ class ResultPage(QWidget):
 
     def show_outcome(self, found: Outcome) -> None:
         """Show the comparison; the pictures come later."""
-        look = theme.colours(self.palette())
+        self._worse = found.worse
+        self._dress()
         self.head.setText(say.headline(found))
-        self.head.setStyleSheet(f"color: {look.danger}" if found.worse else "")
         self.doubt.setText(say.doubt(found))
         old, new = found.held_old, found.held_new
         rows = [
@@ -130,6 +130,16 @@ class ResultPage(QWidget):
             button.style().polish(button)
         self.show_changes(())
         self.changed_head.setText(self.tr("Looking for the faces that changed most…"))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and hasattr(self, "_worse"):
+            self._dress()
+
+    def _dress(self) -> None:
+        danger = theme.colours(self.palette()).danger
+        self.head.setStyleSheet(f"color: {danger}" if self._worse else "")
 
     def show_changes(self, faces: Sequence[ChangedFace]) -> None:
         """Show the faces whose reading changed most."""

@@ -93,6 +93,7 @@ class Curves(QWidget):
         self._before.setPen(pg.mkPen(look.accent, width=1, style=Qt.PenStyle.DashLine))
         for side in ("left", "bottom"):
             axis = self._plot.getPlotItem().getAxis(side)
+            axis.setScale(100 if self._share and side == "left" else 1)
             axis.setPen(pg.mkPen(look.border))
             axis.setTextPen(pg.mkPen(look.muted))
             axis.setTickFont(theme.ui_font(-1.5))
@@ -112,7 +113,7 @@ class RunPage(QWidget):
         self.bar = ThinBar()
         self.bar.setRange(0, 1000)
         self.loss = Curves(self.tr("Loss (lower is better)"), share=False)
-        self.accuracy = Curves(self.tr("Right answers (higher is better)"), share=True)
+        self.accuracy = Curves(self.tr("Right answers in % (higher is better)"), share=True)
         self.legend = QLabel()
         self.legend.setTextFormat(Qt.TextFormat.RichText)
         self.stop = QPushButton(self.tr("Stop and keep the best"))

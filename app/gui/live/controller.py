@@ -117,13 +117,14 @@ class LiveController(QObject):
 
     def replace_model(self) -> None:
         """Have the model of today read the faces from now on, after a recording that runs."""
-        session, services, name = self._session, self._services, self.choose_model()
+        session, services = self._session, self._services
+        options = replace(self.choices, model=self.choose_model(), live=True)
         if session is None or session.pipeline.finished:
             return
         if session.take is not None:  # a table is one model's
             self._model_wanted = True
             return
-        session.replace_model(lambda: services.load_model(name), self._model_told.emit)
+        session.replace_model(lambda: services.load_model(options), self._model_told.emit)
 
     def start(self, target: Target) -> None:
         """Watch `target` instead of whatever was watched before; returns at once."""

@@ -35,6 +35,7 @@ class ReviewPanel(QFrame):
     """Follows a `Reviewing`; says what the user presses."""
 
     decided = Signal(object)  # Decision
+    fine_tune_wanted = Signal()
     order_chosen = Signal(object, bool, object)  # Order, spread, Scope
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -71,6 +72,8 @@ class ReviewPanel(QFrame):
         self.entry = EntryBar()
         self.state = _label(muted=True)
         self.buttons = {decision: QPushButton() for decision in _KEYS}
+        self.fine_tune = QPushButton(self.tr("Fine-tune…"))
+        self.fine_tune.setToolTip(self.tr("Let a model learn from the labels (Ctrl+T)"))
         self.hint = _label(muted=True)
         self.hint.setText(self.tr("1 to 8 gives another label · A one of several · V votes"))
         self.summary = _label()
@@ -102,6 +105,7 @@ class ReviewPanel(QFrame):
         column.addWidget(self.faces)
         column.addWidget(self.text)
         column.addWidget(self.bars)
+        column.addWidget(self.fine_tune)
         column.addWidget(self.choices)
         column.addWidget(self.entry)
         column.addWidget(self.hint)
@@ -113,6 +117,7 @@ class ReviewPanel(QFrame):
     def _connect(self) -> None:
         self.order.activated.connect(self._choose)
         self.spread.clicked.connect(self._choose)
+        self.fine_tune.clicked.connect(self.fine_tune_wanted)
         self.scope.activated.connect(self._choose)
         for decision, button in self.buttons.items():
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -158,8 +163,10 @@ class ReviewPanel(QFrame):
             self._show_item(review, item, face, start_us)
         elif len(queue):
             self.show_nothing(
-                self.tr("All items are done"), self.tr("Choose another order to look at more.")
+                self.tr("All items are done"),
+                self.tr("Choose another order to look at more, or let a model learn from it."),
             )
+            self.fine_tune.show()
         else:
             self.show_nothing(*self._why_nothing(review))
 
@@ -168,8 +175,8 @@ class ReviewPanel(QFrame):
         self.face.setText(title)
         self.text.setText(text)
         self.text.setVisible(bool(text))
-        self.state.hide()
-        for widget in (self.faces, self.bars, self.hint, self.choices):
+        hidden = (self.state, self.fine_tune, self.faces, self.bars, self.hint, self.choices)
+        for widget in hidden:
             widget.hide()
 
     def _show_item(self, review: Reviewing, item: Item, face: str, start_us: int) -> None:
@@ -193,6 +200,7 @@ class ReviewPanel(QFrame):
         self.state.setText(self.tr("Decided: {0}").format(said) if said else "")
         self.state.setVisible(bool(said))
         self.text.show()
+        self.fine_tune.hide()
         self.faces.show()
         self.bars.show()
         self.hint.setVisible(self.entry.isHidden())
