@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from app.cli import child, main
+from app import trainer_process
+from app.cli import main
 from engine.errors import ModelError
 from trainer import describe
 from trainer.describe import Cost, Description
@@ -92,7 +93,7 @@ def test_another_name_is_refused_with_what_there_is() -> None:
 def test_without_torch_the_command_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(child, "_installed", lambda package: False)
+    monkeypatch.setattr(trainer_process, "_installed", lambda package: False)
     assert main(["models", "--describe", "grefel"]) == 1
     assert "pip install 'mien[train]'" in capsys.readouterr().err
 
