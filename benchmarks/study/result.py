@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,7 +35,8 @@ class Result:
     trained on; data: their fingerprint. temperatures: of primary and corrected, fitted on the
     held-out pictures. raw_ece: of both before. difference: 95 % bootstrap interval of corrected
     minus primary, by figure. changed, wrong_to_right, right_to_wrong: decisions that correction
-    turned. error_auroc: how well a signal finds the primary label's errors. branches: accuracy and
+    turned. error_auroc: how well a signal finds the primary label's errors. information: what the
+    branches add to the primary distribution, nats: mean, low, high. branches: accuracy and
     confidence of each. right: of every validation picture, 1 where the label is right, else 0.
     params, macs: of a face at inference. cpu_s, wall_s: of the training alone; None where it was
     interrupted.
@@ -66,6 +67,7 @@ class Result:
     commit: str
     machine: str
     finished: str
+    information: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
 
     @property
     def seed(self) -> int:
@@ -102,9 +104,10 @@ def read(path: Path) -> Result:
             values[name] = Figures(**values[name])
         for name in ("temperatures", "raw_ece"):
             values[name] = tuple(values[name])
-        for name in ("difference", "branches"):
+        values.setdefault("information", {})
+        for name in ("difference", "branches", "information"):
             values[name] = {key: tuple(pair) for key, pair in values[name].items()}
-        return Result(**{field.name: values[field.name] for field in fields(Result)})
+        return Result(**{known.name: values[known.name] for known in fields(Result)})
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DataError("this is no result of a study", subject=str(path)) from error
 

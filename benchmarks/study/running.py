@@ -11,7 +11,7 @@ import shutil
 import sys
 import threading
 import time
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -23,6 +23,7 @@ from sklearn.metrics import roc_auc_score
 from torch import Tensor
 
 from benchmarks.study.conditions import Planned, Schedule
+from benchmarks.study.information import information
 from benchmarks.study.result import Figures, Result
 from engine.evaluation.answers import BRANCHES, Answers
 from engine.evaluation.balance import branches, error_auroc, flips
@@ -81,7 +82,10 @@ def slug(planned: Planned, config: RunConfig) -> str:
     """Name of a run's file and folder: its first condition, its seed, its settings' hash."""
     words = f"{planned.table.key} {planned.condition.name}"
     plain = re.sub(r"[^a-z0-9.]+", "-", words.lower().replace("ε", "eps")).strip("-")
-    digest = hashlib.sha256(config.toml().encode()).hexdigest()[:8]
+    defaults = RunConfig()
+    # Only what differs: a setting that a later version adds must not part a run from its checkpoint.
+    set_here = {n: v for n, v in asdict(config).items() if v != getattr(defaults, n)}
+    digest = hashlib.sha256(repr(set_here).encode()).hexdigest()[:8]
     return f"{plain}-seed{planned.seed}-{digest}"
 
 
@@ -171,7 +175,8 @@ def measured(
         right_to_wrong=turned.right_to_wrong,
         error_auroc={
             **{name: getattr(auroc, name) for name in auroc.__slots__},
-            "correction": _correction_auroc(raw),
+            "correction": _auroc(answers, raw.branches.get("correction")),
+            "prior": _auroc(answers, _divided(answers.primary, data.train)),
         },
         branches={
             name: (branch.accuracy, branch.confidence)
@@ -190,6 +195,12 @@ def measured(
         machine=f"{trained.device}, {platform.machine()}, {os.cpu_count()} cores, "
         f"torch {torch.__version__}, {str(trained.precision).removeprefix('torch.')}",
         finished=datetime.now(UTC).isoformat(timespec="seconds"),
+        information=information(
+            {name: p.numpy() for name, p in held.items()},
+            np.asarray(data.held.hard),
+            raw.branches,
+            answers.labels,
+        ),
     )
 
 
@@ -215,15 +226,21 @@ def _digits(right: NDArray[np.bool_]) -> str:
     return "".join("1" if is_right else "0" for is_right in right)
 
 
-def _correction_auroc(answers: Answers) -> float | None:
-    """How well the divergence of primary and correction t, before mixing, finds errors."""
-    if "correction" not in answers.branches:
-        return None
+def _auroc(answers: Answers, other: Floats | None) -> float | None:
+    """How well the divergence of the primary from another distribution finds its errors."""
     wrong = answers.primary.argmax(axis=1) != answers.labels
-    if wrong.all() or not wrong.any():
+    if other is None or wrong.all() or not wrong.any():
         return None
-    apart = jensen_shannon(answers.primary, answers.branches["correction"])
-    return float(roc_auc_score(wrong, apart))
+    return float(roc_auc_score(wrong, jensen_shannon(answers.primary, other)))
+
+
+def _divided(primary: Floats, train: TrainingSet) -> Floats:
+    """The primary divided by the root of the labels' shares: a correction that knows nothing."""
+    labels = train.labels()
+    assert labels is not None
+    counts = np.bincount(labels, minlength=primary.shape[1])
+    odds = primary / np.sqrt(np.maximum(counts, 0.5)).astype(np.float32)
+    return np.asarray(odds / odds.sum(axis=1, keepdims=True), np.float32)
 
 
 def _figures(metrics: Metrics) -> Figures:

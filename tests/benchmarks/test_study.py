@@ -144,6 +144,8 @@ def test_a_run_is_measured_and_comes_back_from_its_file(data: running.Data, tmp_
     assert result.corrected.accuracy == result.right["corrected"].count("1") / 20
     assert set(result.branches) == {"primary", "geometric", "attentive", "correction"}
     assert result.pictures == len(data.train)
+    assert set(result.information) == {"geometric", "attentive", "both"}
+    assert set(result.error_auroc) >= {"disagreement", "prior", "max_probability"}
     assert result.params > 100_000
     write(tmp_path / "a.json", result)
     assert read(tmp_path / "a.json") == result
