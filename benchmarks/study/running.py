@@ -83,7 +83,7 @@ def slug(planned: Planned, config: RunConfig) -> str:
     words = f"{planned.table.key} {planned.condition.name}"
     plain = re.sub(r"[^a-z0-9.]+", "-", words.lower().replace("ε", "eps")).strip("-")
     defaults = RunConfig()
-    # Only what differs: a setting that a later version adds must not part a run from its checkpoint.
+    # Only what differs: settings that come later must not part a run from its checkpoint.
     set_here = {n: v for n, v in asdict(config).items() if v != getattr(defaults, n)}
     digest = hashlib.sha256(repr(set_here).encode()).hexdigest()[:8]
     return f"{plain}-seed{planned.seed}-{digest}"
