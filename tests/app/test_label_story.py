@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.gui.actions import ActionId
@@ -228,7 +228,7 @@ def test_a_full_disk_is_a_banner_and_nothing_is_lost(
     monkeypatch.setattr(Project, "apply", full)
     press(window, Key.Key_2)
     qtbot.waitUntil(lambda: not window.banner.isHidden())
-    assert [button.text() for button in window.banner.buttons()] == ["Try again"]
+    assert [b.text() for b in window.banner.buttons()] == ["Try again", "Save elsewhere…"]
     assert "not saved: 1" in page.label_panel.foot.text()
     press(window, Key.Key_Right, Key.Key_3)  # work goes on in memory
     monkeypatch.setattr(Project, "apply", apply)
@@ -241,3 +241,47 @@ def test_a_full_disk_is_a_banner_and_nothing_is_lost(
     assert window.close()
     with Project.open(clip.with_suffix(".mien"), read_only=True) as project:
         assert sum(len(project.segments(video.id)) for video in project.videos()) == 2
+
+
+def test_what_a_full_disk_refuses_is_saved_elsewhere(
+    qtbot: QtBot,
+    window: MainWindow,
+    clip: Path,
+    tmp_path: Path,
+    press: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = open_page(qtbot, window, clip)
+    page.set_mode(Mode.LABEL)
+    press(window, Key.Key_2)
+    session = page.workbench.annotation.session
+    assert session is not None
+    qtbot.waitUntil(lambda: session.desk.waiting == 0)
+    apply, full_at = Project.apply, clip.with_suffix(".mien")
+
+    def full(project: Project, edit: Edit) -> Edit:
+        if project.path == full_at:
+            raise ProjectNotSaved("the last change is not saved", subject="x", hint="Make room")
+        return apply(project, edit)
+
+    monkeypatch.setattr(Project, "apply", full)
+    press(window, Key.Key_Right, Key.Key_3)
+    qtbot.waitUntil(lambda: not window.banner.isHidden())
+    press(window, Key.Key_Right, Key.Key_5)
+    other = tmp_path / "stick" / "kept.mien"
+    other.parent.mkdir()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(other), ""))
+    window.banner.buttons()[1].click()
+    qtbot.waitUntil(lambda: "saved in another place" in window.banner.text)
+    qtbot.waitUntil(lambda: session.desk.waiting == 0)
+    assert session.project_path == other
+    press(window, Key.Key_Right, Key.Key_1)
+    page.undo()
+    qtbot.waitUntil(lambda: page.label_panel.foot.text() == "3 labels · saved")
+    assert window.close()
+    with Project.open(other, read_only=True) as project:
+        (video,) = project.videos()
+        assert len(project.segments(video.id)) == 3
+        assert project.find_video(video) == clip
+    with Project.open(full_at, read_only=True) as project:
+        assert sum(len(project.segments(video.id)) for video in project.videos()) == 1

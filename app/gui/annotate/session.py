@@ -42,6 +42,7 @@ class AnnotateSession(QObject):
     changed = Signal()
     saved = Signal(int)  # edits that still wait
     failed = Signal(object)  # MienError
+    moved = Signal(object)  # Path: where the project is kept from now on
     faces_changed = Signal()  # tracks were merged or split
 
     def __init__(
@@ -147,6 +148,20 @@ class AnnotateSession(QObject):
             return False
         self.stack.push(_Command(self, edit))
         return True
+
+    def save_elsewhere(self, target: Path) -> None:
+        """Go on in a copy of the project, with what could not be written; `moved` or `failed`."""
+
+        def moved(path: Path) -> None:
+            self.project_path = path
+            self.moved.emit(path)
+
+        def learn(videos: tuple[Video, ...]) -> None:
+            if self.book is not None:
+                self.book.learn(videos)
+
+        self.desk.move_to(target, moved, self.failed.emit)
+        self.desk.ask(lambda project: project.videos(), learn)
 
     def set_annotator(self, name: str) -> None:
         """Who labels from now on; others' labels stay as they are."""

@@ -105,6 +105,11 @@ class Book:
             if thing.id not in self._kind(type(thing)):
                 self._put(thing)
 
+    def learn(self, videos: Iterable[Video]) -> None:
+        """Take in what is known of videos by now, such as where they lie."""
+        for video in videos:
+            self._put(video)
+
     def open(self, video: Video) -> None:
         """Another video is open from now on."""
         self._put(video)

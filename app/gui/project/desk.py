@@ -6,17 +6,20 @@ is in memory and in the queue, and the order of edits never changes.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.gui.bridge import as_mien_error
 from engine.errors import MienError
+from engine.project.copies import copy_project
 from engine.project.edits import Edit
 from engine.project.errors import EditOutdated
 from engine.project.store import Project
@@ -35,6 +38,15 @@ class _Question:
     failed: Callable[[MienError], object]
 
 
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """The project goes to another place, with all that waits."""
+
+    target: Path
+    done: Callable[[Path], object]
+    failed: Callable[[MienError], object]
+
+
 class Desk(QObject):
     """One open project in a thread of its own, from `open` to `close`."""
 
@@ -47,7 +59,7 @@ class Desk(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._changed = threading.Condition()
-        self._tasks: deque[Edit | _Question] = deque()
+        self._tasks: deque[Edit | _Question | _Move] = deque()
         self._stuck = False
         self._closing = False
         self._refusal: MienError | None = None
@@ -88,6 +100,23 @@ class Desk(QObject):
             self._stuck = False
             self._changed.notify_all()
 
+    def move_to(
+        self,
+        target: Path,
+        done: Callable[[Path], object],
+        failed: Callable[[MienError], object],
+    ) -> None:
+        """Go on in a copy of the project; what could not be written is written there.
+
+        Exactly one of `done` and `failed` is told; after `failed` everything is as before.
+        """
+        with self._changed:
+            # Before the edit that cannot be written, after one that just is.
+            place = 0 if self._stuck else len(self._tasks)
+            self._tasks.insert(place, _Move(target, done, failed))
+            self._stuck = False
+            self._changed.notify_all()
+
     @property
     def waiting(self) -> int:
         """How many edits are not on the disk yet."""
@@ -117,10 +146,32 @@ class Desk(QObject):
         except Exception as error:  # noqa: BLE001 - told to the user, not lost in a thread
             self._refuse(failed, as_mien_error(error))
             return
-        with project:
+        try:
             self._post(done, project)
             while (task := self._next()) is not None:
-                self._serve(project, task)
+                if isinstance(task, _Move):
+                    project = self._move(project, task)
+                else:
+                    self._serve(project, task)
+        finally:
+            project.close()
+
+    def _move(self, project: Project, move: _Move) -> Project:
+        """The copy, or the project where there can be none."""
+        try:
+            copy_project(project.path, move.target)
+            moved = Project.open(move.target)
+        except Exception as error:  # noqa: BLE001 - told to the user, not lost in a thread
+            with self._changed:
+                self._tasks.popleft()
+                self._stuck = any(isinstance(task, Edit) for task in self._tasks)
+            self._post(move.failed, as_mien_error(error))
+            return project
+        with contextlib.suppress(Exception):  # its disk is in trouble, and it is left behind
+            project.close()
+        self._forget()
+        self._post(move.done, moved.path)
+        return moved
 
     def _refuse(self, failed: Callable[[MienError], object], error: MienError) -> None:
         """There is no project: whoever asks it something is told so."""
@@ -129,10 +180,10 @@ class Desk(QObject):
             self._refusal = error
             tasks, self._tasks = self._tasks, deque()
         for task in tasks:
-            if isinstance(task, _Question):
+            if not isinstance(task, Edit):
                 self._post(task.failed, error)
 
-    def _next(self) -> Edit | _Question | None:
+    def _next(self) -> Edit | _Question | _Move | None:
         """The oldest task, which stays in the queue until it is done; None to end."""
         with self._changed:
             self._changed.wait_for(lambda: self._closing or (self._tasks and not self._stuck))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from app.gui.video.page import VideoPage
 from app.gui.widgets.banner import Answer, Banner, Severity
 from engine.errors import MienError
 from engine.project.errors import ProjectDamaged, ProjectError, ProjectNotSaved, VideoLost
+from engine.project.opening import SUFFIX
 from engine.project.recovery import Recovered
 from engine.project.values import Video
 
@@ -45,7 +46,10 @@ class VideoNews(QObject):
             video = error.video
             return [Answer(self.tr("Locate…"), lambda: self._locate(video), keep=True)]
         if isinstance(error, ProjectNotSaved):
-            return [Answer(self.tr("Try again"), self._retry)]
+            return [
+                Answer(self.tr("Try again"), self._retry),
+                Answer(self.tr("Save elsewhere…"), self._save_elsewhere, keep=True),
+            ]
         if isinstance(error, ProjectDamaged):
             damaged = Path(error.subject)
             return [Answer(self.tr("Save what can be read"), lambda: self._rescue(damaged))]
@@ -61,6 +65,28 @@ class VideoNews(QObject):
         session = self._page.workbench.annotation.session
         if session is not None:
             session.desk.retry()
+
+    def _save_elsewhere(self) -> None:
+        session = self._page.workbench.annotation.session
+        if session is None or session.project_path is None:
+            return
+        chosen, _kind = QFileDialog.getSaveFileName(
+            self._page,
+            self.tr("Keep the project in"),
+            str(Path.home() / session.project_path.name),
+            self.tr("Projects ({0})").format(f"*{SUFFIX}"),
+        )
+        if chosen:
+            session.moved.connect(self._tell_moved, Qt.ConnectionType.UniqueConnection)
+            session.save_elsewhere(Path(chosen).with_suffix(SUFFIX))
+
+    @Slot(object)
+    def _tell_moved(self, path: Path) -> None:
+        self._banner.show_news(
+            Severity.DONE,
+            self.tr("Everything is saved in another place; open it there from now on"),
+            str(path),
+        )
 
     def _rescue(self, damaged: Path) -> None:
         self._banner.show_news(
