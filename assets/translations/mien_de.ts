@@ -1739,12 +1739,20 @@ Menschen sagten: {2}</translation>
         <translation>Zuerst das Video analysieren (Strg+Umschalt+A); hier kommen dann seine Bildfolgen.</translation>
     </message>
     <message>
-        <source>Choose another order to look at more.</source>
-        <translation>Eine andere Reihenfolge wählen, um mehr anzusehen.</translation>
+        <source>Choose another order to look at more, or let a model learn from it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Decided: {0}</source>
         <translation>Entschieden: {0}</translation>
+    </message>
+    <message>
+        <source>Fine-tune…</source>
+        <translation type="unfinished">Feinabstimmung…</translation>
+    </message>
+    <message>
+        <source>Let a model learn from the labels (Ctrl+T)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Looking for items…</source>
@@ -1838,8 +1846,8 @@ Menschen sagten: {2}</translation>
         <translation>Loss (kleiner ist besser)</translation>
     </message>
     <message>
-        <source>Right answers (higher is better)</source>
-        <translation>Richtige Antworten (größer ist besser)</translation>
+        <source>Right answers in % (higher is better)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Starting the trainer…</source>
@@ -2210,6 +2218,14 @@ Menschen sagten: {2}</translation>
         <translation>Anderes wählen</translation>
     </message>
     <message>
+        <source>Everything is saved in another place; open it there from now on</source>
+        <translation>Alles ist an einem anderen Ort gespeichert; öffnen Sie es von nun an dort</translation>
+    </message>
+    <message>
+        <source>Keep the project in</source>
+        <translation>Projekt behalten in</translation>
+    </message>
+    <message>
         <source>Locate…</source>
         <translation>Suchen…</translation>
     </message>
@@ -2222,8 +2238,16 @@ Menschen sagten: {2}</translation>
         <translation>Öffnen</translation>
     </message>
     <message>
+        <source>Projects ({0})</source>
+        <translation>Projekte ({0})</translation>
+    </message>
+    <message>
         <source>Reading what is left of {0}…</source>
         <translation>Was von {0} übrig ist, wird gelesen…</translation>
+    </message>
+    <message>
+        <source>Save elsewhere…</source>
+        <translation>Anderswo speichern…</translation>
     </message>
     <message>
         <source>Save what can be read</source>
@@ -2676,6 +2700,10 @@ Menschen sagten: {2}</translation>
     <message>
         <source>Choose another backend or model with --backend or --model</source>
         <translation>Mit --backend oder --model ein anderes Backend oder Modell wählen</translation>
+    </message>
+    <message>
+        <source>Choose another folder</source>
+        <translation>Wählen Sie einen anderen Ordner</translation>
     </message>
     <message>
         <source>Choose another folder, or make room and check its permissions</source>
@@ -3364,6 +3392,10 @@ Menschen sagten: {2}</translation>
     <message>
         <source>the camera was unplugged or gives no more pictures</source>
         <translation>die Kamera wurde ausgesteckt oder liefert keine Bilder mehr</translation>
+    </message>
+    <message>
+        <source>the copy cannot be written ({0})</source>
+        <translation>die Kopie kann nicht geschrieben werden ({0})</translation>
     </message>
     <message>
         <source>the demo clip was not finished</source>
