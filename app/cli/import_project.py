@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING
 from app.cli.report import say, tell
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from engine.project.store import Project
     from engine.project.values import Video
 
@@ -78,44 +75,29 @@ def _recover(path: Path) -> int:
 
 def _bring(project: Project, source: Path, args: argparse.Namespace) -> str:
     """Import one source; returns what was done, in words."""
-    from engine.errors import DataError
+    from app.cli.progress import Progress
+    from engine.project.imports.bring import bring
 
-    kind = source.suffix.lower()
-    if kind == ".mien":
-        return _merge(project, source)
-    if kind in (".eaf", ".txt", ".tsv"):
-        from engine.project.imports.elan import import_elan
-
-        labels = import_elan(project, _video(project, args), source, annotator=args.annotator)
-        for value, count in labels.unknown:
-            tell(f"{source}: '{value}' is no label ({count} times), left out")
-        return f"{labels.segments} labels"
-    if kind == ".csv":
-        from app.cli.progress import Progress
-        from engine.project.imports.tables import import_table
-
-        video = _video(project, args)
-        times = _times(project, video)
-        with Progress(source.name, None, "lines") as bar:
-            table = import_table(project, video, source, times_us=times, progress=bar.update)
-        return f"{table.frames} frames with {table.faces} faces ({table.kind})"
-    raise DataError(
-        "nobody knows what this is",
-        subject=str(source),
-        hint="Known are *.mien, *.eaf, *.txt, *.tsv, *.csv, and *.json for a new project",
-    )
-
-
-def _merge(project: Project, source: Path) -> str:
-    from engine.project.merging import merge
-    from engine.project.store import Project
-
-    with Project.open(source, read_only=True) as other:
-        report = merge(project, other)
-    for name in report.layers:
+    with Progress(source.name, None, "lines") as bar:
+        found = bring(
+            project,
+            source,
+            lambda: _video(project, args),
+            annotator=args.annotator,
+            progress=bar.update,
+        )
+    for value, count in found.unknown:
+        tell(f"{source}: '{value}' is no label ({count} times), left out")
+    for name in found.layers:
         tell(f"{source}: versions that contradict each other are kept as '{name}'")
-    added = ", ".join(f"{count} {name}" for name, count in report.added.items())
-    return f"merged, {added or 'nothing'} new"
+    if found.untimed:
+        tell(f"{found.untimed} Times are taken from the table")
+    if source.suffix.lower() == ".mien":
+        added = ", ".join(f"{count} {name}" for name, count in found.added.items())
+        return f"merged, {added or 'nothing'} new"
+    if found.kind:
+        return f"{found.frames} frames with {found.faces} faces ({found.kind})"
+    return f"{found.labels} labels"
 
 
 def _video(project: Project, args: argparse.Namespace) -> Video:
@@ -134,16 +116,3 @@ def _video(project: Project, args: argparse.Namespace) -> Video:
         subject=str(project.path),
         hint="Say with --video which one is meant",
     )
-
-
-def _times(project: Project, video: Video) -> NDArray[np.int64] | None:
-    """When the video's frames are; None where the video is not there to be asked."""
-    from engine.project.errors import VideoChanged, VideoMissing
-    from engine.sources.frame_index import build_index
-
-    try:
-        index = build_index(project.find_video(video))
-    except (VideoMissing, VideoChanged) as error:
-        tell(f"{error} Times are taken from the table")
-        return None
-    return None if index is None else index.times_us

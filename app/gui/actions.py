@@ -33,6 +33,7 @@ class ActionId(StrEnum):
     ADD_VIDEOS = "add_videos"
     CAMERA = "camera"
     DEMO = "demo"
+    IMPORT = "import"
     EXPORT = "export"
     EXPORT_LABELS = "export_labels"
     REPORT = "report"
@@ -102,6 +103,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _spec(ActionId.ADD_VIDEOS, _T("actions", "&Add videos to the project…"), "Ctrl+Shift+O"),
     _spec(ActionId.CAMERA, _T("actions", "Use &camera"), "Ctrl+2"),
     _spec(ActionId.DEMO, _T("actions", "Play the &demo"), "Ctrl+D"),
+    _spec(ActionId.IMPORT, _T("actions", "&Import into the project…"), "Ctrl+Shift+I"),
     _spec(ActionId.EXPORT, _T("actions", "&Export CSV…"), "Ctrl+E"),
     _spec(ActionId.EXPORT_LABELS, _T("actions", "Export &project…"), "Ctrl+Shift+E"),
     _spec(ActionId.REPORT, _T("actions", "Re&port…"), "Ctrl+Shift+R"),
@@ -164,6 +166,7 @@ MENUS: Final[tuple[tuple[str, tuple[Entry | tuple[str, tuple[Entry, ...]], ...]]
             ActionId.CAMERA,
             ActionId.DEMO,
             None,
+            ActionId.IMPORT,
             ActionId.EXPORT,
             ActionId.EXPORT_LABELS,
             ActionId.REPORT,

@@ -27,7 +27,7 @@ from app.gui.finetune.join import make_fine_tuning
 from app.gui.finetune.model_choice import ModelChoice
 from app.gui.live.content import Content
 from app.gui.looks import Looks
-from app.gui.open_video import ask_for_more, ask_for_video, dropped_file
+from app.gui.open_video import ask_for_imports, ask_for_more, ask_for_video, dropped_file
 from app.gui.outside import open_outside
 from app.gui.panes import cycle_panes
 from app.gui.services import Services
@@ -56,7 +56,7 @@ _RUNNING = (
 _ON_VIDEO = (
     ActionId.WATCH, ActionId.LABEL, ActionId.REVIEW, ActionId.AGREEMENT, ActionId.EXPORT_LABELS,
     ActionId.REPORT, ActionId.PERSONS, ActionId.ADD_VIDEOS, ActionId.NEXT_VIDEO,
-    ActionId.PREVIOUS_VIDEO,
+    ActionId.PREVIOUS_VIDEO, ActionId.IMPORT,
 )  # fmt: skip
 
 
@@ -221,6 +221,7 @@ class MainWindow(QMainWindow):
             ActionId.PREVIOUS_VIDEO: video(lambda page: page.videos.step(-1)),
             ActionId.CAMERA: self.open_camera,
             ActionId.DEMO: self.open_demo,
+            ActionId.IMPORT: video(lambda page: page.bring(ask_for_imports(self, self._settings))),
             ActionId.EXPORT: self._export,
             ActionId.AGREEMENT: video(lambda page: page.dialogs.open_agreement()),
             ActionId.PERSONS: video(lambda page: page.dialogs.open_persons()),

@@ -41,6 +41,21 @@ def ask_for_more(parent: QWidget, settings: Settings) -> list[Path]:
     return [Path(name) for name in names]
 
 
+def ask_for_imports(parent: QWidget, settings: Settings) -> list[Path]:
+    """Let the user choose what to bring into the open project; empty if they do not."""
+    recent = settings.recent
+    kinds = translate(
+        "open", "Projects, labels of ELAN, tables of predictions ({suffixes});;All files (*)"
+    )
+    names, _ = QFileDialog.getOpenFileNames(
+        parent,
+        translate("open", "Import into the project"),
+        str(recent[0].parent) if recent else "",
+        kinds.format(suffixes=f"*{SUFFIX} *.eaf *.txt *.tsv *.csv"),
+    )
+    return [Path(name) for name in names]
+
+
 def dropped_file(mime: QMimeData) -> Path | None:
     """The first local file of what is dropped; None where there is none."""
     for url in mime.urls():

@@ -172,6 +172,24 @@ class AnnotateSession(QObject):
         if self.book is not None and not self.read_only:
             self.desk.ask(lambda project: project.annotator(name), self._on_annotator)
 
+    def reload(self, then: Callable[[], object] = lambda: None, done: Edit | None = None) -> None:
+        """Read anew what was brought into the project, then call `then`.
+
+        done: what was done to the file already, and can be taken back like any edit.
+        """
+        video = self.here
+        if video is None:
+            return
+
+        def taken(fresh: Book) -> None:
+            self.book = fresh
+            if done is not None:
+                self.stack.push(_Command(self, done))
+            self.changed.emit()
+            then()
+
+        self.desk.ask(lambda project: Book.read(project, video.id), taken)
+
     def refresh_tracks(self, then: Callable[[], object] = lambda: None) -> None:
         """Take in tracks and analyses that were stored meanwhile, then call `then`."""
         book = self.book

@@ -31,10 +31,13 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Archived:
-    """An analysis as the project has it. results: tracks by the project's numbers."""
+    """An analysis as the project has it. results: tracks by the project's numbers.
+
+    model: None where another tool made the results.
+    """
 
     run: Run
-    model: ModelInfo
+    model: ModelInfo | None
     options: AnalyserOptions
     results: ResultStore
 
@@ -235,9 +238,7 @@ def _read(project: Project, video_id: str, known: Run | None) -> Archived | None
     model = project.get(Model, run.model_id)
     if model is None:
         return None
-    info = ModelInfo(
-        model.name, model.sha256, Backend(run.backend), Precision(run.precision), run.device
-    )
+    info = _info(model, run)
     ids, owner = owners(predictions, project.parts(video_id), run.id)
     numbers = {track.id: track.number for track in project.tracks(video_id)}
     tracks = predictions.track.copy()
@@ -245,6 +246,15 @@ def _read(project: Project, video_id: str, known: Run | None) -> Archived | None
         tracks[owner == place] = numbers[id_]
     results = ResultStore.of_columns(_columns(predictions, tracks))
     return Archived(run, info, _options(run.settings), results)
+
+
+def _info(model: Model, run: Run) -> ModelInfo | None:
+    """What ran; None where the results were brought in from another tool."""
+    if run.backend not in tuple(Backend):
+        return None
+    return ModelInfo(
+        model.name, model.sha256, Backend(run.backend), Precision(run.precision), run.device
+    )
 
 
 def _columns(predictions: Predictions, tracks: np.ndarray[Any, Any]) -> dict[str, Any]:

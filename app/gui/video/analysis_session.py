@@ -326,6 +326,12 @@ class AnalysisSession(QObject):
     def _on_archived(self, archived: Archived) -> None:
         if self.running or len(self.results):
             return
+        if archived.model is None:  # brought in from another tool: complete, and never outdated
+            self.results, self._saved = archived.results, len(archived.results)
+            self._complete = archived.run.complete
+            self.grown.emit()
+            self._set_state(State.COMPLETE)
+            return
         making = Making(archived.model, archived.options, archived.run.complete)
 
         def judged(current: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.annotate.label_panel import LabelPanel
 from app.gui.panes import make_pane
+from app.gui.project.importing import Importing
 from app.gui.review.review_panel import ReviewPanel
 from app.gui.video import keys, shortcuts
 from app.gui.video.analysis import Progress
@@ -59,6 +60,7 @@ class VideoPage(QWidget):
         #: Which model is to be used; None for the one that comes with Mien.
         self.choose_model: Callable[[], str | None] = lambda: None
         self._progress: Progress | None = None
+        self.path: Path | None = None
         self.player: Player | None = None
         self.analysis: AnalysisSession | None = None
         self.header = Header()
@@ -79,6 +81,7 @@ class VideoPage(QWidget):
             self.panel,
         )
         self.dialogs = PageDialogs(self)
+        self.importing = Importing(self)
         self.videos = ProjectVideos(self._services, self.header.picker, self)
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
@@ -110,6 +113,8 @@ class VideoPage(QWidget):
         bar.cancel_wanted.connect(self.cancel_analysis)
         bar.export_wanted.connect(self.dialogs.open_export)
         self.dialogs.failed.connect(self.error)
+        self.importing.failed.connect(self.error)
+        self.importing.done.connect(self._on_imported)
         self.dialogs.exported.connect(self._on_exported)
         self.header.modes.chosen.connect(self.set_mode)
         self.workbench.mode_changed.connect(self._on_mode)
@@ -129,6 +134,7 @@ class VideoPage(QWidget):
 
         project: the video is opened as one of this project's; None for the video's own.
         """
+        self.path = path
         self.close_video(keep=project if self.workbench.keeps(project) else None)
         player = self.player = Player(path, self._services.open_video, self)
         player.opened.connect(self._on_opened)
@@ -179,6 +185,7 @@ class VideoPage(QWidget):
         keep: the project that stays open.
         """
         self._redraw.stop()
+        self.importing.shutdown()
         if keep is not None:
             self.workbench.leave()
         parts = [
@@ -234,6 +241,20 @@ class VideoPage(QWidget):
         self.stage.set_bare(True)
         self.header.bar.hide()
         self.header.modes.hide()
+
+    def bring(self, paths: Sequence[Path]) -> None:
+        """Import files into the open project."""
+        session = self.workbench.annotation.session
+        if session is not None:
+            self.importing.start(session, paths)
+
+    @Slot(str, bool)
+    def _on_imported(self, text: str, results: bool) -> None:
+        """Say what came in; results are shown by opening the video again."""
+        session = self.workbench.annotation.session
+        if results and session is not None and self.path is not None:
+            self.open_video(self.path, session.project_path)
+        self._tell(text)
 
     @Slot(object)
     def set_mode(self, mode: Mode) -> None:
