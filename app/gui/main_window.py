@@ -123,8 +123,11 @@ class MainWindow(QMainWindow):
             self.open_video(path)
 
     @Slot(object)
-    def open_video(self, path: Path) -> None:
-        """Show the video page with this file, or with the first video of this project."""
+    def open_video(self, path: Path, project: Path | None = None) -> None:
+        """Show the video page with this file, or with the first video of this project.
+
+        project: the video is opened as one of this project's; None for the video's own.
+        """
         self._leave_live()
         self.banner.dismiss()
         page = self.video_page()
@@ -132,7 +135,7 @@ class MainWindow(QMainWindow):
         if path.suffix.lower() == SUFFIX:
             page.videos.open_project(path)
         else:
-            page.open_video(path)
+            page.open_video(path, project)
 
     @Slot()
     def ask_more_videos(self) -> None:

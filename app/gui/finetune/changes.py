@@ -26,8 +26,9 @@ _ROOM: Final = 0.25
 
 @dataclass(frozen=True, slots=True)
 class ChangedFace:
-    """A face, its part of the frame (BGR) or None where its video is gone, and both readings."""
+    """A face of a project, its part of the frame (BGR; None without its video), both readings."""
 
+    project: Path
     face: TrainingFace
     picture: Image | None
     change: Change
@@ -41,14 +42,15 @@ def find_changes(job: Job, count: int = MOST) -> Callable[[JobControl], tuple[Ch
         if plan is None:
             return ()
         paths = [Path(project) for project in plan.projects]
-        faces: dict[str, TrainingFace] = {}
+        faces: dict[str, tuple[Path, TrainingFace]] = {}
         for path, name in zip(paths, source_names(paths), strict=True):
-            faces |= {f"{name}/{face.name}": face for face in _faces(path)}
+            faces |= {f"{name}/{face.name}": (path, face) for face in _faces(path)}
         changes = [c for c in read_changes(job.run / "faces.json") if c.name in faces][:count]
-        pictures = _pictures([faces[change.name] for change in changes], control)
+        chosen = [(*faces[change.name], change) for change in changes]
+        pictures = _pictures([face for _, face, _ in chosen], control)
         return tuple(
-            ChangedFace(faces[change.name], pictures.get(faces[change.name].name), change)
-            for change in changes
+            ChangedFace(project, face, pictures.get((face.path, face.name)), change)
+            for project, face, change in chosen
         )
 
     return work
@@ -61,8 +63,10 @@ def _faces(path: Path) -> tuple[TrainingFace, ...]:
         return ()
 
 
-def _pictures(faces: Sequence[TrainingFace], control: JobControl) -> Mapping[str, Image]:
-    found: dict[str, Image] = {}
+def _pictures(
+    faces: Sequence[TrainingFace], control: JobControl
+) -> Mapping[tuple[Path, str], Image]:
+    found: dict[tuple[Path, str], Image] = {}
     for path in dict.fromkeys(face.path for face in faces):
         mine = sorted((f for f in faces if f.path == path), key=lambda face: face.frame)
         try:
@@ -70,7 +74,7 @@ def _pictures(faces: Sequence[TrainingFace], control: JobControl) -> Mapping[str
                 for face in mine:
                     if control.stop.is_set():
                         return found
-                    found[face.name] = _cut(video.seek(face.frame).image, face.box)
+                    found[path, face.name] = _cut(video.seek(face.frame).image, face.box)
         except MienError:
             continue
     return found

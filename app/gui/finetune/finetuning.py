@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from app.gui.bridge import as_mien_error
 from app.gui.finetune.events import Event, Progress
 from app.gui.finetune.model_choice import ModelChoice
-from app.gui.finetune.plan import ROOM, Job, Plan, jobs_folder, undecided
+from app.gui.finetune.plan import ROOM, Job, Plan, clear_broken, jobs_folder, undecided
 from app.gui.finetune.trainer_run import TrainerRun
 from app.gui.widgets.banner import Answer, Banner, Severity
 from engine.errors import MienError, OutputError
@@ -30,7 +30,7 @@ class FineTuning(QObject):
     """One fine-tuning at a time, from the choice of data to the decision about its model."""
 
     running_changed = Signal()
-    jump_wanted = Signal(object)  # TrainingFace
+    jump_wanted = Signal(object)  # ChangedFace
     analyse_wanted = Signal()
 
     def __init__(
@@ -97,10 +97,21 @@ class FineTuning(QObject):
 
     def look_for_result(self) -> None:
         """Tell of a fine-tuning that was finished after its window was closed."""
+        broken = clear_broken()
         job = undecided()
-        if job is not None and self._banner.isHidden():
+        if not self._banner.isHidden():
+            return
+        if job is not None:
             self.job = job
             self._tell_result()
+        elif broken:
+            self._banner.show_error(
+                MienError(
+                    self.tr("a fine-tuning broke off before it was finished"),
+                    hint=self.tr("Labels and models are as they were; start it again"),
+                ),
+                [Answer(self.tr("Fine-tune…"), self.open)],
+            )
 
     def close(self, timeout_s: float = 3.0) -> bool:
         """The window closes: a run ends by itself and keeps its best weights."""

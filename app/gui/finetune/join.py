@@ -12,8 +12,8 @@ from app.gui.language import translate
 from app.gui.words import percent
 
 if TYPE_CHECKING:
+    from app.gui.finetune.changes import ChangedFace
     from app.gui.main_window import MainWindow
-    from engine.project.training import TrainingFace
 
 
 def make_fine_tuning(window: MainWindow) -> FineTuning:
@@ -22,7 +22,7 @@ def make_fine_tuning(window: MainWindow) -> FineTuning:
         window, window.models, window.banner, lambda then: _hand_project(window, then)
     )
     window.models.changed.connect(lambda: _follow(window))
-    made.jump_wanted.connect(lambda face: _show_face(window, face))
+    made.jump_wanted.connect(lambda changed: _show_face(window, changed))
     made.analyse_wanted.connect(lambda: _analyse(window))
     made.running_changed.connect(lambda: _show_running(window, made))
     return made
@@ -50,12 +50,13 @@ def _analyse(window: MainWindow) -> None:
         window.video.start_analysis()
 
 
-def _show_face(window: MainWindow, face: TrainingFace) -> None:
+def _show_face(window: MainWindow, changed: ChangedFace) -> None:
     """Show a face in its video, which is opened if need be."""
+    face = changed.face
     player = None if window.video is None else window.video.player
     source = None if player is None or player.info is None else player.info.path
     if source is None or not source.exists() or not source.samefile(face.path):
-        window.open_video(face.path)
+        window.open_video(face.path, changed.project)
         player = None if window.video is None else window.video.player
     if player is None or window.video is None:
         return

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
+import time
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 import msgspec
-import platformdirs
 
 from app.trainer_process import command
 from engine.errors import OutputError
@@ -19,6 +21,9 @@ from engine.project.holding import ApartBy
 ROOM: Final = 200 * 2**20
 
 _PLAN: Final = "plan.json"
+
+#: No fine-tuning takes so long, in seconds.
+_LONGEST_S: Final = 12 * 3600.0
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -47,6 +52,7 @@ class Job:
         self.events = folder / "events.jsonl"
         self.log = folder / "log.txt"
         self.run = folder / "run"
+        self._pid = folder / "pid"
 
     @classmethod
     def create(cls, plan: Plan, root: Path | None = None) -> Job:
@@ -77,6 +83,22 @@ class Job:
             return msgspec.json.decode((self.folder / _PLAN).read_bytes(), type=Plan)
         except (OSError, msgspec.MsgspecError):
             return None
+
+    def note_process(self, pid: int) -> None:
+        """The trainer's process has begun."""
+        with contextlib.suppress(OSError):
+            self._pid.write_text(str(pid))
+
+    @property
+    def alive(self) -> bool:
+        """Whether its trainer may be at work still."""
+        if os.name != "posix":
+            return time.time() - self.folder.stat().st_mtime < _LONGEST_S
+        try:
+            os.kill(int(self._pid.read_text()), 0)
+        except (OSError, ValueError):
+            return False
+        return True
 
     @property
     def finished(self) -> bool:
@@ -117,6 +139,10 @@ def undecided(root: Path | None = None) -> Job | None:
     return None
 
 
-def default_project_folder() -> Path:
-    """Where projects lie that have no place beside their video."""
-    return platformdirs.user_data_path("mien", appauthor=False) / "projects"
+def clear_broken(root: Path | None = None) -> bool:
+    """Remove what is left of fine-tunings that broke off; whether there was any."""
+    jobs = [Job(folder) for folder in (root or jobs_folder()).glob("*/")]
+    broken = [job for job in jobs if not job.finished and not job.alive]
+    for job in broken:
+        shutil.rmtree(job.folder, ignore_errors=True)
+    return bool(broken)

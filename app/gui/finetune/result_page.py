@@ -37,7 +37,7 @@ class ResultPage(QWidget):
     use_wanted = Signal()
     keep_wanted = Signal()
     discard_wanted = Signal()
-    jump_wanted = Signal(object)  # TrainingFace
+    jump_wanted = Signal(object)  # ChangedFace
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -195,7 +195,7 @@ class ResultPage(QWidget):
         button.setAutoRaise(True)
         if face.picture is not None and face.picture.size:
             button.setIcon(_icon(face.picture))
-        button.clicked.connect(lambda: self.jump_wanted.emit(face.face))
+        button.clicked.connect(lambda: self.jump_wanted.emit(face))
         return button
 
 

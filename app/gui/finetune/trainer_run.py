@@ -69,6 +69,7 @@ class TrainerRun(QObject):
             raise MienError(
                 f"the trainer cannot be started ({error.strerror})", subject=self._command[0]
             ) from error
+        self.job.note_process(self._process.pid)
         self._timer.start()
 
     @property

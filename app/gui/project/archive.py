@@ -69,15 +69,25 @@ class Archive(QObject):
         book = self._session.book
         return 0 if book is None or not self.usable else book.next_number()
 
-    def load(self, done: Callable[[Archived | None], object]) -> None:
-        """Bring back the analysis that reaches farthest; `done` is told once."""
+    def load(
+        self,
+        done: Callable[[Archived | None], object],
+        *,
+        preferred: Callable[[ModelInfo], bool] | None = None,
+    ) -> None:
+        """Bring back the analysis that is shown, else the one that reaches farthest.
+
+        `done` is told once. preferred: choose anew, one of such a model before all others; called
+        in the project's thread.
+        """
 
         def ask() -> None:
             video = self._session.here
             if video is None:
                 done(None)
                 return
-            video_id, known = video.id, self.run
+            video_id = video.id
+            known = self.run if preferred is None else None
 
             def answer(found: Archived | None) -> None:
                 if found is not None:
@@ -88,7 +98,9 @@ class Archive(QObject):
                     self.ready.emit()
 
             self._session.desk.ask(
-                lambda project: _read(project, video_id, known), answer, lambda _error: done(None)
+                lambda project: _read(project, video_id, known, preferred),
+                answer,
+                lambda _error: done(None),
             )
 
         self._session.when_open(ask)
@@ -224,12 +236,19 @@ class _End:
     then: Callable[[], object] = lambda: None
 
 
-def _read(project: Project, video_id: str, known: Run | None) -> Archived | None:
+def _read(
+    project: Project,
+    video_id: str,
+    known: Run | None,
+    preferred: Callable[[ModelInfo], bool] | None,
+) -> Archived | None:
     """The analysis `known`, else the newest complete one, else the one with most frames."""
     runs = project.runs(video_id)
     if known is not None:
         runs = tuple(run for run in runs if run.id == known.id)
     whole = [run for run in runs if run.complete]
+    if preferred is not None:
+        whole = [run for run in whole if _is_liked(project, run, preferred)] or whole
     found = [(run, project.predictions(run.id)) for run in (whole[-1:] or runs)]
     found = [(run, predictions) for run, predictions in found if len(predictions)]
     if not found:
@@ -246,6 +265,12 @@ def _read(project: Project, video_id: str, known: Run | None) -> Archived | None
         tracks[owner == place] = numbers[id_]
     results = ResultStore.of_columns(_columns(predictions, tracks))
     return Archived(run, info, _options(run.settings), results)
+
+
+def _is_liked(project: Project, run: Run, preferred: Callable[[ModelInfo], bool]) -> bool:
+    model = project.get(Model, run.model_id)
+    info = None if model is None else _info(model, run)
+    return info is not None and preferred(info)
 
 
 def _info(model: Model, run: Run) -> ModelInfo | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
@@ -125,7 +126,7 @@ class AnalysisSession(QObject):
             else:
                 self._on_archived(archived)
 
-        self._archive.load(loaded)
+        self._archive.load(loaded, preferred=self._prefers())
 
     def reload(self) -> None:
         """Faces were merged or split: take the results from the archive again."""
@@ -142,7 +143,9 @@ class AnalysisSession(QObject):
         def judged(current: bool) -> None:
             if self.running or self.model is not model:
                 return
-            if not current:
+            if not current and self._archive is not None and self.state is not State.PARTIAL:
+                self._archive.load(self._on_other_model, preferred=self._prefers())
+            elif not current:
                 self._set_state(State.OUTDATED)
             elif self.state is State.OUTDATED:
                 self._set_state(State.COMPLETE if self._complete else State.PARTIAL)
@@ -342,6 +345,21 @@ class AnalysisSession(QObject):
             name="compare",
             done=judged,
         )
+
+    def _prefers(self) -> Callable[[ModelInfo], bool]:
+        """Whether results of a model are those that an analysis would give today."""
+        wanted, is_current = self._wanted, self._services.is_current
+        return lambda model: is_current(model, wanted)
+
+    def _on_other_model(self, archived: Archived | None) -> None:
+        """Another model is in use: what it said earlier comes back, else the rest is outdated."""
+        if self.running:
+            return
+        if archived is None:
+            self._set_state(State.OUTDATED)
+            return
+        self.results = ResultStore()
+        self._on_archived(archived)
 
     def _on_renumbered(self, archived: Archived | None) -> None:
         if archived is None or self.running or len(archived.results) != len(self.results):

@@ -208,6 +208,14 @@ def test_a_closed_window_leaves_the_trainer_to_finish(
     assert undecided() is None
 
 
+def test_what_a_killed_trainer_left_is_cleared_and_told(window: MainWindow, plan: Plan) -> None:
+    job = Job.create(plan)
+    job.note_process(2**22 + 1)  # more than Linux gives out
+    window.fine_tuning.look_for_result()
+    assert "broke off" in window.banner.text
+    assert not job.folder.exists()
+
+
 @pytest.fixture
 def decided(
     qtbot: QtBot, window: MainWindow, plan: Plan, small_models: Path

@@ -97,6 +97,16 @@ def test_results_of_the_old_model_are_outdated_and_kept_beside_the_new_ones(
         ),
         timeout=3 * LONG,
     )
+    window.models.use("small")  # what it said comes back without being computed again
+    qtbot.waitUntil(
+        lambda: (
+            analysis.state is State.COMPLETE
+            and analysis.model is not None
+            and analysis.model.name == "small"
+        ),
+        timeout=LONG,
+    )
+    assert len(analysis.results) == 48
     assert window.close()
     with Project.open(clip.with_suffix(".mien"), read_only=True) as project:
         (video,) = project.videos()
