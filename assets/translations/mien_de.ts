@@ -656,12 +656,19 @@
         <translation>Neu analysieren</translation>
     </message>
     <message>
+        <source>Fine-tune…</source>
+        <translation>Feinabstimmung…</translation>
+    </message>
+    <message>
         <source>Go back to {0}</source>
         <translation>Zurück zu {0}</translation>
     </message>
     <message>
+        <source>Labels and models are as they were; start it again</source>
+        <translation>Labels und Modelle sind wie zuvor; neu starten</translation>
+    </message>
+    <message>
         <source>Look</source>
-        <extracomment>The trainer&apos;s command line for a plan. How far the run is, 0..1; None before learning begins.</extracomment>
         <translation>Ansehen</translation>
     </message>
     <message>
@@ -687,6 +694,11 @@
     <message>
         <source>What {0} said is kept; analyse again to see what the new one says.</source>
         <translation>Was {0} sagte, bleibt erhalten; neu analysieren zeigt, was das neue sagt.</translation>
+    </message>
+    <message>
+        <source>a fine-tuning broke off before it was finished</source>
+        <extracomment>The trainer&apos;s command line for a plan. How far the run is, 0..1; None before learning begins.</extracomment>
+        <translation>eine Feinabstimmung brach ab, bevor sie fertig war</translation>
     </message>
     <message>
         <source>the new model is not there any more</source>
@@ -1740,7 +1752,7 @@ Menschen sagten: {2}</translation>
     </message>
     <message>
         <source>Choose another order to look at more, or let a model learn from it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für mehr eine andere Reihenfolge wählen, oder ein Modell daraus lernen lassen.</translation>
     </message>
     <message>
         <source>Decided: {0}</source>
@@ -1748,11 +1760,11 @@ Menschen sagten: {2}</translation>
     </message>
     <message>
         <source>Fine-tune…</source>
-        <translation type="unfinished">Feinabstimmung…</translation>
+        <translation>Feinabstimmung…</translation>
     </message>
     <message>
         <source>Let a model learn from the labels (Ctrl+T)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Modell aus den Labels lernen lassen (Strg+T)</translation>
     </message>
     <message>
         <source>Looking for items…</source>
@@ -1847,7 +1859,7 @@ Menschen sagten: {2}</translation>
     </message>
     <message>
         <source>Right answers in % (higher is better)</source>
-        <translation type="unfinished"></translation>
+        <translation>Richtige Antworten in % (höher ist besser)</translation>
     </message>
     <message>
         <source>Starting the trainer…</source>
