@@ -268,9 +268,10 @@ def _read(
 
 
 def _is_liked(project: Project, run: Run, preferred: Callable[[ModelInfo], bool]) -> bool:
+    """Whether its model is preferred; what another tool made is never outdated."""
     model = project.get(Model, run.model_id)
     info = None if model is None else _info(model, run)
-    return info is not None and preferred(info)
+    return info is None or preferred(info)
 
 
 def _info(model: Model, run: Run) -> ModelInfo | None:
