@@ -745,6 +745,46 @@
     </message>
 </context>
 <context>
+    <name>Importing</name>
+    <message>
+        <source>Bringing in {0}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Bringing in {0}… %Ln line(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <extracomment>A progress dialog comes up after so long, in milliseconds.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{0}: %Ln label(s).</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{0}: %Ln new label(s).</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{0}: predictions of %Ln frame(s).</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LabelButton</name>
     <message>
         <source>{0}, key {1}</source>
@@ -2446,6 +2486,10 @@ Menschen sagten: {2}</translation>
         <translation>&amp;Hilfe</translation>
     </message>
     <message>
+        <source>&amp;Import into the project…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Keyboard shortcuts</source>
         <translation>&amp;Tastenkürzel</translation>
     </message>
@@ -2826,8 +2870,16 @@ Menschen sagten: {2}</translation>
         <translation>Es baut nur auf seiner GPU</translation>
     </message>
     <message>
+        <source>Known are *.mien, *.eaf, *.txt, *.tsv, *.csv, and *.json for a new project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Known are tables of Mien, OpenFace 2 and Py-Feat, and plain tables with &apos;frame&apos; or &apos;timestamp&apos; and columns named after the labels</source>
         <translation>Bekannt sind Tabellen von Mien, OpenFace 2 und Py-Feat sowie einfache Tabellen mit „frame“ oder „timestamp“ und Spalten mit den Namen der Labels</translation>
+    </message>
+    <message>
+        <source>Labels are named as in docs/exports.md; the rest was brought in</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Labels are named like: anger; anger;sadness; fear;anger (3;1); unsure; no_face</source>
@@ -3306,6 +3358,10 @@ Menschen sagten: {2}</translation>
         <translation>kein Abschnitt ist gewählt</translation>
     </message>
     <message>
+        <source>nobody knows what this is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>nobody named {0} labelled in this project</source>
         <translation>niemand namens {0} hat in diesem Projekt gelabelt</translation>
     </message>
@@ -3356,6 +3412,10 @@ Menschen sagten: {2}</translation>
     <message>
         <source>runs on {0}</source>
         <translation>läuft auf {0}</translation>
+    </message>
+    <message>
+        <source>some values are no labels and were left out</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>something unexpected happened ({0}: {1})</source>
@@ -4046,8 +4106,16 @@ Menschen sagten: {2}</translation>
         <translation>Videos zum Projekt hinzufügen</translation>
     </message>
     <message>
+        <source>Import into the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Open video or project</source>
         <translation>Video oder Projekt öffnen</translation>
+    </message>
+    <message>
+        <source>Projects, labels of ELAN, tables of predictions ({suffixes});;All files (*)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Videos ({suffixes});;All files (*)</source>
