@@ -287,6 +287,10 @@ def style_sheet(theme: Colours) -> str:
     QSlider::handle:horizontal:focus {{ border: 2px solid {t.accent}; margin: -7px 0; }}
     QPushButton:checked:disabled {{ border-color: {t.border}; }}
     QPushButton:disabled {{ color: {t.muted}; background: {t.window}; }}
+    QLineEdit {{ background: {t.surface}; border: {t.line}px solid {t.border}; border-radius: 8px;
+        padding: 4px 8px; color: {t.text}; selection-background-color: {t.accent};
+        selection-color: {t.on_accent}; }}
+    QLineEdit:focus {{ border: 2px solid {t.accent}; }}
     QComboBox {{ background: {t.surface}; border: {t.line}px solid {t.border}; border-radius: 8px;
         padding: 6px 14px; min-height: {line}px; }}
     QComboBox::drop-down {{ border: none; width: 30px; }}

@@ -95,6 +95,7 @@ class ProjectExportDialog(WritingDialog):
     def _make_video_choices(self) -> None:
         self.overlay = QCheckBox(self.tr("Paint faces and expressions into the picture"))
         self.overlay.setChecked(True)
+        self.overlay.setMinimumHeight(34)
         self.blur = QComboBox()
         self.blur.setAccessibleName(self.tr("Whose faces are made unrecognisable"))
         self.blur.addItem(self.tr("No face"), VideoOptions(True, Blur.NONE))

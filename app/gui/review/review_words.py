@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from app.gui.language import counted, number, sentence, translate
 from app.gui.review.queue import Queue, Scope
 from app.gui.video.viewport import duration
@@ -11,6 +13,9 @@ from engine.project.items import Item
 from engine.project.ranking import Caught, Order
 from engine.project.review import Summary
 from engine.project.values import Decision
+
+#: With fewer labelled items an order cannot be told from the lot.
+_TELLING: Final = 20
 
 
 def order_name(order: Order) -> str:
@@ -95,9 +100,9 @@ def summary_text(summary: Summary) -> str:
 
 
 def caught_text(found: tuple[Caught, ...]) -> str:
-    """How good the order is on items that people labelled; empty where nothing is labelled."""
+    """How good the order is on items that people labelled; empty where too few are labelled."""
     told = [c for c in dict.fromkeys(found) if c.of]
-    if not told:
+    if not told or told[0].items < _TELLING:
         return ""
     return translate(
         "review",
