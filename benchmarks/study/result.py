@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks.study.measuring import Figures, Measured
 from engine.errors import DataError
 from engine.export.staged import StagedFile, cannot_write
 from trainer.config import MAY_CHANGE, RunConfig
@@ -15,31 +16,13 @@ from trainer.config import MAY_CHANGE, RunConfig
 _FORMAT: Final = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Of one distribution on the validation pictures, calibrated by one temperature."""
-
-    accuracy: float
-    mean_class_accuracy: float
-    macro_f1: float
-    nll: float
-    ece: float
-    brier: float
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One run.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result(Measured):
+    """One run, and what was measured of it.
 
     condition: the name under which it was run first. config: all of its settings. pictures:
-    trained on; data: their fingerprint. temperatures: of primary and corrected, fitted on the
-    held-out pictures. raw_ece: of both before. difference: 95 % bootstrap interval of corrected
-    minus primary, by figure. changed, wrong_to_right, right_to_wrong: decisions that correction
-    turned. error_auroc: how well a signal finds the primary label's errors. information: what the
-    branches add to the primary distribution, nats: mean, low, high. branches: accuracy and
-    confidence of each. right: of every validation picture, 1 where the label is right, else 0.
-    params, macs: of a face at inference. cpu_s, wall_s: of the training alone; None where it was
-    interrupted.
+    trained on; data: their fingerprint. params, macs: of a face at inference. cpu_s, wall_s: of
+    the training alone; None where it was interrupted.
     """
 
     condition: str
@@ -47,18 +30,6 @@ class Result:
     config: Mapping[str, Any]
     pictures: int
     data: str
-    validated: int
-    primary: Figures
-    corrected: Figures
-    temperatures: tuple[float, float]
-    raw_ece: tuple[float, float]
-    difference: Mapping[str, tuple[float, float]]
-    changed: int
-    wrong_to_right: int
-    right_to_wrong: int
-    error_auroc: Mapping[str, float | None]
-    branches: Mapping[str, tuple[float, float]]
-    right: Mapping[str, str]
     params: int
     macs: int
     cpu_s: float | None
@@ -67,7 +38,6 @@ class Result:
     commit: str
     machine: str
     finished: str
-    information: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
 
     @property
     def seed(self) -> int:

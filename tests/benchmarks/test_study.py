@@ -12,6 +12,7 @@ import pytest
 
 pytest.importorskip("torch")
 
+from benchmarks import correction
 from benchmarks.study import __main__ as command
 from benchmarks.study import running
 from benchmarks.study.conditions import (
@@ -26,8 +27,9 @@ from benchmarks.study.conditions import (
     Table,
     plan,
 )
+from benchmarks.study.measuring import Figures
 from benchmarks.study.report import report
-from benchmarks.study.result import Figures, Result, found, read, read_all, write
+from benchmarks.study.result import Result, found, read, read_all, write
 from benchmarks.study.statistics import Verdict, mean, paired
 from engine.errors import DataError
 
@@ -132,8 +134,8 @@ def test_pictures_are_drawn_by_group(data: running.Data) -> None:
     assert groups is not None
     assert 32 <= len(data.train) <= 40
     assert all(np.count_nonzero(groups == group) == 2 for group in groups)
-    assert data.held.groups is not None
-    assert not np.isin(groups, data.held.groups).any()
+    assert data.shown.held.groups is not None
+    assert not np.isin(groups, data.shown.held.groups).any()
 
 
 def test_a_run_is_measured_and_comes_back_from_its_file(data: running.Data, tmp_path: Path) -> None:
@@ -178,6 +180,21 @@ def test_an_interrupted_run_goes_on_and_ends_the_same(data: running.Data, tmp_pa
     assert part.corrected == whole.corrected
     running.forget(planned(CE), TINY, tmp_path / "part")
     assert not folder.exists()
+
+
+def test_the_correction_of_a_run_is_told(
+    cache: Path, data: running.Data, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stop = threading.Event()
+    stop.set()
+    assert running.run(planned(Condition("K", Method())), TINY, data, tmp_path, stop=stop) is None
+    (folder,) = tmp_path.iterdir()
+    words = ["--cache", str(cache), "--model", str(folder), "--network", "grefel-xs"]
+    assert correction.main([*words, "--held-out", "0.2"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("20 pictures")
+    assert "attentive adds" in told
+    assert "prior" in told
 
 
 def test_the_command_skips_what_is_there(

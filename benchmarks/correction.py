@@ -1,0 +1,87 @@
+"""What a model's correction carries: `python -m benchmarks.correction --cache FILE [--model NAME]`.
+
+Primary against corrected on FER+ validation with intervals, how well their disagreement finds
+errors beside a control that knows nothing, and what each branch adds to the primary distribution.
+The held-out pictures that something is fitted on are those of `held_out`: never trained on, if the
+model was trained with that share.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+
+from benchmarks.study.measuring import Measured, Shown, measured, shares
+from trainer.build import make_network
+from trainer.config import RunConfig
+from trainer.console import guarded
+from trainer.data.opening import open_data
+from trainer.init import start_from
+from trainer.networks import network_named
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Measure and print."""
+    p = argparse.ArgumentParser(
+        prog="python -m benchmarks.correction",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    p.add_argument("--cache", type=Path, required=True, help="prepared FER+")
+    p.add_argument("--model", default="grefel-s", help="a model, or a run folder")
+    p.add_argument("--network", default="grefel-s", help="which network its weights are of")
+    p.add_argument("--delta", type=float, default=RunConfig().delta, help="the anchors' δ")
+    p.add_argument("--held-out", type=float, default=RunConfig().held_out)
+    p.add_argument("--threads", type=int, default=1)
+    args = p.parse_args(argv)
+    return guarded(lambda: _main(args))
+
+
+def _main(args: argparse.Namespace) -> int:
+    torch.set_num_threads(args.threads)
+    config = replace(
+        RunConfig(labels="majority", held_out=args.held_out),
+        network=args.network,
+        delta=args.delta,
+    )
+    data = open_data([args.cache], None, config)
+    if data.held is None or data.validation is None:
+        raise ValueError("this needs a prepared FER+ cache and --held-out above 0")
+    network = make_network(config)
+    start_from(network, args.model)
+    known = network_named(args.network)
+    shown = Shown(data.held, data.validation, shares(data.train))
+    print(text(measured(network, known.size, known.channels, shown)))
+    return 0
+
+
+def text(found: Measured) -> str:
+    """As lines for people."""
+    lines = [f"{found.validated} pictures, temperatures {found.temperatures[0]:.3f} primary and "]
+    lines[0] += f"{found.temperatures[1]:.3f} corrected"
+    for name, (low, high) in found.difference.items():
+        before, after = (getattr(side, name) for side in (found.primary, found.corrected))
+        lines.append(
+            f"{name:20} {before:.4f} > {after:.4f}  {after - before:+.4f} "
+            f"({low:+.4f} to {high:+.4f})"
+        )
+    lines.append(
+        f"decisions turned: {found.changed}, {found.wrong_to_right} wrong to right, "
+        f"{found.right_to_wrong} right to wrong"
+    )
+    for name, (accuracy, sure) in found.branches.items():
+        lines.append(f"branch {name:13} accuracy {accuracy:.4f}, mean confidence {sure:.2f}")
+    for signal, auroc in found.error_auroc.items():
+        value = "not defined" if auroc is None else f"{auroc:.3f}"
+        lines.append(f"AUROC for the primary's errors, {signal:16} {value}")
+    for name, (gain, low, high) in found.information.items():
+        lines.append(f"{name} adds {gain:+.4f} nats ({low:+.4f} to {high:+.4f})")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
