@@ -2271,7 +2271,7 @@ Menschen sagten: {2}</translation>
     </message>
     <message>
         <source>Everything is saved in another place; open it there from now on</source>
-        <translation>Alles ist an einem anderen Ort gespeichert; öffnen Sie es von nun an dort</translation>
+        <translation>Alles ist an einem anderen Ort gespeichert und von nun an dort zu öffnen</translation>
     </message>
     <message>
         <source>Keep the project in</source>
@@ -2759,7 +2759,7 @@ Menschen sagten: {2}</translation>
     </message>
     <message>
         <source>Choose another folder</source>
-        <translation>Wählen Sie einen anderen Ordner</translation>
+        <translation>Anderen Ordner wählen</translation>
     </message>
     <message>
         <source>Choose another folder, or make room and check its permissions</source>

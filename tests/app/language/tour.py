@@ -121,6 +121,8 @@ class Tour:
         self._settle()
         yield "video while it is analysed", window
         self._qtbot.waitUntil(lambda: not page.busy, timeout=LONG)
+        review = page.workbench.review  # how many items wait stands on a button
+        self._qtbot.waitUntil(lambda: len(review.queue) > 0, timeout=LONG)
         window.action(ActionId.WATCH).trigger()
         self._settle()
         yield "video, analysed", window
