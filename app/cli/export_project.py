@@ -22,6 +22,8 @@ _PRESETS = ("frames", "events", "elan", "annotations", "votes", "openface", "pyf
 _REPORT, _VIDEO, _AGREEMENT, _TWIN = "report", "video", "agreement", "json"
 _WHOLE = (_REPORT, _VIDEO, _AGREEMENT, _TWIN)
 _FORMATS = ("csv", "parquet", "jsonl")
+#: Of the report; the window's libraries make it, without any window.
+_PDF = "pdf"
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -48,7 +50,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder to write to")
     parser.add_argument(
-        "--format", choices=_FORMATS, help="of frames, annotations and votes (default: csv)"
+        "--format",
+        choices=(*_FORMATS, _PDF),
+        help="of frames, annotations and votes (default: csv); pdf: of the report (else html)",
     )
     parser.add_argument(
         "--annotator", action="append", metavar="NAME", help="only this person's labels; repeatable"
@@ -74,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
     from engine.project.export.presets import PRESETS, ExportOptions, Preset, export_project
     from engine.project.export.tables import FileFormat, Stopped
 
-    wanted = None if args.format is None else FileFormat(args.format)
+    wanted = None if args.format in (None, _PDF) else FileFormat(args.format)
     annotators = None if args.annotator is None else tuple(args.annotator)
     start, end = (None if t is None else round(t * 1e6) for t in (args.start, args.end))
     rows = 0
@@ -114,7 +118,8 @@ def open_project(path: Path) -> Project:
 def _write_whole(
     project: Project, kind: str, args: argparse.Namespace, stop: threading.Event
 ) -> ExportResult:
-    """The report, the videos or the twin."""
+    """The report, the videos, agreement or the twin."""
+    from engine.errors import OutputError
     from engine.project.export.whole import (
         Whole,
         export_agreement,
@@ -125,7 +130,19 @@ def _write_whole(
 
     match Whole(kind):
         case Whole.REPORT:
-            return export_report(project, args.out)
+            if args.format != _PDF:
+                return export_report(project, args.out)
+            try:
+                from app.gui.project.report_pdf import without_window, write_pdf
+            except ImportError as error:
+                raise OutputError(
+                    "PDF needs the libraries of the window, which are not installed",
+                    hint="Install them, or leave --format out for HTML",
+                ) from error
+            application = without_window()
+            result = export_report(project, args.out, suffix=".pdf", writer=write_pdf)
+            del application
+            return result
         case Whole.AGREEMENT:
             return export_agreement(project, args.out)
         case Whole.JSON:

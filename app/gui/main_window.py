@@ -133,6 +133,7 @@ class MainWindow(QMainWindow):
         page = self.video_page()
         self._show(page)
         if path.suffix.lower() == SUFFIX:
+            self._settings.add_recent(path)
             page.videos.open_project(path)
         else:
             page.open_video(path, project)

@@ -52,6 +52,7 @@ class PersonsDialog(QDialog):
         super().__init__(parent)
         self._session, self._faces = session, faces
         self._jobs = Jobs(self)
+        self._over = False
         self._tracks: list[Track] = []
         self._seen: Seen = {}
         self.setWindowTitle(self.tr("Faces and persons"))
@@ -133,8 +134,8 @@ class PersonsDialog(QDialog):
         column.addWidget(buttons)
 
     def shutdown(self, timeout_s: float = 3.0) -> bool:
-        """Stop looking; True when no thread is left."""
-        self._session.changed.disconnect(self._fill)
+        """Stop looking; True when no thread is left. Harmless when repeated."""
+        self._over = True
         return self._jobs.close(timeout_s)
 
     # --- what there is -----------------------------------------------------------------------
@@ -174,6 +175,8 @@ class PersonsDialog(QDialog):
     @Slot()
     def _fill(self) -> None:
         """Show all tracks; what was chosen stays so."""
+        if self._over:
+            return
         book = self._book
         chosen = {track.id for track in self.chosen()}
         self._tracks = [track for video in book.videos() for track in book.tracks(video)]

@@ -1,4 +1,4 @@
-"""A report as PDF: laid out by Qt, page by page. Runs in any thread of a program with a window."""
+"""A report as PDF: laid out by Qt, page by page, in any thread; needs an application of Qt's."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray, QMarginsF, QRectF, QSizeF, QThread, QUrl
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QGuiApplication,
     QImage,
     QPageLayout,
     QPageSize,
@@ -42,6 +43,13 @@ td, th { font-size: 8pt; }
 .wide td, .wide th { font-size: 6pt; }
 th { background-color: #f3f5f7; }
 """
+
+
+def without_window() -> QGuiApplication | None:
+    """What laying text out needs where there is no window; to be kept for as long."""
+    if QGuiApplication.instance() is not None:
+        return None
+    return QGuiApplication(["mien", "-platform", "offscreen"])
 
 
 def write_pdf(document: Document, path: Path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -115,3 +118,21 @@ def test_the_command_line_writes_it(
     first = capsys.readouterr().out.splitlines()[0]
     assert Path(first).name == "study.report.html"
     assert "</html>" in Path(first).read_text(encoding="utf-8")
+
+
+def test_the_command_line_writes_a_pdf_without_a_display(study: Project, repo_root: Path) -> None:
+    out = study.path.parent / "out"
+    study.close()
+    environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "QT_QPA_PLATFORM")}
+    words = ["export-project", str(study.path), "--preset", "report", "--format", "pdf"]
+    done = subprocess.run(
+        [sys.executable, str(repo_root / "main.py"), *words, "--out", str(out)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    page = (out / "study.report.pdf").read_bytes()
+    assert page.startswith(b"%PDF-")
+    assert page.rstrip().endswith(b"%%EOF")
