@@ -178,7 +178,7 @@ class SettingsDialog(QDialog):
         layout.setSpacing(14)
         layout.addWidget(area, 1)
         layout.addWidget(buttons)
-        self.resize(580, min(body.sizeHint().height() + 110, 680))
+        self.resize(min(theme.px(580), 1000), min(body.sizeHint().height() + 110, 680))
 
     def _add_section(
         self,

@@ -748,39 +748,39 @@
     <name>Importing</name>
     <message>
         <source>Bringing in {0}…</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} wird importiert…</translation>
     </message>
     <message numerus="yes">
         <source>Bringing in {0}… %Ln line(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{0} wird importiert… %Ln Zeile</numerusform>
+            <numerusform>{0} wird importiert… %Ln Zeilen</numerusform>
         </translation>
     </message>
     <message>
         <source>Import</source>
         <extracomment>A progress dialog comes up after so long, in milliseconds.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Import</translation>
     </message>
     <message numerus="yes">
         <source>{0}: %Ln label(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{0}: %Ln Label.</numerusform>
+            <numerusform>{0}: %Ln Labels.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{0}: %Ln new label(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{0}: %Ln neues Label.</numerusform>
+            <numerusform>{0}: %Ln neue Labels.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{0}: predictions of %Ln frame(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{0}: Vorhersagen zu %Ln Bild.</numerusform>
+            <numerusform>{0}: Vorhersagen zu %Ln Bildern.</numerusform>
         </translation>
     </message>
 </context>
@@ -1453,6 +1453,7 @@
     </message>
     <message>
         <source>Export project</source>
+        <extracomment>What stands left of the choices, in pixels.</extracomment>
         <translation>Projekt exportieren</translation>
     </message>
     <message>
@@ -2487,7 +2488,7 @@ Menschen sagten: {2}</translation>
     </message>
     <message>
         <source>&amp;Import into the project…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ins Projekt &amp;importieren…</translation>
     </message>
     <message>
         <source>&amp;Keyboard shortcuts</source>
@@ -2871,7 +2872,7 @@ Menschen sagten: {2}</translation>
     </message>
     <message>
         <source>Known are *.mien, *.eaf, *.txt, *.tsv, *.csv, and *.json for a new project</source>
-        <translation type="unfinished"></translation>
+        <translation>Bekannt sind *.mien, *.eaf, *.txt, *.tsv, *.csv, und *.json für ein neues Projekt</translation>
     </message>
     <message>
         <source>Known are tables of Mien, OpenFace 2 and Py-Feat, and plain tables with &apos;frame&apos; or &apos;timestamp&apos; and columns named after the labels</source>
@@ -2879,7 +2880,7 @@ Menschen sagten: {2}</translation>
     </message>
     <message>
         <source>Labels are named as in docs/exports.md; the rest was brought in</source>
-        <translation type="unfinished"></translation>
+        <translation>Labels heißen wie in docs/exports.md; der Rest wurde importiert</translation>
     </message>
     <message>
         <source>Labels are named like: anger; anger;sadness; fear;anger (3;1); unsure; no_face</source>
@@ -3359,7 +3360,7 @@ Menschen sagten: {2}</translation>
     </message>
     <message>
         <source>nobody knows what this is</source>
-        <translation type="unfinished"></translation>
+        <translation>niemand weiß, was das ist</translation>
     </message>
     <message>
         <source>nobody named {0} labelled in this project</source>
@@ -3415,7 +3416,7 @@ Menschen sagten: {2}</translation>
     </message>
     <message>
         <source>some values are no labels and were left out</source>
-        <translation type="unfinished"></translation>
+        <translation>manche Werte sind keine Labels und wurden ausgelassen</translation>
     </message>
     <message>
         <source>something unexpected happened ({0}: {1})</source>
@@ -4107,7 +4108,7 @@ Menschen sagten: {2}</translation>
     </message>
     <message>
         <source>Import into the project</source>
-        <translation type="unfinished"></translation>
+        <translation>Ins Projekt importieren</translation>
     </message>
     <message>
         <source>Open video or project</source>
@@ -4115,7 +4116,7 @@ Menschen sagten: {2}</translation>
     </message>
     <message>
         <source>Projects, labels of ELAN, tables of predictions ({suffixes});;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Projekte, Labels von ELAN, Tabellen mit Vorhersagen ({suffixes});;Alle Dateien (*)</translation>
     </message>
     <message>
         <source>Videos ({suffixes});;All files (*)</source>
@@ -4147,6 +4148,7 @@ Menschen sagten: {2}</translation>
     </message>
     <message>
         <source>Correction disagrees</source>
+        <extracomment>With fewer labelled items an order cannot be told from the lot.</extracomment>
         <translation>Korrektur weicht ab</translation>
     </message>
     <message>

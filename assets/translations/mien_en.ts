@@ -83,30 +83,30 @@
     <name>Importing</name>
     <message numerus="yes">
         <source>Bringing in {0}… %Ln line(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Bringing in {0}… %Ln line</numerusform>
+            <numerusform>Bringing in {0}… %Ln lines</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{0}: %Ln label(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{0}: %Ln label.</numerusform>
+            <numerusform>{0}: %Ln labels.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{0}: %Ln new label(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{0}: %Ln new label.</numerusform>
+            <numerusform>{0}: %Ln new labels.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{0}: predictions of %Ln frame(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{0}: predictions of %Ln frame.</numerusform>
+            <numerusform>{0}: predictions of %Ln frames.</numerusform>
         </translation>
     </message>
 </context>

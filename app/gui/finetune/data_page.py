@@ -33,7 +33,7 @@ from app.gui.finetune import say
 from app.gui.finetune.choice import Choice
 from app.gui.finetune.label_counts import LabelCounts
 from app.gui.video.form_parts import caption, choice, row
-from app.gui.video.scrolling import make_quiet
+from app.gui.video.scrolling import make_quiet, thin_scroll_area
 from engine.project.holding import ApartBy
 from engine.project.store import SUFFIX
 from engine.project.training import count_labels
@@ -143,11 +143,15 @@ class DataPage(QWidget):
         form.addRow(caption(self.tr("Steps")), self.steps)
         right.addWidget(self.log)
         right.addLayout(form)
-        columns = QHBoxLayout(self)
+        content = QWidget()
+        columns = QVBoxLayout(content) if theme.is_large() else QHBoxLayout(content)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(28)
         columns.addLayout(left, 5)
         columns.addLayout(right, 4)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(thin_scroll_area(content))
 
     # --- what to show ------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui import theme
 from app.gui.bridge import JobControl, Jobs
 from app.gui.finetune.changes import find_changes
 from app.gui.finetune.choice import Choice, best_way
@@ -47,7 +48,7 @@ class FineTuneDialog(QDialog):
         self._counting = 0
         self.choice = Choice()
         self.setWindowTitle(self.tr("Fine-tune"))
-        self.setMinimumSize(900, 560)
+        self.setMinimumSize(min(theme.px(900), 1180), 560)
         self.resize(1000, 680)
         self.banner = Banner()
         self.data_page, self.run_page, self.result_page = DataPage(), RunPage(), ResultPage()

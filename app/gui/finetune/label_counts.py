@@ -9,11 +9,12 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui import theme
+from app.gui.theme import px
 from app.gui.words import label_name
 from engine.labels import LABELS
 
 _ROW = 26
-_NAME, _NUMBERS = 96, 92
+_NUMBERS = 92
 
 
 class LabelCounts(QWidget):
@@ -40,11 +41,11 @@ class LabelCounts(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """A row a label."""
-        return QSize(320, _ROW * len(LABELS))
+        return QSize(320, px(_ROW) * len(LABELS))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """The same height."""
-        return QSize(260, _ROW * len(LABELS))
+        return QSize(260, px(_ROW) * len(LABELS))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Names, bars, numbers."""
@@ -52,23 +53,26 @@ class LabelCounts(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         look, dark = theme.colours(self.palette()), theme.is_dark(self.palette())
         most = max(float((self._learned + self._held).max()), 1.0)
-        room = self.width() - _NAME - _NUMBERS
+        metrics, high = painter.fontMetrics(), px(_ROW)
+        names = max(metrics.horizontalAdvance(label_name(label)) for label in LABELS) + 10
+        numbers = px(_NUMBERS)
+        room = self.width() - names - numbers
         for i, label in enumerate(LABELS):
-            top = i * _ROW
+            top = i * high
             colour = theme.style(label, dark).colour
             painter.setPen(QColor(look.text))
             middle = Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(QRectF(0, top, _NAME, _ROW), middle, label_name(label))
+            painter.drawText(QRectF(0, top, names, high), middle, label_name(label))
             first = room * self._learned[i] / most
             second = room * self._held[i] / most
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(look.raised))
-            painter.drawRoundedRect(QRectF(_NAME, top + 8, room, _ROW - 16), 3, 3)
+            painter.drawRoundedRect(QRectF(names, top + 8, room, high - 16), 3, 3)
             painter.setBrush(colour)
-            painter.drawRoundedRect(QRectF(_NAME, top + 6, first, _ROW - 12), 3, 3)
+            painter.drawRoundedRect(QRectF(names, top + 6, first, high - 12), 3, 3)
             painter.setBrush(QBrush(colour, Qt.BrushStyle.BDiagPattern))
-            painter.drawRect(QRectF(_NAME + first, top + 6, second, _ROW - 12))
+            painter.drawRect(QRectF(names + first, top + 6, second, high - 12))
             painter.setPen(QColor(look.muted))
             text = f"{round(self._learned[i])} + {round(self._held[i])}"
-            place = QRectF(_NAME + room + 8, top, _NUMBERS - 8, _ROW)
+            place = QRectF(names + room + 8, top, numbers - 8, high)
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)

@@ -48,7 +48,7 @@ class ModelsDialog(QDialog):
         self._entries, self._current, self._before = entries, current, before
         self._shown: dict[str, Entry] = {}
         self.setWindowTitle(self.tr("Models"))
-        self.setMinimumSize(820, 460)
+        self.setMinimumSize(min(theme.px(820), 1180), 460)
         self.list = QTreeWidget()
         self.list.setAccessibleName(self.tr("Models"))
         self.list.setRootIsDecorated(False)

@@ -35,6 +35,9 @@ from engine.project.export.whole import TITLES, Whole
 
 _REPORT_SUFFIXES: Final = (".pdf", ".html")
 
+#: What stands left of the choices, in pixels.
+_CAPTIONS = 130
+
 
 class ProjectExportDialog(WritingDialog):
     """Writes one kind of export of the open project, of one video or of all."""
@@ -70,6 +73,8 @@ class ProjectExportDialog(WritingDialog):
         for whole, title in TITLES.items():
             self.preset.addItem(said(title), whole)
         self.preset.currentIndexChanged.connect(self._choose_preset)
+        wide = self.preset.sizeHint().width() + theme.px(_CAPTIONS)
+        self.setMinimumWidth(min(max(self.minimumWidth(), wide), 1180))
         self.format = QComboBox()
         self.format.setAccessibleName(self.tr("Format"))
         self.format.currentIndexChanged.connect(self._show_preview)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui import theme
 from app.gui.annotate.session import AnnotateSession
 from app.gui.bridge import JobControl, Jobs
 from app.gui.language import number
@@ -56,7 +57,7 @@ class PersonsDialog(QDialog):
         self._tracks: list[Track] = []
         self._seen: Seen = {}
         self.setWindowTitle(self.tr("Faces and persons"))
-        self.setMinimumSize(860, 600)
+        self.setMinimumSize(min(theme.px(860), 1180), 600)
         self._make_table()
         self._make_foot()
         self._lay_out()
@@ -117,7 +118,7 @@ class PersonsDialog(QDialog):
             )
         )
         about.setWordWrap(True)
-        naming = QHBoxLayout()
+        naming = QVBoxLayout() if theme.is_large() else QHBoxLayout()
         naming.addWidget(self.name, 1)
         naming.addWidget(self.give)
         naming.addWidget(self.take)

@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
     QScrollBar,
     QStyle,
     QStyleOptionComboBox,
-    QTableView,
     QWidget,
 )
 
@@ -112,7 +111,7 @@ def texts_of(widget: QWidget) -> Iterator[tuple[str, str]]:
         yield "tip of action", action.toolTip()
 
 
-def _words(text: str) -> set[str]:
+def words_in(text: str) -> set[str]:
     """Words in plain letters; not those of paths, markup and what the processor is called."""
     bare = re.sub(r"<[^>]+>|&\w+;|/[\w./-]+|OpenVINO · [^,<]*", " ", text)
     return set(re.findall(r"(?<![^\W\d_])[A-Za-z]{2,}(?![^\W\d_])", bare))
@@ -127,12 +126,12 @@ def untranslated(window: QWidget, allowed: set[str]) -> list[str]:
         ):
             continue
         for where, text in texts_of(widget):
-            words = _words(text) - allowed
+            words = words_in(text) - allowed
             if words:
                 found.append(f"{type(widget).__name__} {where}: {text!r} ({', '.join(words)})")
     with painted(window) as paints:
         for _device, name, text, _taken, _room in paints.texts:
-            if _words(text) - allowed:
+            if words_in(text) - allowed:
                 found.append(f"{name} paints: {text!r}")
     return list(dict.fromkeys(found))
 
@@ -225,7 +224,7 @@ def _cut(widget: QWidget) -> Iterator[str]:
         needs = widget.fontMetrics().horizontalAdvance(widget.currentText()) + icon
         if needs > room.width() + _SLACK:
             yield f"{room.width()} wide, needs {needs}"
-    elif isinstance(widget, QAbstractScrollArea) and not isinstance(widget, QTableView):
+    elif isinstance(widget, QAbstractScrollArea) and not isinstance(widget, QAbstractItemView):
         beyond = widget.horizontalScrollBar().maximum()
         yield from [f"scrolls sideways by {beyond}"] if beyond > 0 else []
 

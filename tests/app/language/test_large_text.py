@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+import app.gui
 from app.gui.language import folder
 from app.gui.services import Services
 from app.gui.settings import Settings
 from tests.app.conftest import WindowOpener
 from tests.app.language.conftest import dressed, speaking
 from tests.app.language.looks import cut_off, overlapping
-from tests.app.language.tour import SIZE, Stop, Tour
+from tests.app.language.tour import DIALOGS, SIZE, Stop, Tour
 
 
 @pytest.fixture
@@ -45,6 +48,18 @@ def check(stops: Iterator[Stop]) -> None:
         if found:
             wrong[name] = found
     assert not wrong, "\n".join(f"{name}: {one}" for name, all_ in wrong.items() for one in all_)
+
+
+def test_every_dialog_is_on_the_tour() -> None:
+    for module in pkgutil.walk_packages(app.gui.__path__, prefix="app.gui."):
+        importlib.import_module(module.name)
+    ours = {kind for kind in _below(QDialog) if kind.__module__.startswith("app.gui.")}
+    assert {kind for kind in ours if not _below(kind)} == DIALOGS
+
+
+def _below(kind: type) -> set[type]:
+    known = set(kind.__subclasses__())
+    return known.union(*(_below(one) for one in known))
 
 
 def test_start_page(tour: Tour, clip: Path) -> None:

@@ -10,18 +10,37 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.gui.about import AboutDialog
 from app.gui.actions import ActionId
+from app.gui.finetune.dialog import FineTuneDialog
+from app.gui.finetune.models_dialog import ModelsDialog
+from app.gui.licences import LicencesDialog
 from app.gui.live.page import LivePage
 from app.gui.live.state import State
 from app.gui.main_window import MainWindow
+from app.gui.palette import CommandPalette
+from app.gui.project.export_dialog import ProjectExportDialog
+from app.gui.project.persons_dialog import PersonsDialog
+from app.gui.review.agreement_dialog import AgreementDialog
 from app.gui.services import Services
 from app.gui.settings import Settings
+from app.gui.settings_dialog import SettingsDialog
+from app.gui.shortcut_sheet import ShortcutSheet
+from app.gui.video.export_dialog import ExportDialog
 from app.gui.video.page import VideoPage
+from engine import __version__
 from engine.errors import CameraMissing
 from tests.app.conftest import WindowOpener
 
 Key = Qt.Key
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+#: All that the tour leads through.
+DIALOGS = {
+    *(AboutDialog, AgreementDialog, CommandPalette, ExportDialog, FineTuneDialog),
+    *(LicencesDialog, ModelsDialog, PersonsDialog, ProjectExportDialog, SettingsDialog),
+    ShortcutSheet,
+}
 
 #: Shown by name.
 Stop = tuple[str, QWidget]
@@ -38,7 +57,6 @@ class Tour:
     ) -> None:
         self._qtbot, self._open, self._settings = qtbot, open_window, settings
         self._services = services
-        self.dialogs: set[type[QDialog]] = set()
 
     def _window(self, services: Services | None = None) -> MainWindow:
         window = self._open(None, services)
@@ -71,6 +89,13 @@ class Tour:
         yield from self._dialog(
             "shortcuts", window, lambda: window.action(ActionId.SHORTCUTS).trigger()
         )
+        for name, action in (
+            ("settings", ActionId.SETTINGS),
+            ("commands", ActionId.PALETTE),
+            ("models", ActionId.MODELS),
+        ):
+            yield from self._dialog(name, window, window.action(action).trigger)
+        yield from self._dialog("licences", window, LicencesDialog(__version__, window).open)
 
     def live(self) -> Iterator[Stop]:
         window = self._window(replace(self._services, list_cameras=lambda: ()))
@@ -124,6 +149,7 @@ class Tour:
         review = page.workbench.review  # how many items wait stands on a button
         self._qtbot.waitUntil(lambda: len(review.queue) > 0, timeout=LONG)
         window.action(ActionId.WATCH).trigger()
+        self._qtbot.wait(300)
         self._settle()
         yield "video, analysed", window
         yield from self._label(window, page)
@@ -179,11 +205,17 @@ class Tour:
         yield "review, all done", window
 
     def _dialogs(self, window: MainWindow) -> Iterator[Stop]:
+        self._press(window, Key.Key_T, modifier=CTRL | SHIFT)
+        yield "labels as a table", window
+        self._press(window, Key.Key_T, modifier=CTRL | SHIFT)
         window.action(ActionId.WATCH).trigger()
         for name, action in (
             ("export results", ActionId.EXPORT),
-            ("export labels", ActionId.EXPORT_LABELS),
+            ("export project", ActionId.EXPORT_LABELS),
+            ("report", ActionId.REPORT),
             ("agreement", ActionId.AGREEMENT),
+            ("persons", ActionId.PERSONS),
+            ("fine-tune", ActionId.FINE_TUNE),
         ):
             yield from self._dialog(name, window, window.action(action).trigger)
 
@@ -192,10 +224,21 @@ class Tour:
         self._qtbot.waitUntil(lambda: bool(_open_dialogs()), timeout=LONG)
         self._qtbot.wait(400)
         for dialog in _open_dialogs():
-            self.dialogs.add(type(dialog))
+            assert type(dialog) in DIALOGS
             yield name, dialog
+            if isinstance(dialog, ProjectExportDialog):
+                yield from self._kinds(name, dialog)
             dialog.close()
         self._settle()
+
+    def _kinds(self, name: str, dialog: ProjectExportDialog) -> Iterator[Stop]:
+        """Everything that can be exported asks for something else."""
+        for i in range(dialog.preset.count()):
+            if dialog.preset.itemText(i):
+                dialog.preset.setCurrentIndex(i)
+                self._qtbot.wait(150)
+                self._settle()
+                yield f"{name}, {dialog.preset.itemData(i)}", dialog
 
 
 def _ready(page: VideoPage) -> bool:
