@@ -59,7 +59,8 @@ def report(
 
 
 def _head(project: Project, scopes: Sequence[VideoScope], date: str) -> list[Block]:
-    people = ", ".join(a.name for a in project.annotators()) or "nobody yet"
+    said = {s.annotator_id for scope in scopes for s in scope.segments}
+    people = ", ".join(a.name for a in project.annotators() if a.id in said) or "nobody yet"
     return [
         Text(
             f"{len(scopes)} videos; labelled by {people}. Made {date[:16].replace('T', ' ')} UTC."
@@ -182,12 +183,19 @@ def _agreement(project: Project, ids: Sequence[str]) -> list[Block]:
         return []
     header = ["pair", "moments", "same label", "Cohen's kappa", "divergence"]
     blocks.append(Table(header, [_pair(study) for study in (*compared, *with_it)]))
-    notes = "In brackets: 95 % intervals by the bootstrap over stretches of 5 s of a face."
-    if with_it:
-        notes += (
-            " With the model only labels are compared that were given without seeing its output."
+    notes = []
+    studied = (*compared, *with_it)
+    known = [everything.nominal.interval, *(study.kappa for study in studied)]
+    if any(interval is not None for interval in known):
+        notes.append(
+            "In brackets: 95 % intervals by the bootstrap over stretches of 5 s of a face."
         )
-    blocks.append(Text(notes, small=True))
+    if with_it:
+        notes.append(
+            "With the model only labels are compared that were given without seeing its output."
+        )
+    if notes:
+        blocks.append(Text(" ".join(notes), small=True))
     for number, pair in enumerate(study.pair for study in (*compared, *with_it)):
         png = plots.confusion(np.array(pair.confusion), pair.a, pair.b)
         other = "the model" if pair.b == MODEL else pair.b
