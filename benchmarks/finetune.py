@@ -1,6 +1,6 @@
 """Fine-tune on real videos that are labelled through the project API, from the words of people.
 
-`python -m benchmarks.finetune MEDIA [--out DIR] [--faces N] [--by person|video|both]`. MEDIA holds
+`python -m benchmarks.finetune MEDIA [--out DIR] [--by person|video|both] [--hold NAME]`. MEDIA has
 `ground_truth.json` (segments with start, end, faces and expression) and the videos it names. Every
 described video with one face gets its project in DIR: it is analysed, and each segment whose
 expression is described labelled, as a single label or, where people saw two, as a candidate set.
@@ -37,6 +37,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, help="keep projects, run and model here")
     parser.add_argument("--faces", type=int, default=50, help="at least so many labelled faces")
     parser.add_argument("--by", default="both", choices=("person", "video", "both"))
+    parser.add_argument("--hold", help="hold out the video with this in its name, not a quarter")
     parser.add_argument("--only", help="one video's project alone, by a part of its name")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
@@ -51,7 +52,8 @@ def main() -> int:
         if count < args.faces and not args.only:
             return 1
         found = groups([face for one in used for face in one.faces], ApartBy(args.by))
-        held = suggested(found)
+        named = frozenset(g.key for g in found if args.hold and args.hold in g.name)
+        held = named or suggested(found)
         print("held out: " + "; ".join(group.name for group in found if group.key in held))
         child = _train([one.project for one in used], out, args.by, held)
         print(child.output)
