@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import torch
 
-from benchmarks.study.measuring import Measured, Shown, measured, shares
+from benchmarks.study.measuring import Figures, Measured, Shown, measured, shares
 from trainer.build import make_network
 from trainer.config import RunConfig
 from trainer.console import guarded
@@ -63,12 +64,7 @@ def text(found: Measured) -> str:
     """As lines for people."""
     lines = [f"{found.validated} pictures, temperatures {found.temperatures[0]:.3f} primary and "]
     lines[0] += f"{found.temperatures[1]:.3f} corrected"
-    for name, (low, high) in found.difference.items():
-        before, after = (getattr(side, name) for side in (found.primary, found.corrected))
-        lines.append(
-            f"{name:20} {before:.4f} > {after:.4f}  {after - before:+.4f} "
-            f"({low:+.4f} to {high:+.4f})"
-        )
+    lines += _compared(found.primary, found.corrected, found.difference)
     lines.append(
         f"decisions turned: {found.changed}, {found.wrong_to_right} wrong to right, "
         f"{found.right_to_wrong} right to wrong"
@@ -80,7 +76,23 @@ def text(found: Measured) -> str:
         lines.append(f"AUROC for the primary's errors, {signal:16} {value}")
     for name, (gain, low, high) in found.information.items():
         lines.append(f"{name} adds {gain:+.4f} nats ({low:+.4f} to {high:+.4f})")
+    if found.product is not None:
+        lines.append("the product of primary and attentive in place of corrected:")
+        lines += _compared(found.primary, found.product, found.product_difference)
     return "\n".join(lines)
+
+
+def _compared(
+    primary: Figures, other: Figures, difference: Mapping[str, tuple[float, float]]
+) -> list[str]:
+    lines = []
+    for name, (low, high) in difference.items():
+        before, after = getattr(primary, name), getattr(other, name)
+        lines.append(
+            f"{name:20} {before:.4f} > {after:.4f}  {after - before:+.4f} "
+            f"({low:+.4f} to {high:+.4f})"
+        )
+    return lines
 
 
 if __name__ == "__main__":

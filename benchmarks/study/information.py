@@ -61,6 +61,21 @@ def information(
     return found
 
 
+def pooled(
+    names: Sequence[str],
+    held: Mapping[str, Floating],
+    held_labels: Labels,
+    shown: Mapping[str, Floating],
+) -> NDArray[np.float32]:
+    """The weighted product of some distributions, renormalised: (n, 8), rows sum to 1.
+
+    Its weights, one a distribution, are those that suit the held-out pictures best.
+    """
+    fitted = _fit(np.stack([_log(held[name]) for name in names]), held_labels, biases=False)
+    scores = _scores(fitted, np.stack([_log(shown[name]) for name in names]))
+    return np.asarray(softmax(scores, axis=1), np.float32)
+
+
 def _surprise(
     names: Sequence[str],
     held: Mapping[str, Floating],
@@ -69,13 +84,16 @@ def _surprise(
     labels: Labels,
 ) -> Floats:
     """Negative log likelihood of each shown picture, (n,), by what is fitted to the held ones."""
-    fitted = _fit(np.stack([_log(held[name]) for name in names]), held_labels)
+    fitted = _fit(np.stack([_log(held[name]) for name in names]), held_labels, biases=True)
     scores = _scores(fitted, np.stack([_log(shown[name]) for name in names]))
     return np.asarray(-log_softmax(scores, axis=1)[np.arange(len(labels)), labels])
 
 
-def _fit(logs: Floats, labels: Labels) -> Floats:
-    """Weights of the distributions, then biases of the labels, that suit (k, n, 8) best."""
+def _fit(logs: Floats, labels: Labels, *, biases: bool) -> Floats:
+    """Weights of the distributions, then biases of the labels, that suit (k, n, 8) best.
+
+    biases: whether there are any; without, they are zero.
+    """
     kinds, n = len(logs), len(labels)
     truth = np.eye(len(LABELS))[labels]
 
@@ -87,6 +105,7 @@ def _fit(logs: Floats, labels: Labels) -> Floats:
         slope = np.concatenate(
             [np.einsum("nc,knc->k", wrong, logs), wrong.sum(axis=0) + 2 * _RIDGE * bias]
         )
+        slope[kinds:] *= biases
         return float(value), slope
 
     start = np.zeros(kinds + len(LABELS))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 from torch import Tensor
 
-from benchmarks.study.information import information
+from benchmarks.study.information import information, pooled
 from engine.evaluation.answers import BRANCHES, Answers
 from engine.evaluation.balance import branches, error_auroc, flips
 from engine.evaluation.metrics import Metrics, measure
@@ -46,8 +46,10 @@ class Measured:
     raw_ece: of both before. difference: 95 % bootstrap interval of corrected minus primary, by
     figure. changed, wrong_to_right, right_to_wrong: decisions that correction turned. error_auroc:
     how well a signal finds the primary label's errors. information: what the branches add to the
-    primary distribution, nats: mean, low, high. branches: accuracy and confidence of each. right:
-    of every picture, 1 where the label is right, else 0.
+    primary distribution, nats: mean, low, high. product, product_difference: in place of the
+    corrected one, the product of primary and attentive to powers that suit the held-out pictures,
+    and the interval of it minus primary. branches: accuracy and confidence of each. right: of every
+    picture, 1 where the label is right, else 0.
     """
 
     validated: int
@@ -63,6 +65,8 @@ class Measured:
     branches: Mapping[str, tuple[float, float]]
     right: Mapping[str, str]
     information: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
+    product: Figures | None = None
+    product_difference: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +108,18 @@ def measured(network: GReFEL, size: int, channels: int, shown: Shown) -> Measure
     raw = _answers(shown.validation, valid, 1.0, 1.0)
     answers = _answers(shown.validation, valid, first, second)
     turned = flips(answers)
+    known = {name: p.numpy() for name, p in held.items()}
+    product = None
+    if "attentive" in raw.branches:
+        names = ("primary", "attentive")
+        product = replace(answers, corrected=pooled(names, known, shown.held.hard, raw.branches))
     return Measured(
         validated=len(answers),
         primary=_figures(answers, answers.primary),
         corrected=_figures(answers, answers.corrected),
         temperatures=(first, second),
         raw_ece=(_figures(raw, raw.primary).ece, _figures(raw, raw.corrected).ece),
-        difference={
-            name: (interval.low, interval.high)
-            for name, interval in intervals(answers).difference.items()
-        },
+        difference=_difference(answers),
         changed=turned.changed,
         wrong_to_right=turned.wrong_to_right,
         right_to_wrong=turned.right_to_wrong,
@@ -126,12 +132,9 @@ def measured(network: GReFEL, size: int, channels: int, shown: Shown) -> Measure
             name: _digits(p.argmax(axis=1) == answers.labels)
             for name, p in (("primary", answers.primary), ("corrected", answers.corrected))
         },
-        information=information(
-            {name: p.numpy() for name, p in held.items()},
-            shown.held.hard,
-            raw.branches,
-            answers.labels,
-        ),
+        information=information(known, shown.held.hard, raw.branches, answers.labels),
+        product=None if product is None else _figures(product, product.corrected),
+        product_difference={} if product is None else _difference(product),
     )
 
 
@@ -147,6 +150,11 @@ def _answers(
         seen=np.ones(n, dtype=bool),
         branches={name: valid[name].numpy() for name in BRANCHES if name in valid},
     )
+
+
+def _difference(answers: Answers) -> dict[str, tuple[float, float]]:
+    found = intervals(answers).difference
+    return {name: (interval.low, interval.high) for name, interval in found.items()}
 
 
 def _figures(answers: Answers, p: Floats) -> Figures:

@@ -92,7 +92,7 @@ def _conditions(results: Sequence[Result], schedule: Schedule, seeds: int) -> st
         ", with the averaged weights of the last step; no choice is made on it.",
         "* In every run the image stream has a training head (λ "
         f"{base.lambda_auxiliary:g}) and the landmark stream places landmarks (λ "
-        f"{base.lambda_points:g}): from scratch the network does not begin to learn otherwise.",
+        f"{base.lambda_points:g}), as in the recipe of the shipped weights.",
         f"* {there} of {len(wanted)} runs are there"
         + (", the rest is shown as missing." if there < len(wanted) else "."),
     ]

@@ -74,8 +74,11 @@ def read(path: Path) -> Result:
             values[name] = Figures(**values[name])
         for name in ("temperatures", "raw_ece"):
             values[name] = tuple(values[name])
-        values.setdefault("information", {})
-        for name in ("difference", "branches", "information"):
+        later: dict[str, Any] = {"information": {}, "product": None, "product_difference": {}}
+        values = later | values
+        if values["product"] is not None:
+            values["product"] = Figures(**values["product"])
+        for name in ("difference", "branches", "information", "product_difference"):
             values[name] = {key: tuple(pair) for key, pair in values[name].items()}
         return Result(**{known.name: values[known.name] for known in fields(Result)})
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import softmax
 
-from benchmarks.study.information import information
+from benchmarks.study.information import information, pooled
 
 SHARES = np.array([0.35, 0.29, 0.13, 0.12, 0.08, 0.01, 0.01, 0.01])
 
@@ -35,6 +35,13 @@ def measured(of: str) -> dict[str, tuple[float, float, float]]:
         sides.append(({"primary": primary, "attentive": branch}, labels))
     (held, held_labels), (shown, labels) = sides
     return information(held, held_labels, shown, labels)
+
+
+def test_a_product_of_independent_views_is_surer_and_right_more_often() -> None:
+    (held_labels, a, b), (labels, c, d) = pictures(1500, 0), pictures(3000, 1)
+    found = pooled(("one", "two"), {"one": a, "two": b}, held_labels, {"one": c, "two": d})
+    assert found.sum(axis=1) == pytest.approx(np.ones(3000), abs=1e-5)
+    assert (found.argmax(axis=1) == labels).mean() > (c.argmax(axis=1) == labels).mean() + 0.03
 
 
 def test_an_independent_view_adds_information() -> None:

@@ -194,6 +194,7 @@ def test_the_correction_of_a_run_is_told(
     told = capsys.readouterr().out
     assert told.startswith("20 pictures")
     assert "attentive adds" in told
+    assert "the product of primary and attentive" in told
     assert "prior" in told
 
 
