@@ -7,6 +7,7 @@ clip through the whole pipeline, the video page the same clip analysed.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from app.gui.actions import ActionId
 from app.gui.annotate.entry import EntryKind
 from app.gui.annotate.marks import Marks
 from app.gui.bootstrap import GuiArgs, build, make_application
+from app.gui.finetune.dialog import FineTuneDialog
 from app.gui.main_window import MainWindow
 from app.gui.services import Services, demo_clip
 from app.gui.settings import Settings
@@ -68,6 +70,7 @@ def shoot(
     size: tuple[int, int],
 ) -> None:
     """Open a fresh window, bring it to the page, and save what it looks like."""
+    os.environ["XDG_DATA_HOME"] = str(folder / "data")  # models that are made here are nobody's
     store = QSettings(str(folder / "mien.ini"), QSettings.Format.IniFormat)
     settings = Settings(store)
     settings.recordings = folder / "recordings"
@@ -186,6 +189,55 @@ def export_labels(app: QApplication, window: MainWindow, seconds: float) -> QWid
     return dialog
 
 
+def fine_tune(app: QApplication, window: MainWindow, seconds: float) -> QWidget:
+    """The choice of what a model learns from."""
+    return _fine_tune_dialog(app, window)
+
+
+def fine_tuning(app: QApplication, window: MainWindow, seconds: float) -> QWidget:
+    """A model learns."""
+    dialog = _fine_tune_dialog(app, window)
+    dialog.start.click()
+    wait(app, 600.0, lambda: dialog.run_page.loss.count > 12)
+    return dialog
+
+
+def comparison(app: QApplication, window: MainWindow, seconds: float) -> QWidget:
+    """Old against new."""
+    dialog = _fine_tune_dialog(app, window)
+    dialog.start.click()
+    wait(app, 900.0, lambda: not window.fine_tuning.running)
+    wait(app, 60.0, lambda: bool(dialog.result_page.face_buttons()))
+    return dialog
+
+
+def models(app: QApplication, window: MainWindow, seconds: float) -> QWidget:
+    """The list of models."""
+    window.action(ActionId.MODELS).trigger()
+    wait(app, 0.5)
+    assert window.fine_tuning.list is not None
+    return window.fine_tuning.list
+
+
+def _fine_tune_dialog(app: QApplication, window: MainWindow) -> FineTuneDialog:
+    """The dialog over the labelled demo clip, each of its faces named as somebody else."""
+    page = _labelled(app, window)
+    page.set_mode(Mode.LABEL)
+    annotation = page.workbench.annotation
+    session, editor = annotation.session, annotation.editor
+    assert session is not None
+    assert session.book is not None
+    assert editor is not None
+    for track in session.book.tracks():
+        editor.name_face(track.number, f"P{track.number + 1:02}")
+    window.action(ActionId.FINE_TUNE).trigger()
+    wait(app, 10.0, lambda: window.fine_tuning.dialog is not None)
+    dialog = window.fine_tuning.dialog
+    assert dialog is not None
+    wait(app, 20.0, dialog.start.isEnabled)
+    return dialog
+
+
 def _labelled(app: QApplication, window: MainWindow) -> VideoPage:
     """The video page with the demo clip analysed and labelled; it has a folder of its own."""
     clip = Path(mkdtemp()) / "interview.mp4"
@@ -254,6 +306,10 @@ PAGES: dict[str, Callable[[QApplication, MainWindow, float], QWidget]] = {
         votes,
         review,
         export_labels,
+        fine_tune,
+        fine_tuning,
+        comparison,
+        models,
         shortcuts,
         about,
     )
