@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from pathlib import Path
 
@@ -131,3 +132,9 @@ def test_what_cannot_be_parted_is_refused_with_the_reason(
     with pytest.raises(DataError, match="belong to one video") as caught:
         training_sets_of([Source(table)], wanted)
     assert "second person or video" in caught.value.hint
+
+
+def test_what_follows_from_labels_does_not_make_it_other_data(table: Path, tmp_path: Path) -> None:
+    wanted = Wanted(spec=SPEC, crops=tmp_path / "crops", held_out=0.0)
+    train, _ = training_sets_of([Source(table)], wanted)
+    assert dataclasses.replace(train, said=None, torn=None).fingerprint() == train.fingerprint()
