@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QHeaderView, QScrollArea, QWidget
 
 #: Thin scroll bars without arrows.
 _SCROLL_BARS = """
@@ -27,7 +27,11 @@ _HEADS = """
 def make_quiet(area: QAbstractScrollArea) -> None:
     """Take frame, arrows and grid away."""
     area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setStyleSheet(_SCROLL_BARS + _HEADS)
+    # Not on the area: all that lies in it would be styled anew with every parent it gets.
+    for bar in (area.verticalScrollBar(), area.horizontalScrollBar()):
+        bar.setStyleSheet(_SCROLL_BARS)
+    for head in area.findChildren(QHeaderView):
+        head.setStyleSheet(_HEADS)
 
 
 def thin_scroll_area(content: QWidget) -> QScrollArea:
