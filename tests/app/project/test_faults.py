@@ -74,7 +74,7 @@ def test_a_damaged_project_is_saved_as_far_as_it_can_be_read(
     (button,) = window.banner.buttons()
     assert button.text() == "Save what can be read"
     button.click()
-    wait_for_banner(qtbot, window, "label(s) saved")
+    wait_for_banner(qtbot, window, "saved")
     assert project.read_bytes()[4096:] == damaged[4096:]  # but for the journal mode in its head
     window.banner.buttons()[0].click()
     page = window.video_page()
