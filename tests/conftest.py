@@ -8,6 +8,8 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_API", "pyside6")
 os.environ.setdefault("MPLBACKEND", "agg")
+# Windows speak English, whatever the desktop of who runs the tests does.
+os.environ.update(LC_ALL="C.UTF-8", LANGUAGE="")
 
 import threading
 import time

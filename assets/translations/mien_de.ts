@@ -1437,7 +1437,7 @@
     </message>
     <message>
         <source>Blurred</source>
-        <translation>Unscharf</translation>
+        <translation>Unkenntlich</translation>
     </message>
     <message>
         <source>Cancelled; no file was left half written</source>
@@ -2363,7 +2363,7 @@ Menschen sagten: {2}</translation>
     </message>
     <message>
         <source>Videos of this project (Ctrl+PgUp, Ctrl+PgDown)</source>
-        <translation>Videos dieses Projekts (Strg+Bild auf, Strg+Bild ab)</translation>
+        <translation>Videos dieses Projekts (Strg+Bild aufwärts, Strg+Bild abwärts)</translation>
     </message>
     <message>
         <source>{0} of {1} · {2}</source>
@@ -2472,7 +2472,7 @@ Menschen sagten: {2}</translation>
     </message>
     <message>
         <source>&amp;Find a command…</source>
-        <translation>&amp;Befehl suchen…</translation>
+        <translation>B&amp;efehl suchen…</translation>
     </message>
     <message>
         <source>&amp;Fine-tune…</source>
@@ -2547,6 +2547,10 @@ Menschen sagten: {2}</translation>
         <translation>&amp;Wiederholen: {0}</translation>
     </message>
     <message>
+        <source>&amp;Report…</source>
+        <translation>Be&amp;richt…</translation>
+    </message>
+    <message>
         <source>&amp;Review</source>
         <translation>&amp;Prüfen</translation>
     </message>
@@ -2597,7 +2601,7 @@ Menschen sagten: {2}</translation>
     <message>
         <source>Lan&amp;guage</source>
         <extracomment>An entry of a menu; None is a separator. Menus within menus, by the names that stand for them.</extracomment>
-        <translation>Sp&amp;rache</translation>
+        <translation>Sprac&amp;he</translation>
     </message>
     <message>
         <source>Look for &amp;cameras</source>
@@ -2620,10 +2624,6 @@ Menschen sagten: {2}</translation>
         <translation>Vo&amp;riges Video des Projekts</translation>
     </message>
     <message>
-        <source>Re&amp;port…</source>
-        <translation>Be&amp;richt…</translation>
-    </message>
-    <message>
         <source>Record &amp;video and table</source>
         <translation>&amp;Video und Tabelle aufnehmen</translation>
     </message>
@@ -2637,15 +2637,15 @@ Menschen sagten: {2}</translation>
     </message>
     <message>
         <source>S&amp;top</source>
-        <translation>&amp;Stopp</translation>
+        <translation>St&amp;opp</translation>
     </message>
     <message>
         <source>Show &amp;log</source>
         <translation>&amp;Protokoll zeigen</translation>
     </message>
     <message>
-        <source>Switch light / dark</source>
-        <translation>Hell / dunkel umschalten</translation>
+        <source>Switch l&amp;ight / dark</source>
+        <translation>Hell / dunkel &amp;umschalten</translation>
     </message>
     <message>
         <source>Use &amp;camera</source>
@@ -2668,7 +2668,7 @@ Menschen sagten: {2}</translation>
     </message>
     <message>
         <source>Agreement of raters: alpha, kappa and confusion of each pair (CSV)</source>
-        <translation>Übereinstimmung der Rater: Alpha, Kappa und Verwechslungen jedes Paars (CSV)</translation>
+        <translation>Übereinstimmung: Alpha, Kappa, Verwechslungen (CSV)</translation>
     </message>
     <message>
         <source>Analyse it alone to see whether it does so again</source>
@@ -2816,7 +2816,7 @@ Menschen sagten: {2}</translation>
     </message>
     <message>
         <source>Copies of the videos: what was found painted in, faces blurred on request</source>
-        <translation>Kopien der Videos: Gefundenes eingezeichnet, Gesichter auf Wunsch unkenntlich</translation>
+        <translation>Videokopien: eingezeichnet, Gesichter unkenntlich</translation>
     </message>
     <message>
         <source>Copy the file again from where it was made</source>
@@ -3072,7 +3072,7 @@ Menschen sagten: {2}</translation>
     </message>
     <message>
         <source>Report: coverage, expressions, agreement, models and methods on one page</source>
-        <translation>Bericht: Abdeckung, Ausdrücke, Übereinstimmung, Modelle und Methoden auf einer Seite</translation>
+        <translation>Bericht auf einer Seite: Abdeckung, Ausdrücke, Methoden</translation>
     </message>
     <message>
         <source>Restart Mien; if it happens again, update the NVIDIA driver</source>

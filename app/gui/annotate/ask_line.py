@@ -59,6 +59,7 @@ class AskLine(QFrame):
         self.question.setText(question)
         self.line.setAccessibleName(question)
         self.line.setPlaceholderText(hint)
+        self.line.setMinimumWidth(max(self.line.fontMetrics().horizontalAdvance(hint) + 24, 220))
         self.line.setText(text)
         self.line.setCompleter(QCompleter(offers, self.line) if offers else None)  # type: ignore[arg-type]
         self.line.selectAll()

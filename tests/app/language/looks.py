@@ -211,6 +211,10 @@ def _cut(widget: QWidget) -> Iterator[str]:
         needed = widget.sizeHint()
         if needed.width() > widget.width() + _SLACK or needed.height() > widget.height() + _SLACK:
             yield f"{widget.size().toTuple()}, needs {needed.toTuple()}"
+    elif isinstance(widget, QLineEdit):
+        needs = widget.fontMetrics().horizontalAdvance(widget.placeholderText())
+        if needs > widget.width() - 8:
+            yield f"{widget.width()} wide, its placeholder needs {needs}"
     elif isinstance(widget, QComboBox):
         option = QStyleOptionComboBox()
         widget.initStyleOption(option)
