@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ import numpy as np
 from engine.align import crop_face, to_batch
 from engine.closing import Closing
 from engine.models.base import Distributions, EmotionModel, ModelInfo
+from engine.models.own_thread import OwnThreadModel, Submits
 from engine.models.registry import BackendChoice
 from engine.types import Emotion, Face, Faces, Floats, Frame, Image, Scored
 
@@ -45,6 +47,20 @@ class AnalyserOptions:
     max_faces: int = 8
     smoothing_s: float = 0.25
     live: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Consecutive frames whose faces are found and whose expressions are asked for.
+
+    cuts: whether a cut lies before each. faces: of each. answers: waits for the network, a row for
+    each face.
+    """
+
+    frames: tuple[Frame, ...]
+    cuts: tuple[bool, ...]
+    faces: tuple[tuple[Face, ...], ...]
+    answers: Callable[[], Distributions]
 
 
 class Analyser(Closing):
@@ -83,6 +99,14 @@ class Analyser(Closing):
 
         Gives the numbers that `analyse` gives frame by frame, for less overhead.
         """
+        return self.finish(self.begin(frames))
+
+    def begin(self, frames: Sequence[Frame]) -> Begun:
+        """Find and follow the faces of consecutive frames, and have the network asked.
+
+        What is begun is to be finished in the same order; the next frames may be begun before,
+        which a model of an `OwnThreadModel` uses to work meanwhile.
+        """
         cuts: list[bool] = []
         found: list[tuple[Face, ...]] = []
         crops: list[Image] = []
@@ -95,10 +119,14 @@ class Analyser(Closing):
             cuts.append(cut)
             found.append(faces)
             crops.extend(crop_face(frame.image, face, spec) for face in faces)
-        answers = self._infer(crops)
+        return Begun(tuple(frames), tuple(cuts), tuple(found), self._ask(crops))
+
+    def finish(self, begun: Begun) -> list[Scored]:
+        """The results of what was begun."""
+        answers = begun.answers()
         scored: list[Scored] = []
         row = 0
-        for frame, cut, faces in zip(frames, cuts, found, strict=True):
+        for frame, cut, faces in zip(begun.frames, begun.cuts, begun.faces, strict=True):
             if cut:
                 self._forget_all()
             emotions = tuple(
@@ -140,11 +168,14 @@ class Analyser(Closing):
         self._detector.close()
         self._model.close()
 
-    def _infer(self, crops: Sequence[Image]) -> Distributions:
+    def _ask(self, crops: Sequence[Image]) -> Callable[[], Distributions]:
         if not crops:
             nothing: Floats = np.empty((0, 0), dtype=np.float32)
-            return Distributions(nothing, nothing)
-        return self._model.infer(to_batch(crops))
+            return lambda: Distributions(nothing, nothing)
+        model, batch = self._model, to_batch(crops)
+        if isinstance(model, Submits):
+            return model.submit(batch).result
+        return partial(model.infer, batch)
 
     def _emotion(self, face: Face, pts_us: int, answers: Distributions, row: int) -> Emotion:
         primary, corrected = answers.primary[row], answers.corrected[row]
@@ -183,8 +214,11 @@ def make_analyser(options: AnalyserOptions) -> Analyser:
 
     # Process-wide: pictures of this size cost more time to share out among threads than to do.
     cv2.setNumThreads(1)
-    at_once = 1 if options.live else MOST_AT_ONCE
-    model = load_model(options.model, options.backend, at_once)
+    model: EmotionModel
+    if options.live:  # each answer is waited for: another thread would only be one more to wake
+        model = load_model(options.model, options.backend, 1)
+    else:
+        model = OwnThreadModel(partial(load_model, options.model, options.backend, MOST_AT_ONCE))
     try:
         detector = MediaPipeFaces(DetectorOptions(max_faces=options.max_faces))
     except BaseException:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Generator, Iterator
 from itertools import islice
 
-from engine.analyser import Analyser
+from engine.analyser import Analyser, Begun
 from engine.errors import MienError
 from engine.mailbox import Ordered
 from engine.sources.base import FrameSource
@@ -15,8 +15,9 @@ from engine.types import Frame, Scored
 #: Frames whose faces share one run of the network.
 _BATCH = 8
 
-#: Pictures held in memory at once are kept near this, so that 8K video does not fill it.
-_BATCH_BYTES = 48_000_000
+#: A batch's pictures are kept near this, so that 8K video does not fill the memory: one batch
+#: waits, the faces of one are looked for, those of one are read.
+_BATCH_BYTES = 32_000_000
 
 
 class SourceAnalysis(Iterator[Scored]):
@@ -61,6 +62,7 @@ class SourceAnalysis(Iterator[Scored]):
 
     def _analyse(self, frames: Iterator[Frame], size: int) -> Iterator[Scored]:
         failure: MienError | None = None
+        begun: Begun | None = None
         while failure is None and not self._stop.is_set():
             batch: list[Frame] = []
             try:
@@ -71,7 +73,15 @@ class SourceAnalysis(Iterator[Scored]):
                 failure = error
             if not batch:
                 break
-            yield from self._analyser.analyse_batch(batch)
+            # The network reads the faces of this batch while those of the next are looked for.
+            before, begun = begun, None
+            try:
+                begun = self._analyser.begin(batch)
+            finally:  # whatever is wrong with this batch, the one before it is whole
+                if before is not None:
+                    yield from self._analyser.finish(before)
+        if begun is not None:
+            yield from self._analyser.finish(begun)
         if failure is not None:
             raise failure
 

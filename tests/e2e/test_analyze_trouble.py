@@ -16,10 +16,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from engine.analyser import Analyser, Begun
 from engine.export.session import read_session
 from engine.models.registry import find_model
-from engine.pipeline import Analyser
-from engine.types import Frame, Image, Scored
+from engine.types import Frame, Image
 from tests.conftest import VideoWriter
 from tests.e2e.command import analyze, messages, names, session
 
@@ -173,14 +173,14 @@ def test_a_bug_midway_keeps_what_is_done_and_the_rest_goes_on(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     cv2.imwrite(str(tmp_path / "next.png"), astronaut)
-    whole = Analyser.analyse_batch
+    whole = Analyser.begin
 
-    def fail_at_16(self: Analyser, frames: Sequence[Frame]) -> list[Scored]:
+    def fail_at_16(self: Analyser, frames: Sequence[Frame]) -> Begun:
         if frames[0].index == 16:
             raise ZeroDivisionError("oops")
         return whole(self, frames)
 
-    monkeypatch.setattr(Analyser, "analyse_batch", fail_at_16)
+    monkeypatch.setattr(Analyser, "begin", fail_at_16)
     assert analyze(face_clip, tmp_path / "next.png", "--out", out) == 1
     assert "ZeroDivisionError" in messages(capsys)[0]
     assert names(out) == {

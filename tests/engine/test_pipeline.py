@@ -181,7 +181,7 @@ def test_stop_ends_it_soon(manifest: Manifest) -> None:
     stop.set()
     got += [s.frame.index for s in analysis]
     assert got == list(range(len(got)))
-    assert len(got) <= 8
+    assert len(got) <= 2 * 8  # both batches in work
 
 
 def test_close_leaves_no_thread_behind(manifest: Manifest) -> None:
@@ -198,8 +198,8 @@ def test_memory_is_bounded_by_the_readers_pace(manifest: Manifest) -> None:
         Pictures(greys(500), before=decoded.append), analyser_of(Watcher(), NoModel(manifest))
     )
     for scored in analysis:
-        # One batch in work, one waiting, one frame in the decoder's hands.
-        assert decoded[-1] - scored.frame.index <= 2 * 8 + 1
+        # Two batches in work, one waiting, one frame in the decoder's hands.
+        assert decoded[-1] - scored.frame.index <= 3 * 8 + 1
 
 
 def test_a_picture_is_a_source_of_one_frame(analyser: Analyser, astronaut: Image) -> None:

@@ -60,7 +60,10 @@ class CodedAnalyser:
         self._gate = gate
         self._hold_at = hold_at
 
-    def analyse_batch(self, frames: Sequence[Frame]) -> list[Scored]:
+    def begin(self, frames: Sequence[Frame]) -> Sequence[Frame]:
+        return frames
+
+    def finish(self, frames: Sequence[Frame]) -> list[Scored]:
         return [self._analyse(frame) for frame in frames]
 
     def _analyse(self, frame: Frame) -> Scored:
