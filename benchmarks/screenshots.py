@@ -24,6 +24,7 @@ from app.gui.annotate.entry import EntryKind
 from app.gui.annotate.marks import Marks
 from app.gui.bootstrap import GuiArgs, build, make_application
 from app.gui.finetune.dialog import FineTuneDialog
+from app.gui.language import Language
 from app.gui.main_window import MainWindow
 from app.gui.services import Services, demo_clip
 from app.gui.settings import Settings
@@ -44,13 +45,14 @@ def main() -> int:
     parser.add_argument("--theme", choices=("light", "dark", "contrast"), action="append")
     parser.add_argument("--page", choices=tuple(PAGES), action="append")
     parser.add_argument("--seconds", type=float, default=24.0, help="how long the live page runs")
+    parser.add_argument("--language", choices=tuple(Language), default=Language.ENGLISH)
     parser.add_argument("--size", type=int, nargs=2, default=SIZE)
     args = parser.parse_args()
     single = args.out.suffix == ".png"
     folder = args.out.parent if single else args.out
     folder.mkdir(parents=True, exist_ok=True)
     qt_env.scrub()
-    app = make_application(sys.argv[:1])
+    app = make_application(sys.argv[:1], Language(args.language))
     for choice in args.theme or ("light", "dark"):
         theme.apply(app, ThemeChoice(choice))
         for name in args.page or PAGES:
