@@ -116,6 +116,8 @@ class RunPage(QWidget):
         self.accuracy = Curves(self.tr("Right answers in % (higher is better)"), share=True)
         self.legend = QLabel()
         self.legend.setTextFormat(Qt.TextFormat.RichText)
+        for label in (self.head, self.figures, self.legend):
+            label.setWordWrap(True)
         self.stop = QPushButton(self.tr("Stop and keep the best"))
         self.stop.clicked.connect(self.stop_wanted)
         self.cancel = QPushButton(self.tr("Cancel and discard"))
