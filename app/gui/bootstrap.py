@@ -10,16 +10,18 @@ import sys
 import threading
 import time
 from dataclasses import dataclass
+from importlib import import_module
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import FrameType, TracebackType
+from typing import Final
 
 import platformdirs
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.gui import qt_env, theme
-from app.gui.bridge import as_mien_error
+from app.gui.bridge import JobControl, as_mien_error
 from app.gui.engine_news import EngineNews
 from app.gui.language import Language, install
 from app.gui.live.leftovers import Leftovers
@@ -128,6 +130,16 @@ def build(
     return window
 
 
+#: What the first dialog of each kind would have to wait for.
+_DIALOGS: Final = (
+    "engine.evaluation.metrics",
+    "app.gui.project.export_dialog",
+    "app.gui.project.persons_dialog",
+    "app.gui.review.agreement_dialog",
+    "app.gui.video.export_dialog",
+)
+
+
 def warm_up(window: MainWindow) -> None:
     """Prepare the pages while the start page is read, so that the first click is quick."""
 
@@ -138,7 +150,14 @@ def warm_up(window: MainWindow) -> None:
         import engine.sources.camera
         import engine.sources.video_file  # noqa: F401
 
+    def more(control: JobControl) -> None:
+        for name in _DIALOGS:
+            if control.stop.is_set():
+                return
+            import_module(name)
+
     def make(_nothing: object) -> None:
+        window.jobs.run(more, name="warm-up", done=lambda _nothing: None)
         window.live_page()
         QTimer.singleShot(0, window, window.video_page)  # in a turn of its own: each takes a while
 

@@ -1,4 +1,7 @@
-"""The dialogs of the video page: one of each kind at a time, closed with the video."""
+"""The dialogs of the video page: one of each kind at a time, closed with the video.
+
+Each is imported when it is opened: they bring libraries that the page itself can do without.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +11,15 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.gui.project.export_dialog import ProjectExportDialog
-from app.gui.project.persons_dialog import PersonsDialog
-from app.gui.review.agreement_dialog import AgreementDialog
-from app.gui.video.export_dialog import ExportDialog
-from engine.project.export.presets import Preset
-from engine.project.export.whole import Whole
-
 if TYPE_CHECKING:
     from app.gui.annotate.session import AnnotateSession
+    from app.gui.project.export_dialog import ProjectExportDialog
+    from app.gui.project.persons_dialog import PersonsDialog
+    from app.gui.review.agreement_dialog import AgreementDialog
+    from app.gui.video.export_dialog import ExportDialog
     from app.gui.video.page import VideoPage
+    from engine.project.export.presets import Preset
+    from engine.project.export.whole import Whole
 
 
 class _Kind(Enum):
@@ -58,26 +60,31 @@ class PageDialogs(QObject):
         data = analysis.to_export(player.info, player.index.times)
         if data is None:
             return None
+        from app.gui.video.export_dialog import ExportDialog
+
         dialog = ExportDialog(data, self._page)
         dialog.failed.connect(self.failed)
         dialog.exported.connect(self.exported)
         self._show(_Kind.RESULTS, dialog)
         return dialog
 
-    def open_project_export(
-        self, kind: Preset | Whole = Preset.ANNOTATIONS
-    ) -> ProjectExportDialog | None:
+    def open_project_export(self, kind: Preset | Whole | None = None) -> ProjectExportDialog | None:
         """The export of the project, this kind of it chosen; None where there is no project."""
+        from app.gui.project.export_dialog import ProjectExportDialog
+        from engine.project.export.presets import Preset
+
         session, folder = self._session, self._folder
         if session is None or folder is None:
             return None
-        dialog = ProjectExportDialog(session, folder, self._page, kind)
+        dialog = ProjectExportDialog(session, folder, self._page, kind or Preset.ANNOTATIONS)
         dialog.exported.connect(self.exported)
         self._show(_Kind.LABELS, dialog)
         return dialog
 
     def open_report(self) -> ProjectExportDialog | None:
         """The export of the project with its report chosen."""
+        from engine.project.export.whole import Whole
+
         return self.open_project_export(Whole.REPORT)
 
     def open_agreement(self) -> AgreementDialog | None:
@@ -85,6 +92,8 @@ class PageDialogs(QObject):
         session = self._session
         if session is None:
             return None
+        from app.gui.review.agreement_dialog import AgreementDialog
+
         dialog = AgreementDialog(session, self._page)
         dialog.failed.connect(self.failed)
         dialog.exported.connect(self.exported)
@@ -96,6 +105,8 @@ class PageDialogs(QObject):
         session = self._session
         if session is None:
             return None
+        from app.gui.project.persons_dialog import PersonsDialog
+
         dialog = PersonsDialog(session, self._page.workbench.faces, self._page)
         dialog.show_wanted.connect(self._show_face)
         self._show(_Kind.PERSONS, dialog)
