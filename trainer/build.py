@@ -45,5 +45,6 @@ def make_loader(config: RunConfig, data: TrainingSet, ranks: Ranks | None = None
         channels=known.channels,
         balance=config.balance,
         second="nla" in config.objective + config.objective_primary and config.stage == "whole",
+        mixup=config.mixup,
         ranks=ranks or Ranks(),
     )

@@ -24,6 +24,7 @@ _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "schedule": ("cosine", "exponential"),
     "apart_by": ("both", "person", "video"),
     "precision": ("auto", "float32", "bfloat16", "float16"),
+    "optimiser": ("adamw", "sgd"),
 }
 
 _SHARES: Final = (
@@ -36,11 +37,12 @@ class RunConfig:
     """Everything that, with the data, determines the weights.
 
     Length and steps. epochs, batch: pictures a step, of all processes together. learning_rate,
-    weight_decay: AdamW's; without decay it is Adam. schedule: after the warm-up, "cosine" falls
-    to a hundredth, "exponential" by the factor `decay` an epoch. clip: largest gradient norm.
-    ema: of the averaged weights. patience: stop after so many epochs without a better loss on
-    the held-out pictures, 0 never. minutes: stop after so many, 0 never. precision: of the
-    forward pass; "auto" takes bfloat16 or float16 where the hardware gains by it.
+    optimiser: "adamw" (without decay it is Adam), or "sgd" with Nesterov's momentum .9.
+    weight_decay: of matrices and kernels, in AdamW decoupled from the gradient. schedule: after
+    the warm-up, "cosine" falls to a hundredth, "exponential" by the factor `decay` an epoch.
+    clip: largest gradient norm. ema: of the averaged weights. patience: stop after so many epochs
+    without a better loss on the held-out pictures, 0 never. minutes: stop after so many, 0 never.
+    precision: of the forward pass; "auto" takes bfloat16 or float16 where the hardware gains.
 
     Network. network, head: "labels" is PLL's decoder. anchors, attention, per_class (K), delta,
     detach_confidence (no gradient through C_f): reliability balancing. stage: "image" trains the
@@ -52,7 +54,8 @@ class RunConfig:
     both sides of that split: persons, videos, or both. labels: FER+'s rule that
     makes labels of votes. label_noise: share of the training labels that are exchanged with
     another one, drawn by `noise_seed`. balance: pictures a class and epoch, 0 for all of them.
-    augmentation: factor on all of `Strength`, probabilities and magnitudes.
+    augmentation: factor on all of `Strength`, probabilities and magnitudes. mixup: α of the Beta
+    distribution by which pictures and their votes are mixed in pairs, 0 never.
 
     Objective. objective: what the corrected distribution is trained on: ce, ldl, nla, pll,
     nla-pll, or a sum such as "0.5 ce + 0.5 ldl"; objective_primary: the same for the primary
@@ -117,6 +120,8 @@ class RunConfig:
     precision: str = "auto"
     apart_by: str = "both"
     tuning_steps: int = 300
+    optimiser: str = "adamw"
+    mixup: float = 0.0
 
     def __post_init__(self) -> None:
         for name, allowed in _CHOICES.items():

@@ -1,4 +1,4 @@
-"""AdamW, its parameter groups, and its state by parameter name."""
+"""The optimisers, their parameter groups, and their state by parameter name."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Any, Final
 
 import torch
 from torch import Tensor, nn
-from torch.optim import AdamW
+from torch.optim import SGD, AdamW, Optimizer
 
 from trainer.config import RunConfig
 
+_MOMENTUM: Final = 0.9
 _PLAIN: Final = ("positions", "cls", "bias_table", "anchors.anchors", "decoder.labels")
 
 
@@ -27,22 +28,25 @@ def parameter_groups(network: nn.Module, decay: float) -> list[dict[str, Any]]:
     ]
 
 
-def make_optimiser(network: nn.Module, config: RunConfig) -> AdamW:
-    """AdamW over all parameters; those that a stage does not use are left as they are."""
+def make_optimiser(network: nn.Module, config: RunConfig) -> Optimizer:
+    """The optimiser over all parameters; those that a stage does not use are left as they are."""
     groups = parameter_groups(network, config.weight_decay)
+    if config.optimiser == "sgd":
+        return SGD(groups, lr=config.learning_rate, momentum=_MOMENTUM, nesterov=True)
     return AdamW(groups, lr=config.learning_rate, fused=True)
 
 
-def state_by_name(optimiser: AdamW, network: nn.Module) -> dict[str, Tensor]:
+def state_by_name(optimiser: Optimizer, network: nn.Module) -> dict[str, Tensor]:
     """`PARAMETER/KEY`, of the parameters that have been updated."""
     return {
         f"{name}/{key}": value
         for name, parameter in network.named_parameters()
         for key, value in optimiser.state.get(parameter, {}).items()
+        if value is not None
     }
 
 
-def restore_by_name(optimiser: AdamW, network: nn.Module, stored: Mapping[str, Tensor]) -> None:
+def restore_by_name(optimiser: Optimizer, network: nn.Module, stored: Mapping[str, Tensor]) -> None:
     """Give back what `state_by_name` took, in the memory layout of each parameter.
 
     The fused step walks parameter and moments side by side in memory, so both need one layout.

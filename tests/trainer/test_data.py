@@ -105,6 +105,45 @@ def test_second_view_is_the_mirrored_first() -> None:
     torch.testing.assert_close(batch.second, batch.image.flip(3))
 
 
+def test_mixed_pictures_have_the_mixed_votes() -> None:
+    data = training_set()
+    assert data.distribution is not None
+    plain = next(iter(Loader(data, 48, 8, seed=0).epoch(0)))
+    loader = Loader(data, 48, 8, seed=0, mixup=0.4)
+    batch = next(iter(loader.epoch(0)))
+    assert loader.carries == {Carried.DISTRIBUTION, Carried.INDEX}
+    assert batch.hard is batch.points is batch.candidates is None
+    assert batch.distribution is not None
+    assert plain.distribution is not None
+    torch.testing.assert_close(batch.distribution.sum(1), torch.ones(8))
+    # What each picture took of its partner, told by the picture, is what its votes took.
+    share, partner = _mixing(plain.image, batch.image)
+    assert 0.5 <= share < 1.0
+    expected = share * plain.distribution + (1 - share) * plain.distribution[partner]
+    torch.testing.assert_close(batch.distribution, expected, atol=1e-4, rtol=0)
+    again = next(iter(Loader(data, 48, 8, seed=0, mixup=0.4).epoch(0)))
+    assert torch.equal(again.image, batch.image)
+
+
+def _mixing(plain: torch.Tensor, mixed: torch.Tensor) -> tuple[float, list[int]]:
+    """The share and the partners that explain `mixed`, by least squares over all pairs."""
+    partners, shares = [], []
+    for i, picture in enumerate(mixed):
+        others = [j for j in range(len(plain)) if j != i]
+        fits = []
+        for j in others:
+            d = plain[i] - plain[j]
+            share = float((d * (picture - plain[j])).sum() / d.square().sum())
+            rest = float((picture - plain[j] - share * d).square().sum())
+            fits.append((rest, j, share))
+        rest, j, share = min(fits)
+        if rest < 1e-3 and share < 1 - 1e-4:
+            shares.append(share)
+        partners.append(j if rest < 1e-3 and share < 1 - 1e-4 else i)
+    assert shares
+    return float(np.median(shares)), partners
+
+
 def test_processes_share_a_batch_without_changing_a_view() -> None:
     data = training_set()
     whole = next(iter(Loader(data, 48, 8, seed=3).epoch(1)))

@@ -68,9 +68,9 @@ def make(
 ) -> Run:
     listener = listener or Listener()
     folder.mkdir(exist_ok=True)
-    loader = Loader(
-        data or tiny_set(), SIZE, config.batch, config.seed, second="nla" in config.objective
-    )
+    second = "nla" in config.objective
+    data = data or tiny_set()
+    loader = Loader(data, SIZE, config.batch, config.seed, second=second, mixup=config.mixup)
     return Run(
         network or tiny_network(seed=config.seed),
         config,
@@ -118,6 +118,36 @@ def test_stopped_and_continued_equals_uninterrupted(
     assert continued.step == whole.step == 12
     assert same(continued, whole)
     assert continued.best == whole.best < math.inf
+
+
+def test_momentum_and_mixed_pictures_are_continued_alike(tmp_path: Path) -> None:
+    config = dataclasses.replace(
+        CONFIG, stage="image", optimiser="sgd", mixup=0.3, learning_rate=0.05
+    )
+    whole = make(tmp_path / "whole", config)
+    whole.train()
+    make(tmp_path / "part", config, listener=StopAfter(5)).train()
+    continued = make(tmp_path / "part", config)
+    assert continued.resume()
+    continued.train()
+    assert same(continued, whole)
+    assert any(name.endswith("/momentum_buffer") for name in _stored(whole))
+    adam = make(tmp_path / "adam", dataclasses.replace(config, optimiser="adamw"))
+    adam.train()
+    assert adam.network.state_dict().keys() == whole.network.state_dict().keys()
+    assert not any(name.endswith("/momentum_buffer") for name in _stored(adam))
+
+
+def _stored(run: Run) -> list[str]:
+    from trainer.snapshot import take
+
+    return list(take(run).tensors)
+
+
+def test_mixed_pictures_have_no_hard_label(tmp_path: Path) -> None:
+    config = dataclasses.replace(CONFIG, stage="image", objective="ce", mixup=0.3)
+    with pytest.raises(DataError, match="a hard label"):
+        make(tmp_path, config)
 
 
 class Killed(Listener):

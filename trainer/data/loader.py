@@ -25,8 +25,10 @@ class Loader:
 
     size: side of the views. batch: samples a step, of all processes together. how: augmentation.
     channels: 1 grey, 3 RGB. balance: pictures a class and epoch, 0 for every picture once.
-    second: make a second view, the mirrored first. ranks: this process makes its part of each
-    batch, every `world`-th sample.
+    second: make a second view, the mirrored first. mixup: α of the Beta distribution that says
+    how pictures and their votes are mixed in pairs (Zhang et al. 2018), 0 never; a mixed batch
+    carries label distributions and nothing else. ranks: this process makes its part of each
+    batch, every `world`-th sample, and mixes within it.
 
     Raises `DataError` where there is not one batch, or it cannot be shared out.
     """
@@ -39,6 +41,7 @@ class Loader:
     channels: int = 1
     balance: int = 0
     second: bool = False
+    mixup: float = 0.0
     ranks: Ranks = field(default_factory=Ranks)
 
     def __post_init__(self) -> None:
@@ -66,6 +69,8 @@ class Loader:
     @property
     def carries(self) -> frozenset[Carried]:
         """What its batches carry."""
+        if self.mixup > 0:
+            return self.data.carries & {Carried.DISTRIBUTION, Carried.INDEX}
         return self.data.carries | ({Carried.SECOND_VIEW} if self.second else frozenset())
 
     def order(self, number: int) -> NDArray[np.int64]:
@@ -132,6 +137,11 @@ class Loader:
             if moved is not None:
                 placed.append(moved)
         image = torch.from_numpy(np.stack(views)).permute(0, 3, 1, 2).float().div_(255.0)
+        if self.mixup > 0 and data.distribution is not None:
+            rng = np.random.default_rng((self.seed, epoch, step, self.ranks.rank))
+            return mixed(
+                image, torch.from_numpy(chosen), data.distribution[chosen], self.mixup, rng
+            )
         return Batch(
             image=image.contiguous(),
             index=torch.from_numpy(chosen),
@@ -143,6 +153,28 @@ class Loader:
             found=_rows(data.found, chosen),
             clean=_rows(data.clean, chosen),
         )
+
+
+def mixed(
+    image: Tensor,
+    index: Tensor,
+    distribution: NDArray[np.float32],
+    alpha: float,
+    rng: np.random.Generator,
+) -> Batch:
+    """λ x_i + (1 - λ) x_j, and the same of the votes; λ of Beta(α, α), at least a half.
+
+    image: (B, C, S, S). index: (B,), of the pictures with the larger share. distribution: (B, N).
+    """
+    share = float(rng.beta(alpha, alpha))
+    share = max(share, 1.0 - share)
+    other = torch.from_numpy(rng.permutation(len(image)))
+    votes = torch.from_numpy(distribution)
+    return Batch(
+        image=torch.lerp(image[other], image, share).contiguous(),
+        index=index,
+        distribution=torch.lerp(votes[other], votes, share),
+    )
 
 
 def _rows(table: NDArray[np.generic] | None, chosen: NDArray[np.int64]) -> Tensor | None:
