@@ -9,7 +9,7 @@ from trainer.data.augment import Strength
 from trainer.data.batch import TrainingSet
 from trainer.data.loader import Loader
 from trainer.masking import prepare_masking
-from trainer.models.grefel import GReFEL
+from trainer.models.grefel import CompactInput, GReFEL
 from trainer.models.label_decoder import LabelDecoderGReFEL
 from trainer.networks import network_named
 from trainer.parallel import Ranks
@@ -28,6 +28,8 @@ def make_network(config: RunConfig) -> GReFEL:
     network = known.build(options)
     network.balancing.detach = config.detach_confidence
     network.balancing.apart = config.detach_branches
+    if config.side and config.stage == "image" and isinstance(network.prepare, CompactInput):
+        network.prepare.side = config.side
     if config.stage == "masked":
         prepare_masking(network, known.channels)
     return LabelDecoderGReFEL(network) if config.head == "labels" else network

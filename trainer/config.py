@@ -48,6 +48,8 @@ class RunConfig:
     detach_confidence (no gradient through C_f): reliability balancing. stage: "image" trains the
     image stream through its own training head and nothing else, "points" the landmark stream on
     its teacher's points alone, "masked" the encoder on what is hidden from it; "whole" all.
+    side: what GReFEL-S enlarges its pictures to, in the stage "image" only; 0 as served. A smaller
+    one trains faster, to begin with.
 
     Data. held_out: share of the training pictures (whole near-duplicate groups) that is never
     trained on and serves to stop early and to fit the temperatures. apart_by: what is never on
@@ -122,6 +124,7 @@ class RunConfig:
     tuning_steps: int = 300
     optimiser: str = "adamw"
     mixup: float = 0.0
+    side: int = 0
 
     def __post_init__(self) -> None:
         for name, allowed in _CHOICES.items():

@@ -24,11 +24,6 @@ _CELLS: Final = 2
 #: Share of the units that are hidden.
 SHARE: Final = 0.4
 
-#: Side of a unit in pixels, and of one in pictures of `_LARGE` pixels and more.
-_UNIT: Final = 8
-_LARGE_UNIT: Final = 16
-_LARGE: Final = 112
-
 _HEAD: Final = "masking"
 
 
@@ -97,14 +92,14 @@ def prepare_masking(network: GReFEL, channels: int) -> None:
 def masked(network: GReFEL, image: Tensor) -> Masked:
     """Hide units, predict their histograms.
 
-    image: (B, C, S, S) in 0..1. Units are 16 px of 112 and more, 8 px of less: the places of the
-    finest tokens. Raises `ValueError` for a network without the head of `prepare_masking`.
+    image: (B, C, S, S) in 0..1. A unit is the place of one token of a level. Raises `ValueError`
+    for a network without the head of `prepare_masking`.
     """
     head = getattr(network, _HEAD, None)
     if not isinstance(head, MaskingHead):
         raise ValueError("this network has no head for masked modelling")
-    side = image.shape[-1]
-    units = side // (_LARGE_UNIT if side >= _LARGE else _UNIT)
+    count = network.vit.positions.shape[1] - 1
+    units = math.isqrt(count // len(network.tokens.levels))
     hidden = hidden_units(len(image), units, SHARE, image.device)
     x = network.prepare(hide(image, hidden))
     crossed = tuple(

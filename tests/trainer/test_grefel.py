@@ -77,7 +77,7 @@ def test_full_shapes(full: GReFEL, size: int) -> None:
 def test_compact_shapes_and_points_only_in_training(compact: GReFEL) -> None:
     with torch.inference_mode():
         output = compact(torch.rand(2, 1, 48, 48))
-    assert output.tokens.shape == (2, 82, 128)
+    assert output.tokens.shape == (2, 49, 128)
     assert output.points is None
     network = grefel_s().train()
     assert network(torch.rand(2, 1, 48, 48)).points.shape == (2, 68, 2)

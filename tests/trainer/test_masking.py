@@ -77,5 +77,5 @@ def test_without_its_head_it_refuses() -> None:
 def test_the_real_network_can_be_masked() -> None:
     network = make_network(preset("grefel-s-masked"))
     found = masked(network, torch.rand(2, 1, 48, 48))
-    assert found.predicted.shape == found.target.shape == (2, 36, 36)
-    assert found.hidden.sum(dim=1).tolist() == [14, 14]
+    assert found.predicted.shape == found.target.shape == (2, 16, 36)
+    assert found.hidden.sum(dim=1).tolist() == [6, 6]
