@@ -46,7 +46,8 @@ def make_loader(config: RunConfig, data: TrainingSet, ranks: Ranks | None = None
         Strength().scaled(config.augmentation),
         channels=known.channels,
         balance=config.balance,
-        second="nla" in config.objective + config.objective_primary and config.stage == "whole",
+        second="nla" in config.objective + config.objective_primary
+        and config.stage in ("whole", "upper"),
         mixup=config.mixup,
         ranks=ranks or Ranks(),
     )

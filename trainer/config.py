@@ -19,6 +19,8 @@ MAY_CHANGE: Final = frozenset({"minutes", "patience"})
 _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "network": ("grefel-s", "grefel", "grefel-xs"),
     "stage": ("whole", "image", "points", "masked"),
+    "network": ("grefel-s", "grefel"),
+    "stage": ("whole", "upper", "image", "points", "masked"),
     "head": ("mlp", "labels"),
     "labels": ("votes", "majority", "crossentropy", "multi-target", "candidates"),
     "schedule": ("cosine", "exponential"),
@@ -47,7 +49,8 @@ class RunConfig:
     Network. network, head: "labels" is PLL's decoder. anchors, attention, per_class (K), delta,
     detach_confidence (no gradient through C_f): reliability balancing. stage: "image" trains the
     image stream through its own training head and nothing else, "points" the landmark stream on
-    its teacher's points alone, "masked" the encoder on what is hidden from it; "whole" all.
+    its teacher's points alone, "masked" the encoder on what is hidden from it, "upper" all but the
+    image stream; "whole" all.
     side: what GReFEL-S enlarges its pictures to, in the stage "image" only; 0 as served. A smaller
     one trains faster, to begin with.
 

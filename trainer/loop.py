@@ -63,6 +63,9 @@ class Run:
         self.stop = stop or threading.Event()
         self.watchers = tuple(watchers) if loader.ranks.leads else ()
         self.stage = Stage(config.stage)
+        self.rests = self.stage.rests(network)
+        for part in self.rests:
+            part.requires_grad_(False)
         if held is not None:
             refuse_leak(loader.data, held)
         self.objective = objective(config, network)
@@ -133,6 +136,8 @@ class Run:
 
     def _step(self, batch: Batch) -> Step:
         self.network.train()
+        for part in self.rests:
+            part.eval()
         seed = np.random.SeedSequence((self.config.seed, self.step, self.loader.ranks.rank))
         # Dropout is a function of seed, step and process: nothing of it has to be stored.
         torch.manual_seed(int(seed.generate_state(1)[0]))

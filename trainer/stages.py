@@ -1,4 +1,4 @@
-"""What is trained: the whole network, its image stream, or its landmark stream."""
+"""What is trained: the whole network or a part of it."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ from trainer.objectives.weighted import WeightedSum
 class Stage(StrEnum):
     """Which part of the network learns.
 
-    WHOLE: everything. IMAGE: the image stream through its own training head, twice as many
+    WHOLE: everything. UPPER: everything but the image stream, which stays as it is, twice as many
+    pictures a second. IMAGE: the image stream through its own training head, twice as many
     pictures a second, to begin with. POINTS: the landmark stream on its teacher's points.
     MASKED: the encoder, without labels, on what is hidden from it.
     """
 
     WHOLE = "whole"
+    UPPER = "upper"
     IMAGE = "image"
     POINTS = "points"
     MASKED = "masked"
@@ -31,7 +33,16 @@ class Stage(StrEnum):
     @property
     def decides(self) -> Reads | None:
         """The distribution that accuracy is measured on; None where there is none."""
-        return {Stage.WHOLE: Reads.CORRECTED, Stage.IMAGE: Reads.IMAGE}.get(self)
+        if self in (Stage.WHOLE, Stage.UPPER):
+            return Reads.CORRECTED
+        return Reads.IMAGE if self is Stage.IMAGE else None
+
+    def rests(self, network: GReFEL) -> tuple[nn.Module, ...]:
+        """Parts that run but do not learn, their batch statistics included."""
+        if self is not Stage.UPPER:
+            return ()
+        parts = (network.image, network.auxiliary)
+        return tuple(part for part in parts if part is not None)
 
 
 def answer(network: GReFEL, image: Tensor, stage: Stage = Stage.WHOLE) -> Answer:
@@ -39,7 +50,7 @@ def answer(network: GReFEL, image: Tensor, stage: Stage = Stage.WHOLE) -> Answer
 
     image: (B, C, S, S) in 0..1. Raises `ModelError` for a network without the stage's head.
     """
-    if stage is Stage.WHOLE:
+    if stage in (Stage.WHOLE, Stage.UPPER):
         return _whole(network(image))
     if stage is Stage.IMAGE:
         if network.auxiliary is None:

@@ -236,6 +236,20 @@ def test_a_stage_trains_its_stream_and_nothing_else(
     assert (last.accuracy is None) == (stage == "points")
 
 
+def test_the_upper_stage_leaves_the_image_stream_as_it_is(tmp_path: Path) -> None:
+    """Its weights, and its norms' statistics, which learn without a gradient."""
+    config = dataclasses.replace(CONFIG, stage="upper", learning_rate=1e-2)
+    before = {k: v.clone() for k, v in tiny_network().state_dict().items()}
+    run = make(tmp_path, config, held=others())
+    run.train()
+    for network in (run.network, run.average.module):
+        after = network.state_dict()
+        changed = {k for k in before if not torch.equal(before[k], after[k])}
+        assert not [name for name in changed if name.startswith(("image.", "auxiliary."))]
+        for part in ("landmarks.", "attention.", "tokens.", "vit.", "head.", "balancing."):
+            assert any(name.startswith(part) for name in changed), part
+
+
 def test_stops_early_and_keeps_the_best(tmp_path: Path) -> None:
     """A step so large that nothing gets better: the best is not the last."""
     config = dataclasses.replace(CONFIG, epochs=30, patience=2, learning_rate=1.0, ema=0.0)
