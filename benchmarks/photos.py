@@ -1,6 +1,7 @@
 """Does what was learned on small grey pictures carry over to photos?
 
-Run from the checkout: ``python -m benchmarks.photos [--media FOLDER] [--model NAME]``. Takes the
+Run from the checkout:
+``python -m benchmarks.photos [--media FOLDER] [--model NAME] [--json FILE]``. Takes the
 photos of ``stills.csv`` with exactly one face whose expression is neutral or happiness, finds and
 aligns the face, and compares the two labels' probabilities. A missed face is an error. Also says
 how often the label of all eight is right, and names every error.
@@ -10,9 +11,11 @@ from __future__ import annotations
 
 import argparse
 import csv
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from engine.labels import LABELS, Expression
 from engine.pipeline import Analyser, AnalyserOptions, make_analyser
@@ -53,13 +56,17 @@ def main() -> None:
     default = os.environ.get("MIEN_MEDIA", REPO_ROOT.parent / "shared" / "media")
     parser.add_argument("--media", type=Path, default=Path(default))
     parser.add_argument("--model", default=None)
+    parser.add_argument("--json", type=Path, help="where the counts go, for the model card")
     args = parser.parse_args()
     with make_analyser(AnalyserOptions(model=args.model)) as analyser:
         outcomes = [
             look(analyser, args.media / row["file"], Expression(row["expression"]))
             for row in rows(args.media / "stills.csv")
         ]
-    report([o for o in outcomes if o.emotion is None or o.face_px >= SMALLEST_PX])
+    outcomes = [o for o in outcomes if o.emotion is None or o.face_px >= SMALLEST_PX]
+    report(outcomes)
+    if args.json is not None:
+        args.json.write_text(json.dumps(counts(outcomes), indent=1) + "\n")
 
 
 def rows(table: Path) -> list[dict[str, str]]:
@@ -98,6 +105,24 @@ def report(outcomes: list[Outcome]) -> None:
         if not (o.pair_right and o.label_right):
             answer = "no face" if o.emotion is None else _words(o.emotion)
             print(f"  {o.file}: {o.truth}, read as {answer}")
+
+
+def counts(outcomes: list[Outcome]) -> dict[str, Any]:
+    """What the model card says of photos; the studio set, two photos a person, apart."""
+    studio = [o for o in outcomes if o.file.startswith("london_")]
+    people = {o.file.split("_")[1] for o in studio}
+    wrong = {o.file.split("_")[1] for o in studio if not o.pair_right}
+    return {
+        "photos": len(outcomes),
+        "smallest_px": SMALLEST_PX,
+        "found": sum(o.emotion is not None for o in outcomes),
+        "pair_right": sum(o.pair_right for o in outcomes),
+        "label_right": sum(o.label_right for o in outcomes),
+        "studio_photos": len(studio),
+        "studio_pair_right": sum(o.pair_right for o in studio),
+        "studio_people": len(people),
+        "studio_people_right": len(people - wrong),
+    }
 
 
 def _words(emotion: Emotion) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from engine.evaluation.metrics import Metrics
 from engine.evaluation.run import Evaluation
 from engine.labels import LABELS
@@ -16,12 +18,13 @@ def card(
     calibration: tuple[float, float, int],
     parity: float,
     note: str = "",
+    photos: Mapping[str, float] | None = None,
 ) -> str:
     """Markdown.
 
     calibration: temperatures of primary and corrected, and the number of pictures they were
     fitted on. parity: largest difference of a probability between torch and ONNX Runtime.
-    note: what a reader must know of how the run went.
+    note: what a reader must know of how the run went. photos: counts of `benchmarks.photos`.
     """
     t_primary, t_corrected, held = calibration
     training = manifest.training
@@ -59,18 +62,18 @@ Confusion of the corrected label (rows: crowd's majority, columns: model):
 {_confusion(result.corrected)}
 
 Repeat: `mien evaluate --data FER2013Valid --votes fer2013new.csv`
-
+{_photos(photos)}
 ## Training
 
 - Data: {training.data}. {training.split}.
 - Network: GReFEL-S, see `trainer/models/grefel.py`; grey, because FER+ is.
-- Recipe of the last run: {training.epochs:g} epochs, batch {config.batch}, AdamW with cosine decay
+- Recipe of the last run: {training.epochs:g} epochs, batch {config.batch}, {config.optimiser},
+  {config.schedule} decay
   from {config.learning_rate:g}, weight decay {config.weight_decay:g}, EMA {config.ema:g}, bf16
   autocast on a CPU, seed {training.seed}. Loss: label distribution on corrected
   (λ {config.lambda_cls:g}) and primary (λ {config.lambda_primary:g}), anchor
   (λ {config.lambda_anchor:g}), centre (λ {config.lambda_centre:g}), landmarks with MediaPipe as
-  teacher (λ {config.lambda_points:g}), the image stream's own head
-  (λ {config.lambda_auxiliary:g}).
+  teacher (λ {config.lambda_points:g}){_image_stream(config)}.
 - Augmentation: flip, rotation, scale, shift, light, shade, resolution, blur, noise, compression,
   erasing (`trainer/data/augment.py`).
 - Calibration: temperatures {t_primary:.3f} (primary) and {t_corrected:.3f} (corrected), fitted on
@@ -91,7 +94,7 @@ python -m trainer.publish --run RUN --cache CACHE --data FERPLUS/FER2013Valid.ta
 - FER+ shows posed and unposed faces from the web, mostly frontal, 48 px and grey. Profiles,
   covered faces, children, masks and strong side light are under-represented.
 - Age, gender and skin tone are not labelled in FER+: differences between groups have not been
-  measured and must be assumed to exist.
+  measured and must be assumed to exist.{_people(photos)}
 - The crowd agrees with itself in about 80 % of votes; a probability is the crowd's, not a truth.
 - Not for decisions about people. In the European Union, inferring emotions at work and in
   education is prohibited (AI Act, Art. 5(1)(f)).
@@ -104,6 +107,41 @@ python -m trainer.publish --run RUN --cache CACHE --data FERPLUS/FER2013Valid.ta
 
 def _note(note: str) -> str:
     return f"\n- {note}" if note else ""
+
+
+def _image_stream(config: RunConfig) -> str:
+    if config.stage == "upper":
+        return "; the image stream stays\n  as the stage before left it"
+    return f", the image stream's own head\n  (λ {config.lambda_auxiliary:g})"
+
+
+def _photos(photos: Mapping[str, float] | None) -> str:
+    if photos is None:
+        return ""
+    n = photos["photos"]
+    return f"""
+### Colour photos
+
+Photos with one face of {photos["smallest_px"]:.0f} px or more that is neutral or happy,
+n = {n:.0f}, found and aligned as in the app; no weights, crop or threshold were chosen by them.
+
+| | right | share |
+|---|---:|---:|
+| face found | {photos["found"]:.0f} | {photos["found"] / n:.1%} |
+| neutral against happiness | {photos["pair_right"]:.0f} | {photos["pair_right"] / n:.1%} |
+| label of all eight | {photos["label_right"]:.0f} | {photos["label_right"] / n:.1%} |
+
+Repeat: `python -m benchmarks.photos --media FOLDER`
+"""
+
+
+def _people(photos: Mapping[str, float] | None) -> str:
+    if photos is None or not photos["studio_people"]:
+        return ""
+    return f""" The Face Research Lab London Set's
+  {photos["studio_people"]:.0f} people at hand, neutral and with a posed smile, are told apart in
+  {photos["studio_pair_right"]:.0f} of {photos["studio_photos"]:.0f} photos, in both for
+  {photos["studio_people_right"]:.0f} people: too few to say anything about a group."""
 
 
 def _row(title: str, result: Evaluation, figure: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import json
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -117,6 +118,7 @@ def main(argv: list[str] | None = None) -> int:
         help="a run that the weights went through, the last one too, in their order; what --init "
         "named there after a < each, such as 'runs/b<runs/a<runs/c:vit'",
     )
+    p.add_argument("--photos", type=Path, help="JSON of benchmarks.photos, for the card")
     p.add_argument("--note", default="", help="what a reader must know of how the run went")
     p.add_argument("--out", type=Path, default=Path("assets/models") / NAME)
     args = p.parse_args(argv)
@@ -157,7 +159,8 @@ def main(argv: list[str] | None = None) -> int:
     result = measure(args.out, args.data, args.votes)
     manifest = _with_metrics(manifest, result)
     write(args.out, manifest)
-    text = card(manifest, result, config, (t_primary, t_corrected, held), parity, args.note)
+    photos = None if args.photos is None else json.loads(args.photos.read_text())
+    text = card(manifest, result, config, (t_primary, t_corrected, held), parity, args.note, photos)
     (args.out / "MODEL_CARD.md").write_text(text)
     print(text)  # noqa: T201
     return 0

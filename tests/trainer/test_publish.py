@@ -99,6 +99,19 @@ def test_card_shows_figures_counts_and_weak_labels() -> None:
     assert text.count("\n| neutral |") == 2  # recalls and confusion
 
 
+def test_card_says_how_it_does_on_photos() -> None:
+    result = evaluation()
+    assert "Colour photos" not in card(manifest(), result, RunConfig(), (0.9, 0.8, 123), 1e-6)
+    photos = {
+        "photos": 37, "smallest_px": 60.0, "found": 37, "pair_right": 34, "label_right": 31,
+        "studio_photos": 16, "studio_pair_right": 14, "studio_people": 8, "studio_people_right": 6,
+    }  # fmt: skip
+    text = card(manifest(), result, RunConfig(), (0.9, 0.8, 123), 1e-6, photos=photos)
+    assert "| neutral against happiness | 34 | 91.9% |" in text
+    assert "8 people at hand" in text
+    assert "14 of 16 photos, in both for\n  6 people" in text
+
+
 def test_without_a_run_there_is_nothing_to_publish(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="no checkpoint"):
         averaged(tmp_path)
