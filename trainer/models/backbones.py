@@ -10,6 +10,7 @@ from typing import cast
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 Pyramid = tuple[Tensor, Tensor, Tensor]
 
@@ -168,12 +169,12 @@ class ResidualBlock(nn.Module):
 
 
 class CompactImageStream(nn.Module):
-    """GReFEL-S's image stream: C x 64 x 64 to 64x16x16, 128x8x8, 256x4x4.
+    """GReFEL-S's image stream: C x 64 x 64 to 64x8x8, 128x4x4, 256x4x4.
 
     Four stages, a ResNet-18 of three quarters of the width less one block. Dense 3x3
     convolutions, because on CPUs they train and run several times faster per multiply-add than
-    depthwise ones. The levels are 1x1 projections of the last three stages, so that attention
-    works at a narrower width.
+    depthwise ones. The levels are narrow projections of the last three stages, the first two at
+    half the side (the full network halves all three), so that attention has few tokens.
     """
 
     STAGES = (48, 96, 192, 384)
@@ -192,8 +193,8 @@ class CompactImageStream(nn.Module):
         self.stage3 = self._stage(two, three, blocks[2])
         self.stage4 = self._stage(three, four, blocks[3])
         self.project = nn.ModuleList(
-            nn.Conv2d(stage, level, 1)
-            for stage, level in zip(self.STAGES[1:], self.WIDTHS, strict=True)
+            nn.Conv2d(stage, level, side, side)
+            for stage, level, side in zip(self.STAGES[1:], self.WIDTHS, (2, 2, 1), strict=True)
         )
 
     @staticmethod
@@ -210,7 +211,10 @@ class CompactImageStream(nn.Module):
 
 
 class CompactLandmarkStream(nn.Module):
-    """GReFEL-S's landmark stream: C x 64 x 64 to 32x16x16, 64x8x8, 96x4x4."""
+    """GReFEL-S's landmark stream: C x 64 x 64 to 32x8x8, 64x4x4, 96x4x4.
+
+    The first two maps are averaged to the image's levels.
+    """
 
     WIDTHS = (32, 64, 96)
 
@@ -228,4 +232,5 @@ class CompactLandmarkStream(nn.Module):
         """(B, C, 64, 64) to the three landmark maps."""
         one = self.level1(self.stem(x))
         two = self.level2(one)
-        return one, two, self.level3(two)
+        three = self.level3(two)
+        return functional.avg_pool2d(one, 2), functional.avg_pool2d(two, 2), three

@@ -260,24 +260,24 @@ def grefel_s(options: BalancingOptions | None = None) -> GReFEL:
     grids of 4, since the pictures it learns from have 48 px. The head's dropout is .2
     instead of .5, which two layers of 64 do not survive from scratch.
     """
-    dim, windows, grid = 128, (8, 8, 4), 4
+    dim, grid = 128, 4
     image, marks = CompactImageStream.WIDTHS, CompactLandmarkStream.WIDTHS
     attention = [
         WindowCrossAttention(
             width,
             heads,
-            window,
+            grid,
             query_dim=query,
             project_query=True,
             mlp_ratio=2,
             layer_scale=0.1,
             normalised_residual=False,
         )
-        for width, query, heads, window in zip(image, marks, (2, 4, 8), windows, strict=True)
+        for width, query, heads in zip(image, marks, (2, 4, 8), strict=True)
     ]
     levels: list[nn.Module] = [
-        nn.Conv2d(image[0], dim, 4, 4),
-        nn.Conv2d(image[1], dim, 2, 2),
+        nn.Conv2d(image[0], dim, 2, 2),
+        nn.Conv2d(image[1], dim, 1),
         nn.Conv2d(image[2], dim, 1),
     ]
     return GReFEL(
