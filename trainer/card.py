@@ -111,7 +111,7 @@ def _note(note: str) -> str:
 
 def _image_stream(config: RunConfig) -> str:
     if config.stage == "upper":
-        return "; the image stream stays\n  as the stage before left it"
+        return "; the image stream's backbone\n  stays as the stage before left it"
     return f", the image stream's own head\n  (λ {config.lambda_auxiliary:g})"
 
 

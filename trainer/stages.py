@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -10,7 +11,7 @@ from torch import Tensor, nn
 from engine.errors import ModelError
 from trainer.data.batch import Batch
 from trainer.masking import masked
-from trainer.models.grefel import GReFEL, Output
+from trainer.models.grefel import GReFEL, ImageStream, Output
 from trainer.objectives.base import Answer, Pass, Reads
 from trainer.objectives.weighted import WeightedSum
 
@@ -18,7 +19,7 @@ from trainer.objectives.weighted import WeightedSum
 class Stage(StrEnum):
     """Which part of the network learns.
 
-    WHOLE: everything. UPPER: everything but the image stream, which stays as it is, twice as many
+    WHOLE: everything. UPPER: everything but the image stream's backbone, which stays as it is; more
     pictures a second. IMAGE: the image stream through its own training head, twice as many
     pictures a second, to begin with. POINTS: the landmark stream on its teacher's points.
     MASKED: the encoder, without labels, on what is hidden from it.
@@ -41,8 +42,7 @@ class Stage(StrEnum):
         """Parts that run but do not learn, their batch statistics included."""
         if self is not Stage.UPPER:
             return ()
-        parts = (network.image, network.auxiliary)
-        return tuple(part for part in parts if part is not None)
+        return cast("ImageStream", network.image).backbone
 
 
 def answer(network: GReFEL, image: Tensor, stage: Stage = Stage.WHOLE) -> Answer:

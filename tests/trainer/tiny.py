@@ -26,6 +26,10 @@ class TinyStream(nn.Module):
         self.conv = nn.ModuleList(nn.Conv2d(1, _WIDTH, 8, 8) for _ in range(3))
         self.norm = nn.BatchNorm2d(_WIDTH) if norm else nn.Identity()
 
+    @property
+    def backbone(self) -> tuple[nn.Module, ...]:
+        return (self.conv, self.norm)
+
     def forward(self, x: torch.Tensor) -> Pyramid:
         one, two, three = (torch.relu(self.norm(conv(x))) for conv in self.conv)
         return one, two, three

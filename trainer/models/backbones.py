@@ -126,6 +126,11 @@ class FullImageStream(nn.Module):
         self.trunk = IR50()
         self.down = nn.ModuleList(nn.Conv2d(d, d, 3, 2, 1) for d in (64, 128, 256))
 
+    @property
+    def backbone(self) -> tuple[nn.Module, ...]:
+        """All but the projections to the levels."""
+        return (self.trunk,)
+
     def forward(self, x: Tensor) -> Pyramid:
         """(B, 3, 112, 112) to the three image maps."""
         one, two, three = self.trunk(x)
@@ -196,6 +201,11 @@ class CompactImageStream(nn.Module):
             nn.Conv2d(stage, level, side, side)
             for stage, level, side in zip(self.STAGES[1:], self.WIDTHS, (2, 2, 1), strict=True)
         )
+
+    @property
+    def backbone(self) -> tuple[nn.Module, ...]:
+        """All but the projections to the levels."""
+        return (self.stem, self.stage1, self.stage2, self.stage3, self.stage4)
 
     @staticmethod
     def _stage(inputs: int, outputs: int, blocks: int) -> nn.Sequential:

@@ -7,7 +7,7 @@ one for CPUs. Both are the same assembly of different parts (specification A and
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
+from typing import Protocol, cast
 
 import torch
 from torch import Tensor, nn
@@ -150,6 +150,14 @@ class ImageHead(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """(B, C, g, g) to (B, N) logits."""
         return cast("Tensor", self.linear(x.mean(dim=(2, 3))))
+
+
+class ImageStream(Protocol):
+    """What an image stream is besides a module: (B, C, S, S) to three maps."""
+
+    @property
+    def backbone(self) -> tuple[nn.Module, ...]:
+        """All but the projections to the levels."""
 
 
 class GReFEL(nn.Module):
