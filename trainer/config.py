@@ -18,8 +18,6 @@ MAY_CHANGE: Final = frozenset({"minutes", "patience"})
 
 _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "network": ("grefel-s", "grefel", "grefel-xs"),
-    "stage": ("whole", "image", "points", "masked"),
-    "network": ("grefel-s", "grefel"),
     "stage": ("whole", "upper", "image", "points", "masked"),
     "head": ("mlp", "labels"),
     "labels": ("votes", "majority", "crossentropy", "multi-target", "candidates"),

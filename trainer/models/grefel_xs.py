@@ -51,6 +51,11 @@ class NarrowStream(nn.Module):
         self.level2 = ResidualBlock(one, two, 2)
         self.level3 = ResidualBlock(two, three, 2)
 
+    @property
+    def backbone(self) -> tuple[nn.Module, ...]:
+        """All of it: the last block of each level is the level."""
+        return tuple(self.children())
+
     def forward(self, x: Tensor) -> Pyramid:
         """(B, C, 48, 48) to the three maps."""
         one = self.level1(self.block(self.stem(x)))
@@ -79,7 +84,7 @@ def grefel_xs(options: BalancingOptions | None = None) -> GReFEL:
         nn.Conv2d(_IMAGE[2], _DIM, 1),
     ]
     return GReFEL(
-        prepare=CompactInput(),
+        prepare=CompactInput(XS_SIZE),
         image=NarrowStream(1, 16, _IMAGE, deep=True),
         landmarks=NarrowStream(1, 8, _LANDMARKS, deep=False),
         attention=attention,

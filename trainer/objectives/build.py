@@ -80,8 +80,6 @@ def objective(config: RunConfig, network: GReFEL) -> WeightedSum:
     terms = _labels(config, Reads.CORRECTED, config.lambda_cls, corrected)
     terms += _labels(config, Reads.PRIMARY, config.lambda_primary, primary)
     terms += _balancing(config, network, corrected, branches)
-    if network.auxiliary is not None:
-    terms += _balancing(config, network, corrected)
     if network.auxiliary is not None and config.stage != "upper":
         terms += _labels(config, Reads.IMAGE, config.lambda_auxiliary, corrected)
     if network.points is not None:
