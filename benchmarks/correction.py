@@ -35,7 +35,6 @@ def main(argv: list[str] | None = None) -> int:
     p.add_argument("--cache", type=Path, required=True, help="prepared FER+")
     p.add_argument("--model", default="grefel-s", help="a model, or a run folder")
     p.add_argument("--network", default="grefel-s", help="which network its weights are of")
-    p.add_argument("--delta", type=float, default=RunConfig().delta, help="the anchors' δ")
     p.add_argument("--held-out", type=float, default=RunConfig().held_out)
     p.add_argument("--threads", type=int, default=1)
     args = p.parse_args(argv)
@@ -47,7 +46,6 @@ def _main(args: argparse.Namespace) -> int:
     config = replace(
         RunConfig(labels="majority", held_out=args.held_out),
         network=args.network,
-        delta=args.delta,
     )
     data = open_data([args.cache], None, config)
     if data.held is None or data.validation is None:

@@ -201,6 +201,8 @@ def _make(
     network = make_network(chosen)
     for init in args.init:
         start_from(network, init)
+    if network.balancing.anchors is not None:  # the run's settings, not those of where it begins
+        network.balancing.anchors.delta.fill_(chosen.delta)
     watchers: list[Watcher] = []
     if ranks.leads:
         watchers += [Journal(args.out), ProgressLine()]

@@ -26,6 +26,7 @@ BEST: Final = "best.safetensors"
 _OLD: Final = "last.pt"
 _HEADER: Final = "mien"
 _MODULE: Final = "module."
+_LATER: Final = "anchors.delta"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,9 @@ def is_old(run: Path) -> bool:
 def fill(module: nn.Module, weights: Mapping[str, Tensor], where: Path) -> None:
     """Load weights. Raises `ModelError` that names what does not fit."""
     own = module.state_dict()
+    # Earlier versions did not store it: then it is what the settings say.
+    known = {name: own[name] for name in own if name.endswith(_LATER)}
+    weights = known | dict(weights)
     wrong = [name for name in own if name not in weights or weights[name].shape != own[name].shape]
     wrong += [name for name in weights if name not in own]
     if wrong:
@@ -109,7 +113,7 @@ def fill(module: nn.Module, weights: Mapping[str, Tensor], where: Path) -> None:
             subject=str(where),
             hint="Name the network and the settings that it was trained with",
         )
-    module.load_state_dict(dict(weights))
+    module.load_state_dict(weights)
 
 
 def _old(run: Path) -> dict[str, Any]:

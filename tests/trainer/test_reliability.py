@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from torch import nn
 
+from trainer.checkpoint import fill
 from trainer.losses.anchor import anchor_loss, centre_loss
 from trainer.losses.distribution import distribution_loss
 from trainer.losses.points import point_loss
@@ -73,7 +76,7 @@ def test_smaller_delta_is_sharper() -> None:
     torch.manual_seed(0)
     e = torch.randn(3, 16)
     soft, sharp = Anchors(8, 4, 16, delta=1.0), Anchors(8, 4, 16, delta=0.1)
-    sharp.load_state_dict(soft.state_dict())
+    sharp.anchors = soft.anchors
     assert bool((sharp(e).amax(1) > soft(e).amax(1)).all())
 
 
@@ -165,3 +168,15 @@ def test_point_loss_skips_faces_without_a_teacher() -> None:
     assert float(point_loss(predicted, target, torch.tensor([False, False]))) == 0.0
     # error 50 hundredths: (50 - 4/2) / 10
     assert float(point_loss(predicted, target, torch.tensor([True, False]))) == pytest.approx(4.8)
+
+
+def test_delta_comes_with_the_weights() -> None:
+    """Anchors that were trained under one δ say something else under another."""
+    trained, fresh = Anchors(8, 2, 4, delta=0.3), Anchors(8, 2, 4, delta=1.0)
+    e = torch.randn(3, 4, generator=torch.Generator().manual_seed(0))
+    fill(fresh, trained.state_dict(), Path("weights"))
+    torch.testing.assert_close(fresh(e), trained(e))
+    earlier = {"anchors.anchors": trained.anchors.detach()}  # which did not store it
+    holder = nn.ModuleDict({"anchors": Anchors(8, 2, 4, delta=0.3)})
+    fill(holder, earlier, Path("weights"))
+    torch.testing.assert_close(holder["anchors"](e), trained(e))

@@ -47,11 +47,14 @@ class Anchors(nn.Module):
         delta: δ of the soft assignment; a smaller one is sharper.
     """
 
+    delta: Tensor
+
     def __init__(self, classes: int, per_class: int, dim: int, delta: float) -> None:
         super().__init__()
         # Zeros, as published, give every anchor of a class the same gradient for ever (A.6 #7).
         self.anchors = nn.Parameter(torch.randn(classes, per_class, dim) / math.sqrt(dim))
-        self.delta = delta
+        # With the weights, since they are of no use under another δ.
+        self.register_buffer("delta", torch.tensor(float(delta)))
 
     def squared_distances(self, e: Tensor) -> Tensor:
         """‖e - a^{ij}‖² for all anchors: (B, D) to (B, N, K), at least 1e-12."""
