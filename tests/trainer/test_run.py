@@ -120,36 +120,6 @@ def test_stopped_and_continued_equals_uninterrupted(
     assert continued.best == whole.best < math.inf
 
 
-def test_momentum_and_mixed_pictures_are_continued_alike(tmp_path: Path) -> None:
-    config = dataclasses.replace(
-        CONFIG, stage="image", optimiser="sgd", mixup=0.3, learning_rate=0.05
-    )
-    whole = make(tmp_path / "whole", config)
-    whole.train()
-    make(tmp_path / "part", config, listener=StopAfter(5)).train()
-    continued = make(tmp_path / "part", config)
-    assert continued.resume()
-    continued.train()
-    assert same(continued, whole)
-    assert any(name.endswith("/momentum_buffer") for name in _stored(whole))
-    adam = make(tmp_path / "adam", dataclasses.replace(config, optimiser="adamw"))
-    adam.train()
-    assert adam.network.state_dict().keys() == whole.network.state_dict().keys()
-    assert not any(name.endswith("/momentum_buffer") for name in _stored(adam))
-
-
-def _stored(run: Run) -> list[str]:
-    from trainer.snapshot import take
-
-    return list(take(run).tensors)
-
-
-def test_mixed_pictures_have_no_hard_label(tmp_path: Path) -> None:
-    config = dataclasses.replace(CONFIG, stage="image", objective="ce", mixup=0.3)
-    with pytest.raises(DataError, match="a hard label"):
-        make(tmp_path, config)
-
-
 class Killed(Listener):
     """The process dies after so many steps, without a word."""
 
@@ -234,20 +204,6 @@ def test_a_stage_trains_its_stream_and_nothing_else(
     first, last = listener.epochs()[0], listener.epochs()[-1]
     assert last.loss < first.loss
     assert (last.accuracy is None) == (stage == "points")
-
-
-def test_the_upper_stage_leaves_the_image_stream_as_it_is(tmp_path: Path) -> None:
-    """Its weights, and its norms' statistics, which learn without a gradient."""
-    config = dataclasses.replace(CONFIG, stage="upper", learning_rate=1e-2)
-    before = {k: v.clone() for k, v in tiny_network().state_dict().items()}
-    run = make(tmp_path, config, held=others())
-    run.train()
-    for network in (run.network, run.average.module):
-        after = network.state_dict()
-        changed = {k for k in before if not torch.equal(before[k], after[k])}
-        assert not [name for name in changed if name.startswith("image.")]
-        for part in ("landmarks.", "attention.", "tokens.", "vit.", "head.", "balancing."):
-            assert any(name.startswith(part) for name in changed), part
 
 
 def test_stops_early_and_keeps_the_best(tmp_path: Path) -> None:
