@@ -142,7 +142,7 @@ def _train(args: argparse.Namespace) -> int:
             ending = run.train()
             metrics: dict[str, float] = {}
             if ranks.leads and ending is not Ending.INTERRUPTED:
-                if chosen.stage in ("whole", "upper") and data.validation is not None:
+                if run.stage.balances and data.validation is not None:
                     metrics = accuracy(run, data.validation)
                 write_metrics(args.out, ending, metrics)
                 draw_curves(args.out)

@@ -13,6 +13,7 @@ from trainer.models.grefel import CompactInput, GReFEL
 from trainer.models.label_decoder import LabelDecoderGReFEL
 from trainer.networks import network_named
 from trainer.parallel import Ranks
+from trainer.stages import Stage
 
 
 def make_network(config: RunConfig) -> GReFEL:
@@ -47,7 +48,7 @@ def make_loader(config: RunConfig, data: TrainingSet, ranks: Ranks | None = None
         channels=known.channels,
         balance=config.balance,
         second="nla" in config.objective + config.objective_primary
-        and config.stage in ("whole", "upper"),
+        and Stage(config.stage).balances,
         mixup=config.mixup,
         ranks=ranks or Ranks(),
     )

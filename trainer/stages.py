@@ -32,9 +32,14 @@ class Stage(StrEnum):
     MASKED = "masked"
 
     @property
+    def balances(self) -> bool:
+        """Whether the whole network runs, up to the corrected distribution."""
+        return self in (Stage.WHOLE, Stage.UPPER)
+
+    @property
     def decides(self) -> Reads | None:
         """The distribution that accuracy is measured on; None where there is none."""
-        if self in (Stage.WHOLE, Stage.UPPER):
+        if self.balances:
             return Reads.CORRECTED
         return Reads.IMAGE if self is Stage.IMAGE else None
 
@@ -50,7 +55,7 @@ def answer(network: GReFEL, image: Tensor, stage: Stage = Stage.WHOLE) -> Answer
 
     image: (B, C, S, S) in 0..1. Raises `ModelError` for a network without the stage's head.
     """
-    if stage in (Stage.WHOLE, Stage.UPPER):
+    if stage.balances:
         return _whole(network(image))
     if stage is Stage.IMAGE:
         if network.auxiliary is None:
