@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 import app.gui
@@ -19,7 +19,7 @@ from app.gui.settings import Settings
 from tests.app.conftest import WindowOpener
 from tests.app.language.conftest import dressed, speaking
 from tests.app.language.looks import cut_off, overlapping
-from tests.app.language.tour import DIALOGS, SIZE, Stop, Tour
+from tests.app.language.tour import DIALOGS, SIZE, Stop, Tour, nothing_wrong
 
 
 @pytest.fixture
@@ -39,15 +39,15 @@ def tour(
     return Tour(qtbot, open_window, settings, services)
 
 
+def look(_name: str, window: QWidget) -> list[str]:
+    found = [*cut_off(window), *overlapping(window)]
+    if window.width() > SIZE[0] or window.height() > SIZE[1]:
+        found.append(f"{window.size().toTuple()} is larger than {SIZE}")
+    return found
+
+
 def check(stops: Iterator[Stop]) -> None:
-    wrong = {}
-    for name, window in stops:
-        found = [*cut_off(window), *overlapping(window)]
-        if window.width() > SIZE[0] or window.height() > SIZE[1]:
-            found.append(f"{window.size().toTuple()} is larger than {SIZE}")
-        if found:
-            wrong[name] = found
-    assert not wrong, "\n".join(f"{name}: {one}" for name, all_ in wrong.items() for one in all_)
+    nothing_wrong(stops, look)
 
 
 def test_every_dialog_is_on_the_tour() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.gui import theme
@@ -19,7 +19,7 @@ from tests.app.conftest import WindowOpener
 from tests.app.language.conftest import dressed, speaking
 from tests.app.language.looks import cut_off, elided, overlapping, untranslated, words_in
 from tests.app.language.pseudo import make_pseudo
-from tests.app.language.tour import Stop, Tour
+from tests.app.language.tour import Stop, Tour, nothing_wrong
 
 #: Names, units, file formats and keys: the same in every language.
 ALLOWED = {
@@ -47,16 +47,15 @@ def tour(
     return Tour(qtbot, open_window, settings, services)
 
 
+def look(name: str, window: QWidget) -> list[str]:
+    # What a model's maker wrote of it stays in the maker's words.
+    allowed = ALLOWED | words_in(MANIFEST.read_text("utf-8")) if name == "models" else ALLOWED
+    found = [*untranslated(window, allowed), *elided(window)]
+    return [*found, *cut_off(window), *overlapping(window)]
+
+
 def check(stops: Iterator[Stop]) -> None:
-    wrong = {}
-    for name, window in stops:
-        # What a model's maker wrote of it stays in the maker's words.
-        allowed = ALLOWED | words_in(MANIFEST.read_text("utf-8")) if name == "models" else ALLOWED
-        found = [*untranslated(window, allowed), *elided(window)]
-        found += [*cut_off(window), *overlapping(window)]
-        if found:
-            wrong[name] = found
-    assert not wrong, "\n".join(f"{name}: {one}" for name, all_ in wrong.items() for one in all_)
+    nothing_wrong(stops, look)
 
 
 def test_start_page(tour: Tour, clip: Path) -> None:

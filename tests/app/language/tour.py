@@ -45,6 +45,13 @@ DIALOGS = {
 #: Shown by name.
 Stop = tuple[str, QWidget]
 
+
+def nothing_wrong(stops: Iterator[Stop], look: Callable[[str, QWidget], list[str]]) -> None:
+    """Go to every stop, and fail with all that `look` finds wrong at any of them."""
+    wrong = {name: found for name, window in stops if (found := look(name, window))}
+    assert not wrong, "\n".join(f"{name}: {one}" for name, all_ in wrong.items() for one in all_)
+
+
 SIZE = (1280, 800)
 LONG = 60_000
 
