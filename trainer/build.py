@@ -37,14 +37,14 @@ def make_network(config: RunConfig) -> GReFEL:
 
 
 def make_loader(config: RunConfig, data: TrainingSet, ranks: Ranks | None = None) -> Loader:
-    """Batches in the network's size and colour, with a second view where NLA wants one."""
+    """Batches in the network's size, or the settings', with a second view where NLA wants one."""
     known = network_named(config.network)
     return Loader(
         data,
-        known.size,
+        config.view or known.size,
         config.batch,
         config.seed,
-        Strength().scaled(config.augmentation),
+        Strength().scaled(config.augmentation, config.geometry, config.erasing),
         channels=known.channels,
         balance=config.balance,
         second="nla" in config.objective + config.objective_primary

@@ -57,8 +57,11 @@ class RunConfig:
     both sides of that split: persons, videos, or both. labels: FER+'s rule that
     makes labels of votes. label_noise: share of the training labels that are exchanged with
     another one, drawn by `noise_seed`. balance: pictures a class and epoch, 0 for all of them.
-    augmentation: factor on all of `Strength`, probabilities and magnitudes. mixup: α of the Beta
-    distribution by which pictures and their votes are mixed in pairs, 0 never.
+    augmentation: factor on all of `Strength`, probabilities and magnitudes; geometry and erasing:
+    further ones, on how far faces are turned, scaled and shifted and on how often a part is hidden.
+    view: side of the training views where it is not the network's input's; GReFEL-S would enlarge
+    these, and a view that is cut in the final size is blurred once instead of twice. mixup: α of
+    the Beta distribution by which pictures and their votes are mixed in pairs, 0 never.
 
     Objective. objective: what the corrected distribution is trained on: ce, ldl, nla, pll,
     nla-pll, or a sum such as "0.5 ce + 0.5 ldl"; objective_primary: the same for the primary
@@ -91,6 +94,9 @@ class RunConfig:
     lambda_points: float = 0.2
     lambda_auxiliary: float = 0.5
     augmentation: float = 1.0
+    geometry: float = 1.0
+    erasing: float = 1.0
+    view: int = 0
     lambda_branches: float = 0.0
     lambda_spread: float = 0.1
     objective: str = "ldl"

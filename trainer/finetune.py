@@ -179,7 +179,7 @@ def _looked_at(
         known.size,
         known.channels,
         views=max(1, min(tuning.views, most // len(train), enough)),
-        how=Strength().scaled(config.augmentation),
+        how=Strength().scaled(config.augmentation, config.geometry, config.erasing),
         seed=config.seed,
         tell=told,
     )

@@ -11,12 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import DataError
+from trainer.build import make_loader
+from trainer.config import RunConfig
 from trainer.data.augment import Strength, augment, plain_view
 from trainer.data.batch import Carried, TrainingSet
 from trainer.data.loader import Loader
 from trainer.data.points import MESH_68, MIRROR_68, mirrored
 from trainer.data.sampling import balanced_count, balanced_order
 from trainer.data.split import refuse_leak
+from trainer.models.grefel import COMPACT_SIZE
 from trainer.parallel import Ranks
 
 PLAIN = Strength(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
@@ -79,6 +82,33 @@ def test_an_error_in_the_worker_reaches_the_reader() -> None:
     broken = dataclasses.replace(data, images=np.zeros((40, 0, 0), np.uint8))
     with pytest.raises(ZeroDivisionError):
         list(Loader(broken, 48, 8, seed=0).epoch(0))
+
+
+def test_geometry_and_erasing_have_factors_of_their_own() -> None:
+    plain = Strength()
+    how = plain.scaled(0.3, geometry=2.0, erase=3.0)
+    assert (how.angle, how.shift) == pytest.approx((0.6 * plain.angle, 0.6 * plain.shift))
+    assert how.erase == pytest.approx(0.9 * plain.erase)
+    assert how.light == pytest.approx(0.3 * plain.light)
+    assert how.flip == plain.flip
+
+
+def test_a_view_in_the_final_size_keeps_what_two_steps_blur() -> None:
+    """The finest grating that 48 pixels hold, turned: cut at 64 it keeps more contrast."""
+    image = np.tile(np.array([0, 255], np.uint8), (48, 24))
+    how = dataclasses.replace(PLAIN, angle=9.0)
+    at_once, _ = augment(image, None, np.random.default_rng(1), 64, how)
+    first, _ = augment(image, None, np.random.default_rng(1), 48, how)
+    enlarged = plain_view(first[:, :, 0], 64)
+    assert at_once.std() > 1.1 * enlarged.std()
+
+
+def test_the_settings_choose_the_size_of_the_views() -> None:
+    data = training_set()
+    assert make_loader(RunConfig(batch=8), data).size == COMPACT_SIZE
+    loader = make_loader(RunConfig(batch=8, view=64, geometry=0.5), data)
+    assert loader.size == 64
+    assert loader.how.angle == 0.5 * Strength().angle
 
 
 def test_colour_pictures_become_what_the_network_takes() -> None:

@@ -40,10 +40,13 @@ class Strength:
     erase: float = 0.25
     colour: float = 0.5
 
-    def scaled(self, factor: float) -> Strength:
-        """All but the flip times `factor`."""
+    def scaled(self, factor: float, geometry: float = 1.0, erase: float = 1.0) -> Strength:
+        """All but the flip times `factor`; the geometric step and the erasing once more, each."""
+        more = dict.fromkeys(("angle", "scale", "shift"), geometry) | {"erase": erase}
         names = (f.name for f in fields(self) if f.name != "flip")
-        return replace(self, **{name: factor * getattr(self, name) for name in names})
+        return replace(
+            self, **{name: factor * more.get(name, 1.0) * getattr(self, name) for name in names}
+        )
 
 
 def geometric(rng: np.random.Generator, side: int, size: int, how: Strength) -> NDArray[np.float64]:
