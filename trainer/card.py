@@ -70,10 +70,7 @@ Repeat: `mien evaluate --data FER2013Valid --votes fer2013new.csv`
 - Recipe of the last run: {training.epochs:g} epochs, batch {config.batch}, {config.optimiser},
   {config.schedule} decay
   from {config.learning_rate:g}, weight decay {config.weight_decay:g}, EMA {config.ema:g}, bf16
-  autocast on a CPU, seed {training.seed}. Loss: label distribution on corrected
-  (λ {config.lambda_cls:g}) and primary (λ {config.lambda_primary:g}), anchor
-  (λ {config.lambda_anchor:g}), centre (λ {config.lambda_centre:g}), landmarks with MediaPipe as
-  teacher (λ {config.lambda_points:g}){_image_stream(config)}.
+  autocast on a CPU, seed {training.seed}. Loss: {_loss(config)}.
 - Augmentation: flip, rotation, scale, shift, light, shade, resolution, blur, noise, compression,
   erasing (`trainer/data/augment.py`).
 - Calibration: temperatures {t_primary:.3f} (primary) and {t_corrected:.3f} (corrected), fitted on
@@ -109,10 +106,26 @@ def _note(note: str) -> str:
     return f"\n- {note}" if note else ""
 
 
-def _image_stream(config: RunConfig) -> str:
-    if config.stage == "upper":
-        return "; the image stream's backbone\n  stays as the stage before left it"
-    return f", the image stream's own head\n  (λ {config.lambda_auxiliary:g})"
+def _loss(config: RunConfig) -> str:
+    """What the last run minimised, and what it left alone."""
+    terms = [("label distribution on corrected", config.lambda_cls)]
+    if config.stage != "balancing":
+        terms.append(("on primary", config.lambda_primary))
+    branches = "on each branch"
+    if config.class_prior > 0:
+        branches += f" as if all labels were equally frequent (τ {config.class_prior:g})"
+    terms.append((branches, config.lambda_branches))
+    terms += [("anchor", config.lambda_anchor), ("centre", config.lambda_centre)]
+    if config.stage != "balancing":
+        terms.append(("landmarks with MediaPipe as teacher", config.lambda_points))
+    if config.stage == "whole":
+        terms.append(("the image stream's own head", config.lambda_auxiliary))
+    said = ",\n  ".join(f"{name} (λ {weight:g})" for name, weight in terms if weight > 0)
+    rests = {
+        "upper": ";\n  the image stream's backbone stays as the stage before left it",
+        "balancing": ";\n  encoder and primary head stay as the stage before left them",
+    }
+    return said + rests.get(config.stage, "")
 
 
 def _photos(photos: Mapping[str, float] | None) -> str:

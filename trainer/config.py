@@ -18,7 +18,7 @@ MAY_CHANGE: Final = frozenset({"minutes", "patience"})
 
 _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "network": ("grefel-s", "grefel", "grefel-xs"),
-    "stage": ("whole", "upper", "image", "points", "masked"),
+    "stage": ("whole", "upper", "balancing", "image", "points", "masked"),
     "head": ("mlp", "labels"),
     "labels": ("votes", "majority", "crossentropy", "multi-target", "candidates"),
     "schedule": ("cosine", "exponential"),
@@ -48,7 +48,7 @@ class RunConfig:
     detach_confidence (no gradient through C_f): reliability balancing. stage: "image" trains the
     image stream through its own training head and nothing else, "points" the landmark stream on
     its teacher's points alone, "masked" the encoder on what is hidden from it, "upper" all but the
-    image stream; "whole" all.
+    image stream, "balancing" anchors and attention on top of all the rest; "whole" all.
     side: what GReFEL-S enlarges its pictures to, in the stage "image" only; 0 as served. A smaller
     one trains faster, to begin with.
 

@@ -20,13 +20,16 @@ class Stage(StrEnum):
     """Which part of the network learns.
 
     WHOLE: everything. UPPER: everything but the image stream's backbone, which stays as it is; more
-    pictures a second. IMAGE: the image stream through its own training head, twice as many
-    pictures a second, to begin with. POINTS: the landmark stream on its teacher's points.
+    pictures a second. BALANCING: anchors and attention alone, on an encoder and a primary head that
+    stay as they are, so that the correction cannot look better by making the primary worse.
+    IMAGE: the image stream through its own training head, twice as many pictures a second, to
+    begin with. POINTS: the landmark stream on its teacher's points.
     MASKED: the encoder, without labels, on what is hidden from it.
     """
 
     WHOLE = "whole"
     UPPER = "upper"
+    BALANCING = "balancing"
     IMAGE = "image"
     POINTS = "points"
     MASKED = "masked"
@@ -34,7 +37,7 @@ class Stage(StrEnum):
     @property
     def balances(self) -> bool:
         """Whether the whole network runs, up to the corrected distribution."""
-        return self in (Stage.WHOLE, Stage.UPPER)
+        return self in (Stage.WHOLE, Stage.UPPER, Stage.BALANCING)
 
     @property
     def decides(self) -> Reads | None:
@@ -45,9 +48,11 @@ class Stage(StrEnum):
 
     def rests(self, network: GReFEL) -> tuple[nn.Module, ...]:
         """Parts that run but do not learn, their batch statistics included."""
-        if self is not Stage.UPPER:
-            return ()
-        return cast("ImageStream", network.image).backbone
+        if self is Stage.UPPER:
+            return cast("ImageStream", network.image).backbone
+        if self is Stage.BALANCING:
+            return tuple(part for part in network.children() if part is not network.balancing)
+        return ()
 
 
 def answer(network: GReFEL, image: Tensor, stage: Stage = Stage.WHOLE) -> Answer:

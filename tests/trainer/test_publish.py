@@ -99,6 +99,19 @@ def test_card_shows_figures_counts_and_weak_labels() -> None:
     assert text.count("\n| neutral |") == 2  # recalls and confusion
 
 
+def test_card_says_what_the_last_run_learned_and_what_it_left_alone() -> None:
+    result = evaluation()
+    config = RunConfig(stage="balancing", lambda_branches=1.0, class_prior=0.5, lambda_cls=0.25)
+    text = card(manifest(), result, config, (0.9, 0.8, 123), 1e-6)
+    assert "label distribution on corrected (λ 0.25)" in text
+    assert "as if all labels were equally frequent (τ 0.5) (λ 1)" in text
+    assert "encoder and primary head stay" in text
+    assert "on primary (λ" not in text
+    whole = card(manifest(), result, RunConfig(), (0.9, 0.8, 123), 1e-6)
+    assert "on primary (λ 0.5)" in whole
+    assert "the image stream's own head (λ 0.5)" in whole
+
+
 def test_card_says_how_it_does_on_photos() -> None:
     result = evaluation()
     assert "Colour photos" not in card(manifest(), result, RunConfig(), (0.9, 0.8, 123), 1e-6)

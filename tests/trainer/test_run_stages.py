@@ -11,7 +11,7 @@ import torch
 from engine.errors import DataError
 from tests.trainer.test_run import CONFIG, StopAfter, make, others, same
 from tests.trainer.tiny import tiny_network
-from trainer.loop import Run
+from trainer.loop import Run, predict
 from trainer.snapshot import take
 
 
@@ -55,3 +55,21 @@ def test_the_upper_stage_leaves_the_image_stream_as_it_is(tmp_path: Path) -> Non
         assert not [name for name in changed if name.startswith("image.")]
         for part in ("landmarks.", "attention.", "tokens.", "vit.", "head.", "balancing."):
             assert any(name.startswith(part) for name in changed), part
+
+
+def test_the_balancing_stage_leaves_the_primary_answer_as_it_is(tmp_path: Path) -> None:
+    config = dataclasses.replace(CONFIG, stage="balancing", learning_rate=1e-2, lambda_branches=1.0)
+    before = {k: v.clone() for k, v in tiny_network().state_dict().items()}
+    run = make(tmp_path, config, held=others())
+    primary = predict(run.average.module, others().images)[0]
+    run.train()
+    for network in (run.network, run.average.module):
+        after = network.state_dict()
+        changed = {k for k in before if not torch.equal(before[k], after[k])}
+        assert {name.split(".")[0] for name in changed} == {"balancing"}
+        for part in ("balancing.anchors.", "balancing.attention."):
+            assert any(name.startswith(part) for name in changed), part
+    assert torch.equal(predict(run.average.module, others().images)[0], primary)
+    assert run.objective.names == (
+        *("corrected ldl", "geometric ldl", "anchor", "centre", "attentive ldl"),
+    )

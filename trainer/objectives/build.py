@@ -78,8 +78,10 @@ def objective(config: RunConfig, network: GReFEL) -> WeightedSum:
         branches = _sources(config, config.objective_branches)
         revisions += _revisions(branches, Reads.CORRECTED)
     terms = _labels(config, Reads.CORRECTED, config.lambda_cls, corrected)
-    terms += _labels(config, Reads.PRIMARY, config.lambda_primary, primary)
     terms += _balancing(config, network, corrected, branches)
+    if config.stage == "balancing":  # nothing else learns
+        return WeightedSum(*terms, revisions=revisions)
+    terms += _labels(config, Reads.PRIMARY, config.lambda_primary, primary)
     if network.auxiliary is not None and config.stage != "upper":
         terms += _labels(config, Reads.IMAGE, config.lambda_auxiliary, corrected)
     if network.points is not None:
