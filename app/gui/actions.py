@@ -69,6 +69,7 @@ class ActionId(StrEnum):
     STOP = "stop"
     RESCAN = "rescan"
     SETTINGS = "settings"
+    KEYS = "keys"
     PALETTE = "palette"
     SHORTCUTS = "shortcuts"
     LOG = "log"
@@ -140,6 +141,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _spec(ActionId.STOP, _T("actions", "S&top"), "Ctrl+."),
     _spec(ActionId.RESCAN, _T("actions", "Look for &cameras"), "F5"),
     _spec(ActionId.SETTINGS, _T("actions", "&Settings…"), "Ctrl+,"),
+    _spec(ActionId.KEYS, _T("actions", "Change &keys…")),
     _spec(ActionId.PALETTE, _T("actions", "&Find a command…"), "Ctrl+Shift+P"),
     _spec(ActionId.SHORTCUTS, _T("actions", "&Keyboard shortcuts"), "F1", "?"),
     _spec(ActionId.LOG, _T("actions", "Show &log")),
@@ -177,7 +179,7 @@ MENUS: Final[tuple[tuple[str, tuple[Entry | tuple[str, tuple[Entry, ...]], ...]]
     ),
     (
         str(_T("actions", "&Edit")),
-        (ActionId.UNDO, ActionId.REDO, None, ActionId.SETTINGS),
+        (ActionId.UNDO, ActionId.REDO, None, ActionId.SETTINGS, ActionId.KEYS),
     ),
     (
         str(_T("actions", "&View")),

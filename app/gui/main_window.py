@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QGuiApplication,
 )
 from PySide6.QtWidgets import (
+    QApplication,
     QMainWindow,
     QStackedWidget,
     QVBoxLayout,
@@ -25,6 +26,7 @@ from app.gui.actions import ActionId, build, fill_menu_bar
 from app.gui.bridge import Jobs
 from app.gui.finetune.join import make_fine_tuning
 from app.gui.finetune.model_choice import ModelChoice
+from app.gui.keymap import Keymap
 from app.gui.live.content import Content
 from app.gui.looks import Looks
 from app.gui.open_video import ask_for_imports, ask_for_more, ask_for_video, dropped_file
@@ -69,6 +71,7 @@ class MainWindow(QMainWindow):
         #: False once closing found a thread that would not end.
         self.ended_in_time = True
         self.jobs = Jobs(self)
+        self.keymap = Keymap(settings, self)
         self.banner = Banner()
         self.models = ModelChoice(settings, self)
         self.fine_tuning = make_fine_tuning(self)
@@ -91,6 +94,7 @@ class MainWindow(QMainWindow):
         self.start.recent_asked.connect(self.open_video)
         self.start.recent_cleared.connect(self._forget_recent)
         self.start.settings_asked.connect(self._show_settings)
+        self.keymap.follow(self, self.actions_by_id.values())
         self._follow_page()
 
     # --- pages -----------------------------------------------------------------------------
@@ -158,6 +162,7 @@ class MainWindow(QMainWindow):
             screen = self.screen() or QGuiApplication.primaryScreen()
             self.live.controller.set_display_interval(round(1000 / max(screen.refreshRate(), 24)))
             self.stack.addWidget(self.live)
+            self.keymap.follow(self.live)
         return self.live
 
     def video_page(self) -> VideoPage:
@@ -173,6 +178,7 @@ class MainWindow(QMainWindow):
             self.video.status.connect(self._note_video)
             self._follow_labelling(self.video)
             self.stack.addWidget(self.video)
+            self.keymap.follow(self.video)
         return self.video
 
     @Slot(object)
@@ -252,6 +258,7 @@ class MainWindow(QMainWindow):
             ActionId.STOP: live(lambda page: page.stop()),
             ActionId.RESCAN: live(lambda page: page.rescan()),
             ActionId.SETTINGS: self._show_settings,
+            ActionId.KEYS: self._show_keys,
             ActionId.PALETTE: self._show_palette,
             ActionId.SHORTCUTS: self._show_shortcuts,
             ActionId.LOG: self._show_log,
@@ -354,6 +361,7 @@ class MainWindow(QMainWindow):
 
         dialog = SettingsDialog(self._settings, self._looks, self)
         dialog.changed.connect(self._apply_settings)
+        dialog.keys_wanted.connect(self._show_keys)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -377,7 +385,15 @@ class MainWindow(QMainWindow):
     def _show_shortcuts(self) -> None:
         from app.gui.shortcut_sheet import show_shortcuts
 
-        show_shortcuts(self)
+        show_shortcuts(self, self.keymap, self._show_keys)
+
+    @Slot()
+    def _show_keys(self) -> None:
+        from app.gui.keys_dialog import KeysDialog
+
+        dialog = KeysDialog(self.keymap, QApplication.activeModalWidget() or self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _show_about(self) -> None:
         from app.gui.about import AboutDialog

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+import msgspec
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 from app.gui.language import Language
@@ -77,6 +79,20 @@ class Settings:
     @language.setter
     def language(self, choice: Language) -> None:
         self._store.setValue("view/language", str(choice))
+
+    @property
+    def keys(self) -> dict[str, tuple[str, ...]]:
+        """Keys that the user changed, by the names of their actions."""
+        try:
+            return msgspec.json.decode(
+                self._text("keys/changed", "{}"), type=dict[str, tuple[str, ...]]
+            )
+        except msgspec.MsgspecError:
+            return {}
+
+    @keys.setter
+    def keys(self, keys: Mapping[str, Sequence[str]]) -> None:
+        self._store.setValue("keys/changed", msgspec.json.encode(keys).decode())
 
     @property
     def geometry(self) -> QByteArray | None:

@@ -40,6 +40,7 @@ class SettingsDialog(QDialog):
     """Shows the settings and writes what is changed."""
 
     changed = Signal()
+    keys_wanted = Signal()
 
     def __init__(self, settings: Settings, looks: Looks, parent: QWidget) -> None:
         super().__init__(parent)
@@ -99,6 +100,9 @@ class SettingsDialog(QDialog):
         )
         self.reaction.setSingleStep(50)
         self.reaction.setSuffix(self.tr(" ms"))
+        self.keys = QPushButton(self.tr("Change keys…"))
+        self.keys.setAutoDefault(False)
+        self.keys.clicked.connect(self.keys_wanted)
         self.annotator.editingFinished.connect(self._store)
         self.reaction.valueChanged.connect(self._store)
 
@@ -161,6 +165,11 @@ class SettingsDialog(QDialog):
                     (self.tr("Who labels"), self.annotator),
                     (self.tr("Reaction time"), self.reaction),
                 ),
+            ),
+            (
+                self.tr("Keyboard"),
+                self.tr("Every command can have other keys; menus and tips follow."),
+                ((self.tr("Keys"), self.keys),),
             ),
             (
                 self.tr("Recordings"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QKeySequence
@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
 from app.gui import theme
 from app.gui.actions import ACTIONS, Scope, title
 from app.gui.annotate.keys import COMMANDS_THAT_LABEL, LABEL_KEYS
+from app.gui.keymap import Keymap
 from app.gui.language import translate
 from app.gui.review.keys import REVIEW_KEYS
-from app.gui.video.keys import KEYS, KeySpec
+from app.gui.video.keys import KEYS, KeySpec, command_name
 from app.gui.video.scrolling import thin_scroll_area
 
 #: Keys and what they do.
@@ -32,26 +33,24 @@ Section = tuple[str, Sequence[Row]]
 
 
 class ShortcutSheet(QDialog):
-    """Lists every key by where it works; `more` adds columns of sections of other pages."""
+    """Lists every key by where it works, in columns of sections."""
 
-    def __init__(self, parent: QWidget, more: Iterable[Sequence[Section]] = ()) -> None:
+    def __init__(self, parent: QWidget, columns: Sequence[Sequence[Section]]) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
-        general: list[Section] = [
-            (self.tr("Everywhere"), _rows(Scope.APP)),
-            (self.tr("Live picture"), _rows(Scope.LIVE)),
-        ]
         room = self.screen().availableSize() if self.screen() is not None else QSize(1280, 800)
         room -= QSize(80, 200)
-        all_sections = (general, *more)
-        sheet = _sheet(all_sections, side_by_side=True)
+        sheet = _sheet(columns, side_by_side=True)
         if sheet.sizeHint().width() + 12 > room.width():
-            sheet = _sheet(all_sections, side_by_side=False)
+            sheet = _sheet(columns, side_by_side=False)
         area = thin_scroll_area(sheet)
         area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         area.setMinimumSize((sheet.sizeHint() + QSize(12, 12)).boundedTo(room))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.change = buttons.addButton(
+            self.tr("Change keys…"), QDialogButtonBox.ButtonRole.ActionRole
+        )
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(28, 22, 28, 20)
@@ -60,19 +59,29 @@ class ShortcutSheet(QDialog):
         layout.addWidget(buttons)
 
 
-def show_shortcuts(parent: QWidget) -> None:
-    """Show the keys of every page over `parent`."""
+def show_shortcuts(parent: QWidget, keymap: Keymap, change: Callable[[], object]) -> None:
+    """Show the keys of every page over `parent`. change: opens what changes them."""
+
+    def actions(scope: Scope) -> list[Row]:
+        found = [(keymap.keys(spec.id), title(spec)) for spec in ACTIONS if spec.scope is scope]
+        return [(keys, what) for keys, what in found if keys]
 
     def rows(table: Sequence[KeySpec]) -> list[Row]:
-        return [(spec.keys, translate("video", spec.text)) for spec in table]
+        found = [(keymap.keys(command_name(spec.command)), spec.text) for spec in table]
+        return [(keys, translate("video", text)) for keys, text in found if keys]
 
     digits: list[Row] = [
         (("1", "8"), translate("video", "Label: tap, or hold while playing")),
         (("0",), translate("video", "No usable face")),
+        (("Shift+1", "Shift+8"), translate("video", "Take a vote of this label away")),
     ]
     accept = (("Return",), translate("video", "Accept the correction"))
     giving, moving = LABEL_KEYS[:COMMANDS_THAT_LABEL], LABEL_KEYS[COMMANDS_THAT_LABEL:]
-    more = [
+    columns = [
+        [
+            (translate("ShortcutSheet", "Everywhere"), actions(Scope.APP)),
+            (translate("ShortcutSheet", "Live picture"), actions(Scope.LIVE)),
+        ],
         [
             (translate("video", "Video"), rows(KEYS)),
             (translate("video", "Among labels"), rows(moving)),
@@ -82,12 +91,15 @@ def show_shortcuts(parent: QWidget) -> None:
             (translate("video", "Review"), [accept, *rows(REVIEW_KEYS)]),
         ],
     ]
-    sheet = ShortcutSheet(parent, more)
+    sheet = ShortcutSheet(parent, columns)
+
+    def leave_for_changes() -> None:
+        sheet.accept()
+        change()
+
+    sheet.change.clicked.connect(leave_for_changes)
+    sheet.finished.connect(sheet.deleteLater)
     sheet.open()
-
-
-def _rows(scope: Scope) -> list[Row]:
-    return [(spec.keys, title(spec)) for spec in ACTIONS if spec.scope is scope and spec.keys]
 
 
 def _sheet(columns: Iterable[Sequence[Section]], *, side_by_side: bool) -> QWidget:

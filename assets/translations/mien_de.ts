@@ -172,8 +172,8 @@
         <translation>Neu analysieren</translation>
     </message>
     <message>
-        <source>Analyse the whole video (Ctrl+Shift+A)</source>
-        <translation>Das ganze Video analysieren (Strg+Umschalt+A)</translation>
+        <source>Analyse the whole video</source>
+        <translation>Das ganze Video analysieren</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -200,8 +200,8 @@
         <translation>Fortschritt der Analyse</translation>
     </message>
     <message>
-        <source>Write the results to a file (Ctrl+E)</source>
-        <translation>Die Ergebnisse in eine Datei schreiben (Strg+E)</translation>
+        <source>Write the results to a file</source>
+        <translation>Die Ergebnisse in eine Datei schreiben</translation>
     </message>
     <message>
         <source>analysed by an earlier model</source>
@@ -245,8 +245,8 @@
         <translation>In bis Out · {0}</translation>
     </message>
     <message>
-        <source>Press 1 to 8 to label this frame. F1 shows all keys.</source>
-        <translation>1 bis 8 drücken, um dieses Bild zu labeln. F1 zeigt alle Tasten.</translation>
+        <source>Press 1 to 8 to label this frame. All keys: {0}.</source>
+        <translation>1 bis 8 drücken, um dieses Bild zu labeln. Alle Tasten: {0}.</translation>
     </message>
     <message>
         <source>Selected label · {0}</source>
@@ -478,6 +478,10 @@
         <translation>Eingabetaste vergibt · Rücktaste nimmt eine zurück · Esc bricht ab</translation>
     </message>
     <message>
+        <source>Enter labels · Shift and a digit takes one away · Esc leaves</source>
+        <translation>Enter vergibt das Label · Umschalt und eine Ziffer nimmt eine weg · Esc verlässt</translation>
+    </message>
+    <message>
         <source>No usable face: digits say why</source>
         <translation>Kein brauchbares Gesicht: Ziffern sagen, warum</translation>
     </message>
@@ -601,10 +605,6 @@
     <message>
         <source>Next face</source>
         <translation>Nächstes Gesicht</translation>
-    </message>
-    <message>
-        <source>Next face (F)</source>
-        <translation>Nächstes Gesicht (F)</translation>
     </message>
     <message>
         <source>No face</source>
@@ -785,6 +785,73 @@
     </message>
 </context>
 <context>
+    <name>KeysDialog</name>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>All as shipped</source>
+        <translation>Alle wie geliefert</translation>
+    </message>
+    <message>
+        <source>As shipped</source>
+        <translation>Wie geliefert</translation>
+    </message>
+    <message>
+        <source>Beside the keys it has</source>
+        <translation>Neben den Tasten, die es schon hat</translation>
+    </message>
+    <message>
+        <source>Commands and their keys</source>
+        <translation>Befehle und ihre Tasten</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>Überall</translation>
+    </message>
+    <message>
+        <source>Find a command or a key</source>
+        <translation>Befehl oder Taste finden</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Live picture</source>
+        <translation>Live-Bild</translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation>Neue Taste</translation>
+    </message>
+    <message>
+        <source>No key</source>
+        <translation>Keine Taste</translation>
+    </message>
+    <message>
+        <source>Press a key</source>
+        <translation>Taste drücken</translation>
+    </message>
+    <message>
+        <source>Press the new key for: {0}</source>
+        <translation>Die neue Taste drücken für: {0}</translation>
+    </message>
+    <message>
+        <source>Use this key</source>
+        <translation>Diese Taste nehmen</translation>
+    </message>
+    <message>
+        <source>Video, labels and review</source>
+        <translation>Video, Labels und Prüfung</translation>
+    </message>
+    <message>
+        <source>{0} is free</source>
+        <translation>{0} ist frei</translation>
+    </message>
+</context>
+<context>
     <name>LabelButton</name>
     <message>
         <source>{0}, key {1}</source>
@@ -805,24 +872,24 @@
 <context>
     <name>LabelPanel</name>
     <message>
-        <source>After a label on to the next unlabelled frame (T)</source>
-        <translation>Nach jedem Label weiter zum nächsten Bild ohne Label (T)</translation>
+        <source>After a label on to the next unlabelled frame</source>
+        <translation>Nach jedem Label weiter zum nächsten Bild ohne Label</translation>
     </message>
     <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <source>Each digit ends a label (R)</source>
-        <translation>Jede Ziffer beendet ein Label (R)</translation>
+        <source>Each digit ends a label</source>
+        <translation>Jede Ziffer beendet ein Label</translation>
     </message>
     <message>
         <source>Go on</source>
         <translation>Weiter</translation>
     </message>
     <message>
-        <source>Hide or show the model&apos;s answer (H)</source>
-        <translation>Antwort des Modells verdecken oder zeigen (H)</translation>
+        <source>Hide or show the model&apos;s answer</source>
+        <translation>Antwort des Modells verdecken oder zeigen</translation>
     </message>
     <message>
         <source>Label</source>
@@ -1161,8 +1228,8 @@
         <translation>CSV exportieren</translation>
     </message>
     <message>
-        <source>Look for cameras (F5)</source>
-        <translation>Kameras suchen (F5)</translation>
+        <source>Look for cameras</source>
+        <translation>Kameras suchen</translation>
     </message>
     <message>
         <source>No camera found</source>
@@ -1231,8 +1298,8 @@
 <context>
     <name>ModeSwitch</name>
     <message>
-        <source>Check where the model is most likely wrong (Ctrl+5)</source>
-        <translation>Prüfen, wo das Modell am ehesten falsch liegt (Strg+5)</translation>
+        <source>Check where the model is most likely wrong</source>
+        <translation>Prüfen, wo das Modell am ehesten falsch liegt</translation>
     </message>
     <message>
         <source>Label</source>
@@ -1247,12 +1314,12 @@
         <translation>Prüfen</translation>
     </message>
     <message>
-        <source>Say what you see (Ctrl+4)</source>
-        <translation>Sagen, was zu sehen ist (Strg+4)</translation>
+        <source>Say what you see</source>
+        <translation>Sagen, was zu sehen ist</translation>
     </message>
     <message>
-        <source>See what the model says (Ctrl+3)</source>
-        <translation>Sehen, was das Modell sagt (Strg+3)</translation>
+        <source>See what the model says</source>
+        <translation>Sehen, was das Modell sagt</translation>
     </message>
     <message>
         <source>Watch</source>
@@ -1780,16 +1847,16 @@ Menschen sagten: {2}</translation>
 <context>
     <name>ReviewPanel</name>
     <message>
-        <source>1 to 8 gives another label · A one of several · V votes</source>
-        <translation>1 bis 8 vergibt ein anderes Label · A eines von mehreren · V Stimmen</translation>
+        <source>1 to 8 gives another label · one of several: {0} · votes: {1}</source>
+        <translation>1 bis 8 vergibt ein anderes Label · eines von mehreren: {0} · Stimmen: {1}</translation>
     </message>
     <message>
         <source>All items are done</source>
         <translation>Alle Einträge sind erledigt</translation>
     </message>
     <message>
-        <source>Analyse the video first (Ctrl+Shift+A); its runs of frames come here.</source>
-        <translation>Zuerst das Video analysieren (Strg+Umschalt+A); hier kommen dann seine Bildfolgen.</translation>
+        <source>Analyse the video first ({0}); its runs of frames come here.</source>
+        <translation>Zuerst das Video analysieren ({0}); hier kommen dann seine Bildfolgen.</translation>
     </message>
     <message>
         <source>Choose another order to look at more, or let a model learn from it.</source>
@@ -1804,8 +1871,8 @@ Menschen sagten: {2}</translation>
         <translation>Feinabstimmung…</translation>
     </message>
     <message>
-        <source>Let a model learn from the labels (Ctrl+T)</source>
-        <translation>Ein Modell aus den Labels lernen lassen (Strg+T)</translation>
+        <source>Let a model learn from the labels</source>
+        <translation>Ein Modell aus den Labels lernen lassen</translation>
     </message>
     <message>
         <source>Looking for items…</source>
@@ -1816,8 +1883,8 @@ Menschen sagten: {2}</translation>
         <translation>Keine Labels zum Vergleichen</translation>
     </message>
     <message>
-        <source>Nobody has labelled what the model says yet: press Ctrl+4 and label.</source>
-        <translation>Noch hat niemand gelabelt, wozu das Modell etwas sagt: Strg+4 drücken und labeln.</translation>
+        <source>Nobody has labelled what the model says yet: press {0} and label.</source>
+        <translation>Noch hat niemand gelabelt, wozu das Modell etwas sagt: {0} drücken und labeln.</translation>
     </message>
     <message>
         <source>Nothing to review</source>
@@ -1966,8 +2033,16 @@ Menschen sagten: {2}</translation>
         <translation>Durchsuchen…</translation>
     </message>
     <message>
+        <source>Change keys…</source>
+        <translation>Tasten ändern…</translation>
+    </message>
+    <message>
         <source>Dark</source>
         <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Every command can have other keys; menus and tips follow.</source>
+        <translation>Jeder Befehl kann andere Tasten haben; Menüs und Hinweise folgen.</translation>
     </message>
     <message>
         <source>Faces at most</source>
@@ -1988,6 +2063,14 @@ Menschen sagten: {2}</translation>
     <message>
         <source>Holds for the next video that is analysed and the next camera.</source>
         <translation>Gilt ab dem nächsten analysierten Video und der nächsten Kamera.</translation>
+    </message>
+    <message>
+        <source>Keyboard</source>
+        <translation>Tastatur</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
     </message>
     <message>
         <source>Labels</source>
@@ -2058,6 +2141,10 @@ Menschen sagten: {2}</translation>
 <context>
     <name>ShortcutSheet</name>
     <message>
+        <source>Change keys…</source>
+        <translation>Tasten ändern…</translation>
+    </message>
+    <message>
         <source>Everywhere</source>
         <translation>Überall</translation>
     </message>
@@ -2110,8 +2197,8 @@ Menschen sagten: {2}</translation>
         <translation>Zuletzt</translation>
     </message>
     <message>
-        <source>Settings (Ctrl+,)</source>
-        <translation>Einstellungen (Strg+,)</translation>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
     </message>
     <message>
         <source>Try the demo</source>
@@ -2144,8 +2231,8 @@ Menschen sagten: {2}</translation>
         <translation>Gesicht {0}</translation>
     </message>
     <message>
-        <source>Labels as a table (Ctrl+Shift+T)</source>
-        <translation>Labels als Tabelle (Strg+Umschalt+T)</translation>
+        <source>Labels as a table</source>
+        <translation>Labels als Tabelle</translation>
     </message>
     <message>
         <source>Table</source>
@@ -2166,20 +2253,20 @@ Menschen sagten: {2}</translation>
         <translation>Alles</translation>
     </message>
     <message>
-        <source>Show everything (Ctrl+0)</source>
-        <translation>Alles zeigen (Strg+0)</translation>
+        <source>Show everything</source>
+        <translation>Alles zeigen</translation>
     </message>
     <message>
         <source>Timeline</source>
         <translation>Zeitleiste</translation>
     </message>
     <message>
-        <source>Zoom in (+)</source>
-        <translation>Vergrößern (+)</translation>
+        <source>Zoom in</source>
+        <translation>Vergrößern</translation>
     </message>
     <message>
-        <source>Zoom out (-)</source>
-        <translation>Verkleinern (-)</translation>
+        <source>Zoom out</source>
+        <translation>Verkleinern</translation>
     </message>
     <message>
         <source>analysed {0}</source>
@@ -2193,29 +2280,29 @@ Menschen sagten: {2}</translation>
 <context>
     <name>Transport</name>
     <message>
-        <source>First frame (Home)</source>
+        <source>First frame</source>
         <extracomment>Of the slider&apos;s handle, in pixels. Pixels between all the parts, and the least for the slider. Where the slider stands in the row: after the buttons and a space.</extracomment>
-        <translation>Erstes Bild (Pos1)</translation>
+        <translation>Erstes Bild</translation>
     </message>
     <message>
-        <source>Last frame (End)</source>
-        <translation>Letztes Bild (Ende)</translation>
+        <source>Last frame</source>
+        <translation>Letztes Bild</translation>
     </message>
     <message>
-        <source>Next frame (Right)</source>
-        <translation>Nächstes Bild (Rechts)</translation>
+        <source>Next frame</source>
+        <translation>Nächstes Bild</translation>
     </message>
     <message>
-        <source>Play or pause (Space)</source>
-        <translation>Abspielen oder anhalten (Leertaste)</translation>
+        <source>Play or pause</source>
+        <translation>Abspielen oder anhalten</translation>
     </message>
     <message>
         <source>Position</source>
         <translation>Position</translation>
     </message>
     <message>
-        <source>Previous frame (Left)</source>
-        <translation>Voriges Bild (Links)</translation>
+        <source>Previous frame</source>
+        <translation>Voriges Bild</translation>
     </message>
     <message>
         <source>Speed of play</source>
@@ -2362,8 +2449,8 @@ Menschen sagten: {2}</translation>
         <translation>Video des Projekts</translation>
     </message>
     <message>
-        <source>Videos of this project (Ctrl+PgUp, Ctrl+PgDown)</source>
-        <translation>Videos dieses Projekts (Strg+Bild aufwärts, Strg+Bild abwärts)</translation>
+        <source>Videos of this project, the next one</source>
+        <translation>Videos dieses Projekts; das nächste</translation>
     </message>
     <message>
         <source>{0} of {1} · {2}</source>
@@ -2581,6 +2668,10 @@ Menschen sagten: {2}</translation>
     <message>
         <source>As the &amp;system</source>
         <translation>Wie das &amp;System</translation>
+    </message>
+    <message>
+        <source>Change &amp;keys…</source>
+        <translation>&amp;Tasten ändern…</translation>
     </message>
     <message>
         <source>Export &amp;project…</source>
@@ -4021,6 +4112,26 @@ Menschen sagten: {2}</translation>
     </message>
 </context>
 <context>
+    <name>keys</name>
+    <message>
+        <source>Digits are the labels</source>
+        <translation>Ziffern sind die Labels</translation>
+    </message>
+    <message>
+        <source>What works everywhere needs Ctrl, Alt or a function key</source>
+        <translation>Was überall gilt, braucht Strg, Alt oder eine Funktionstaste</translation>
+    </message>
+    <message>
+        <source>{0} already does this: {1}</source>
+        <extracomment>What typing is left with and entered by stays: texts and dialogs everywhere rely on it.</extracomment>
+        <translation>{0} tut schon dies: {1}</translation>
+    </message>
+    <message>
+        <source>{0}, key {1}</source>
+        <translation>{0}, Taste {1}</translation>
+    </message>
+</context>
+<context>
     <name>labels</name>
     <message>
         <source>Blurred</source>
@@ -4321,7 +4432,6 @@ Menschen sagten: {2}</translation>
     </message>
     <message>
         <source>Go to</source>
-        <extracomment>Room left and right of what is zoomed to, as a share of it. Whether keys that give and change labels work: not while the video is only watched.</extracomment>
         <translation>Gehe zu</translation>
     </message>
     <message>
@@ -4541,8 +4651,16 @@ Menschen sagten: {2}</translation>
         <translation>Label teilen</translation>
     </message>
     <message>
+        <source>Take a vote of this label away</source>
+        <translation>Eine Stimme für dieses Label wegnehmen</translation>
+    </message>
+    <message>
         <source>The analysis has not come to this frame.</source>
         <translation>Die Analyse ist noch nicht bei diesem Bild.</translation>
+    </message>
+    <message>
+        <source>There is no other face “{0}”</source>
+        <translation>Es gibt kein anderes Gesicht „{0}“</translation>
     </message>
     <message>
         <source>This stretch is the person&apos;s neutral face</source>
@@ -4599,6 +4717,11 @@ Menschen sagten: {2}</translation>
     <message>
         <source>what happens here</source>
         <translation>was hier geschieht</translation>
+    </message>
+    <message>
+        <source>“{0}” is neither a frame nor a time</source>
+        <extracomment>Room left and right of what is zoomed to, as a share of it. Whether keys that give and change labels work: not while the video is only watched.</extracomment>
+        <translation>„{0}“ ist weder ein Bild noch eine Zeit</translation>
     </message>
 </context>
 <context>

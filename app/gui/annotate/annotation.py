@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.gui.actions import ActionId
 from app.gui.annotate.editing import Editor
 from app.gui.annotate.entry import EntryKind
 from app.gui.annotate.head import PageHead
@@ -17,6 +18,7 @@ from app.gui.annotate.labeller import Labeller
 from app.gui.annotate.session import AnnotateSession
 from app.gui.annotate.spans import covering, frames_of, span_of
 from app.gui.annotate.state import LabelState
+from app.gui.keymap import key_name
 from app.gui.project.opening import Opened
 from app.gui.video.bars import Bar, BarRow
 from app.gui.video.player import Player
@@ -163,6 +165,14 @@ class Annotation(QObject):
         self.state.update(entry=self.state.entry.shortened())
         return True
 
+    def take_away(self, expression: Expression) -> bool:
+        """Take a vote of an expression away; False where no votes are being typed."""
+        entry = self.state.entry
+        if entry is None or entry.kind is not EntryKind.VOTES:
+            return False
+        self.state.update(entry=entry.without_one(expression))
+        return True
+
     @Slot(bool)
     def set_run_through(self, on: bool) -> None:
         """Whether each digit ends a label and begins the next."""
@@ -293,7 +303,8 @@ class Annotation(QObject):
         elif self._trouble is not None:
             rest = self.tr("not saved: %Ln change(s) wait", None, session.desk.waiting)
         elif count == 0:
-            self.panel.show_foot(self.tr("Press 1 to 8 to label this frame. F1 shows all keys."))
+            text = self.tr("Press 1 to 8 to label this frame. All keys: {0}.")
+            self.panel.show_foot(text.format(key_name(self.panel, ActionId.SHORTCUTS)))
             return
         else:
             rest = self.tr("saved")

@@ -9,6 +9,10 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 
+def _no_refusal(_text: str) -> str:
+    return ""
+
+
 class OwnKeysLineEdit(QLineEdit):
     """A line whose keys are its own: none of them is a shortcut of the page around."""
 
@@ -29,6 +33,7 @@ class AskLine(QFrame):
         super().__init__(over)
         self._over = over
         self._take: Callable[[str], object] | None = None
+        self._refusal: Callable[[str], str] = _no_refusal
         self._before: QWidget | None = None
         self.setProperty("card", True)
         self.setAutoFillBackground(True)
@@ -52,9 +57,14 @@ class AskLine(QFrame):
         text: str = "",
         hint: str = "",
         offers: list[str] | None = None,
+        refusal: Callable[[str], str] = _no_refusal,
     ) -> None:
-        """Ask; `take` gets the answer, if one is given. offers: what may be completed."""
-        self._take = take
+        """Ask; `take` gets the answer, if one is given.
+
+        offers: what may be completed. refusal: why an answer cannot be taken, which is asked for
+        once more then; empty where it can.
+        """
+        self._take, self._refusal = take, refusal
         self._before = self.window().focusWidget()
         self.question.setText(question)
         self.line.setAccessibleName(question)
@@ -63,14 +73,18 @@ class AskLine(QFrame):
         self.line.setText(text)
         self.line.setCompleter(QCompleter(offers, self.line) if offers else None)  # type: ignore[arg-type]
         self.line.selectAll()
+        self._place()
+        self.show()
+        self.raise_()
+        self.line.setFocus()
+
+    def _place(self) -> None:
+        """At the foot of the picture, as wide as need be."""
         self.adjustSize()
         self.move(
             max((self._over.width() - self.width()) // 2, 0),
             max(self._over.height() - self.height() - 24, 0),
         )
-        self.show()
-        self.raise_()
-        self.line.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Esc and a click elsewhere leave."""
@@ -88,6 +102,13 @@ class AskLine(QFrame):
 
     def _accept(self) -> None:
         take, text = self._take, self.line.text().strip()
+        refused = self._refusal(text) if text else ""
+        if refused:
+            self.question.setText(refused)
+            self.line.setAccessibleDescription(refused)
+            self.line.selectAll()
+            self._place()
+            return
         self._leave()
         if take is not None and text:
             take(text)

@@ -184,8 +184,15 @@ class Commands:
             if frame is not None:
                 self._head.seek(frame)
 
+        def refusal(text: str) -> str:
+            said = translate("video", "“{0}” is neither a frame nor a time")
+            return said.format(text) if frame_meant(text, index) is None else ""
+
         self._ask.ask(
-            translate("video", "Go to"), go, hint=translate("video", "frame 120, or 1:20.5")
+            translate("video", "Go to"),
+            go,
+            hint=translate("video", "frame 120, or 1:20.5"),
+            refusal=refusal,
         )
 
     def ask_marker(self) -> None:
@@ -235,14 +242,20 @@ class Commands:
             return
 
         def merge(text: str) -> None:
-            if text.isascii() and text.isdigit():
-                keep = int(text) - 1
-                self._with_editor(lambda editor: editor.merge_faces(keep, number))
-                self._timeline.model.track_wanted.emit(keep)
+            keep = int(text) - 1
+            self._with_editor(lambda editor: editor.merge_faces(keep, number))
+            self._timeline.model.track_wanted.emit(keep)
+
+        def refusal(text: str) -> str:
+            known = text.isascii() and text.isdigit() and int(text) - 1 in rows
+            return "" if known else translate("video", "There is no other face “{0}”").format(text)
 
         numbers = ", ".join(str(track + 1) for track in rows)
         self._ask.ask(
-            translate("video", "Face {0} is also face").format(number + 1), merge, hint=numbers
+            translate("video", "Face {0} is also face").format(number + 1),
+            merge,
+            hint=numbers,
+            refusal=refusal,
         )
 
     def _add_face(self, editor: Editor) -> None:

@@ -5,13 +5,40 @@ from __future__ import annotations
 from typing import Final, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from engine.labels import LABELS, Expression
 from engine.project.values import Label
 
 _FIRST: Final = int(Qt.Key.Key_1)
+
+
+#: Scan codes of the digits 1 to 8 in the top row, on Linux and on Windows: what Shift makes of
+#: these keys depends on the layout, where they are does not.
+_TOP_ROW: Final = {"xcb": 10, "wayland": 10, "windows": 2}
+
+#: What Shift makes of them on American keyboards, where the place of a key is not told.
+_SHIFTED: Final = tuple(map(ord, "!@#$%^&*"))
+
+
+def _shifted_digit(event: QKeyEvent) -> int | None:
+    """The digit key from 0 (1) to 7 (8) that was pressed with Shift, and nothing else."""
+    if event.modifiers() != Qt.KeyboardModifier.ShiftModifier:
+        return None
+    key, platform = int(event.key()), QGuiApplication.platformName()
+    if _is_digit(key):
+        # French and Czech keyboards type their digits with Shift: these are digits, no more.
+        return None if event.nativeScanCode() else key - _FIRST
+    first = _TOP_ROW.get(platform)
+    if first is not None and event.nativeScanCode():
+        place = event.nativeScanCode() - first
+        return place if 0 <= place < len(LABELS) else None
+    return _SHIFTED.index(key) if key in _SHIFTED else None
+
+
+def _is_digit(key: int) -> bool:
+    return _FIRST <= key < _FIRST + len(LABELS)
 
 
 class DigitSink(Protocol):
@@ -25,6 +52,9 @@ class DigitSink(Protocol):
 
     def label_up(self) -> None:
         """The key was let go."""
+
+    def take_away(self, expression: Expression) -> bool:
+        """Shift and a digit: one less of it; False where nothing is being typed."""
 
     def take_back(self) -> bool:
         """Minus: take back what was typed last; False where nothing is being typed."""
@@ -44,7 +74,14 @@ class DigitKeys(QObject):
         if self.sink is None or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
         kind, key = event.type(), int(event.key())
+        shifted = _shifted_digit(event)
+        if shifted is not None:
+            taken = kind == QEvent.Type.ShortcutOverride and self.sink.take_away(LABELS[shifted])
+            event.setAccepted(taken)
+            return taken
         plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if _is_digit(key):
+            plain &= ~Qt.KeyboardModifier.ShiftModifier
         if plain != Qt.KeyboardModifier.NoModifier:
             return super().eventFilter(watched, event)
         if kind == QEvent.Type.ShortcutOverride and key == Qt.Key.Key_Minus:

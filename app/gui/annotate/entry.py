@@ -63,6 +63,13 @@ class Entry:
         place = next((i for i, e in enumerate(self.chosen) if e is expression), len(kept))
         return replace(self, chosen=(*kept[:place], *[expression] * votes, *kept[place:]))
 
+    def without_one(self, expression: Expression) -> Entry:
+        """With a vote less for an expression, the one that was typed last."""
+        places = [place for place, e in enumerate(self.chosen) if e is expression]
+        if not places:
+            return self
+        return replace(self, chosen=(*self.chosen[: places[-1]], *self.chosen[places[-1] + 1 :]))
+
     def shortened(self) -> Entry:
         """Without the last digit."""
         return replace(self, chosen=self.chosen[:-1], reasons=self.reasons[:-1])

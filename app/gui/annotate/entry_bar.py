@@ -134,6 +134,8 @@ class EntryBar(QWidget):
             return " · ".join(names)
         if not entry.complete:
             return self.tr("1 to 8, then Enter · Esc leaves")
+        if entry.kind is EntryKind.VOTES:
+            return self.tr("Enter labels · Shift and a digit takes one away · Esc leaves")
         return self.tr("Enter labels · Backspace takes one back · Esc leaves")
 
     def _said(self, entry: Entry) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
@@ -22,19 +23,22 @@ from app.gui import theme
 from app.gui.annotate.ask_line import OwnKeysLineEdit
 from app.gui.annotate.entry import Entry, EntryKind
 from app.gui.annotate.entry_bar import EntryBar
+from app.gui.annotate.keys import LabelCommand
 from app.gui.annotate.label_buttons import LabelGrid
 from app.gui.annotate.label_words import label_text
 from app.gui.annotate.reason_grid import ReasonGrid
 from app.gui.annotate.state import LabelState
 from app.gui.annotate.vote_grid import VoteGrid
+from app.gui.keymap import text_with_key, tip_with_key
+from app.gui.video.keys import Command
 from engine.labels import Expression
 from engine.project.values import Label, LabelKind, NoFaceReason
 
 _KINDS: Final = (
-    (LabelKind.CANDIDATES, "A"),
-    (LabelKind.VOTES, "V"),
-    (LabelKind.UNSURE, "U"),
-    (LabelKind.NO_FACE, "0"),
+    (LabelKind.CANDIDATES, LabelCommand.CANDIDATES),
+    (LabelKind.VOTES, LabelCommand.VOTES),
+    (LabelKind.UNSURE, LabelCommand.UNSURE),
+    (LabelKind.NO_FACE, None),  # 0, a digit as those of the labels
 )
 
 
@@ -66,19 +70,26 @@ class LabelPanel(QFrame):
         self.present.setWordWrap(True)
         self.annotator = self._annotator_box()
         self.grid = LabelGrid()
-        self.kinds = {kind: self._kind_button(kind, key) for kind, key in _KINDS}
+        self.kinds = {kind: self._kind_button(kind, command) for kind, command in _KINDS}
         self.votes, self.reasons = VoteGrid(), ReasonGrid()
-        self.why = self._button(self.tr("Why…"), "W", self.tr("Why there is no usable face"))
+        self.why = self._button(self.tr("Why…"), "", self.tr("Why there is no usable face"))
+        text_with_key(self.why, self.why.text(), LabelCommand.REASONS, self.why.toolTip())
         self.entry = EntryBar()
         self.commit = self._button(self.tr("Label"), "⏎", self.tr("Label as typed"))
         self.commit.setProperty("primary", True)
         self.leave = self._button(self.tr("Cancel"), "Esc", self.tr("Leave typing"))
         self._entry: Entry | None = None
-        self.run_through = _toggle(self.tr("Run through"), self.tr("Each digit ends a label (R)"))
-        self.auto_advance = _toggle(
-            self.tr("Go on"), self.tr("After a label on to the next unlabelled frame (T)")
+        self.run_through = _toggle(
+            self.tr("Run through"), self.tr("Each digit ends a label"), LabelCommand.RUN_THROUGH
         )
-        self.blind = _toggle(self.tr("Show model"), self.tr("Hide or show the model's answer (H)"))
+        self.auto_advance = _toggle(
+            self.tr("Go on"),
+            self.tr("After a label on to the next unlabelled frame"),
+            LabelCommand.AUTO_ADVANCE,
+        )
+        self.blind = _toggle(
+            self.tr("Show model"), self.tr("Hide or show the model's answer"), Command.OVERLAY
+        )
         self.foot = _muted()
         self._lay_out()
         self._connect()
@@ -94,22 +105,24 @@ class LabelPanel(QFrame):
         box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         return box
 
-    def _kind_button(self, kind: LabelKind, key: str) -> QPushButton:
+    def _kind_button(self, kind: LabelKind, command: LabelCommand | None) -> QPushButton:
         texts = {
             LabelKind.CANDIDATES: self.tr("One of…"),
             LabelKind.VOTES: self.tr("Votes…"),
             LabelKind.UNSURE: self.tr("Unsure"),
             LabelKind.NO_FACE: self.tr("No usable face"),
         }
-        button = QPushButton(f"{texts[kind]}   {key}")
+        button = QPushButton(f"{texts[kind]}   0")
         button.setCheckable(True)
-        button.setAccessibleName(self.tr("{0}, key {1}").format(texts[kind], key))
+        button.setAccessibleName(self.tr("{0}, key {1}").format(texts[kind], "0"))
+        if command is not None:
+            text_with_key(button, texts[kind], command)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setProperty("square", True)
         return button
 
     def _button(self, text: str, key: str, tip: str) -> QPushButton:
-        button = QPushButton(f"{text}   {key}")
+        button = QPushButton(f"{text}   {key}".rstrip())
         button.setAccessibleName(self.tr("{0}, key {1}").format(tip, key))
         button.setToolTip(tip)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -278,10 +291,10 @@ def _muted() -> QLabel:
     return label
 
 
-def _toggle(text: str, tip: str) -> QPushButton:
+def _toggle(text: str, tip: str, command: Enum) -> QPushButton:
     button = QPushButton(text)
     button.setCheckable(True)
-    button.setToolTip(tip)
+    tip_with_key(button, tip, command)
     button.setProperty("square", True)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

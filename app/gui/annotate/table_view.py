@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.gui.annotate.annotation import Annotation
+from app.gui.annotate.keys import LabelCommand
 from app.gui.annotate.label_table import LabelRow, LabelTable
+from app.gui.keymap import tip_with_key
 from app.gui.video.timeline import Timeline
 from engine.project.values import Segment, Track
 
@@ -20,8 +22,9 @@ class TableView(QObject):
         self._annotation, self._timeline = annotation, timeline
         self.table = LabelTable()
         self.button = timeline.add_alternative(
-            self.table, self.tr("Table"), self.tr("Labels as a table (Ctrl+Shift+T)")
+            self.table, self.tr("Table"), self.tr("Labels as a table")
         )
+        tip_with_key(self.button, self.button.toolTip(), LabelCommand.TABLE)
         self.button.clicked.connect(self.show)
         self.table.chosen.connect(self._go)
         annotation.changed.connect(self._refresh)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.gui import theme
 from app.gui.actions import ActionId
+from app.gui.keymap import tip_with_key
 from app.gui.language import number
 from app.gui.live.recording_news import clock, file_size
 from app.gui.live.take import Progress
@@ -56,7 +57,8 @@ class LiveToolbar(QWidget):
         self.sources.setAccessibleName(self.tr("Camera"))
         self.sources.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.sources.activated.connect(self._choose)
-        self.rescan = self._button("", self.tr("Look for cameras (F5)"))
+        self.rescan = self._button("", self.tr("Look for cameras"))
+        tip_with_key(self.rescan, self.tr("Look for cameras"), ActionId.RESCAN)
         self.rescan.clicked.connect(self.rescan_asked)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, int(SMOOTHING_LIMIT_S * _STEPS))
@@ -233,6 +235,8 @@ class LiveToolbar(QWidget):
         def follow() -> None:
             button.setEnabled(action.isEnabled())
             button.setChecked(action.isChecked())
+            if id_ is not ActionId.RECORD or not self._recording:
+                button.setToolTip(action.toolTip())
 
         action.changed.connect(follow)
         follow()

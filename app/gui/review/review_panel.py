@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
@@ -16,14 +18,19 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui import theme
+from app.gui.actions import ActionId
 from app.gui.annotate.entry import Entry
 from app.gui.annotate.entry_bar import EntryBar
+from app.gui.annotate.keys import LabelCommand
+from app.gui.keymap import key_name, tip_with_key
 from app.gui.review import review_words as say
 from app.gui.review.face_strip import FaceStrip
+from app.gui.review.keys import ReviewCommand
 from app.gui.review.pair_bars import PairBars
 from app.gui.review.queue import Scope
 from app.gui.review.reviewing import Reviewing
 from app.gui.video.analysis_bar import ThinBar
+from app.gui.video.keys import Command
 from app.gui.video.viewport import clock
 from app.gui.words import label_name
 from engine.project.items import Item
@@ -73,9 +80,10 @@ class ReviewPanel(QFrame):
         self.state = _label(muted=True)
         self.buttons = {decision: QPushButton() for decision in _KEYS}
         self.fine_tune = QPushButton(self.tr("Fine-tune…"))
-        self.fine_tune.setToolTip(self.tr("Let a model learn from the labels (Ctrl+T)"))
+        tip_with_key(
+            self.fine_tune, self.tr("Let a model learn from the labels"), ActionId.FINE_TUNE
+        )
         self.hint = _label(muted=True)
-        self.hint.setText(self.tr("1 to 8 gives another label · A one of several · V votes"))
         self.summary = _label()
         self.caught = _label(muted=True)
         self._lay_out()
@@ -192,13 +200,21 @@ class ReviewPanel(QFrame):
             Decision.SKIP: self.tr("Skip"),
         }
         for decision, button in self.buttons.items():
-            button.setText(f"{texts[decision]}   {_KEYS[decision]}")
+            command = _KEYS[decision]
+            key = "⏎" if command is None else key_name(self, command)
+            button.setText(f"{texts[decision]}   {key}".rstrip())
             button.setAccessibleName(f"{say.decision_name(decision)}: {texts[decision]}")
             button.setVisible(decision is not Decision.ACCEPT_PRIMARY or not same)
         decided = review.decision_here()
         said = say.decision_name(decided.decision) if decided is not None else ""
         self.state.setText(self.tr("Decided: {0}").format(said) if said else "")
         self.state.setVisible(bool(said))
+        candidates, votes = LabelCommand.CANDIDATES, LabelCommand.VOTES
+        self.hint.setText(
+            self.tr("1 to 8 gives another label · one of several: {0} · votes: {1}").format(
+                key_name(self, candidates), key_name(self, votes)
+            )
+        )
         self.text.show()
         self.fine_tune.hide()
         self.faces.show()
@@ -208,20 +224,21 @@ class ReviewPanel(QFrame):
 
     def _why_nothing(self, review: Reviewing) -> tuple[str, str]:
         if review.order is Order.HUMAN_MODEL:
-            text = self.tr("Nobody has labelled what the model says yet: press Ctrl+4 and label.")
-            return self.tr("No labels to compare"), text
+            text = self.tr("Nobody has labelled what the model says yet: press {0} and label.")
+            return self.tr("No labels to compare"), text.format(key_name(self, ActionId.LABEL))
         if review.order is Order.ANNOTATORS:
             text = self.tr("Two people must have labelled the same moments.")
             return self.tr("No labels to compare"), text
-        text = self.tr("Analyse the video first (Ctrl+Shift+A); its runs of frames come here.")
-        return self.tr("Nothing to review"), text
+        text = self.tr("Analyse the video first ({0}); its runs of frames come here.")
+        return self.tr("Nothing to review"), text.format(key_name(self, Command.ANALYSE))
 
 
-_KEYS = {
-    Decision.ACCEPT_CORRECTED: "⏎",
-    Decision.ACCEPT_PRIMARY: "P",
-    Decision.UNSURE: "U",
-    Decision.SKIP: "S",
+#: The keys that decide; Enter, which cannot be changed, accepts the correction.
+_KEYS: Final = {
+    Decision.ACCEPT_CORRECTED: None,
+    Decision.ACCEPT_PRIMARY: ReviewCommand.ACCEPT_PRIMARY,
+    Decision.UNSURE: LabelCommand.UNSURE,
+    Decision.SKIP: ReviewCommand.SKIP,
 }
 
 

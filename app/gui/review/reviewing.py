@@ -183,6 +183,10 @@ class Reviewing(QObject):
         if self.item is not None and self._annotation.ready:
             self._state.update(entry=Entry.begun(kind, None))
 
+    def take_away(self, expression: Expression) -> bool:
+        """Take a vote of an expression away; False where no votes are being typed."""
+        return self._annotation.take_away(expression)
+
     def take_back(self) -> bool:
         """Take back what was typed last; False where nothing is being typed."""
         return self._annotation.take_back()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
@@ -16,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.gui import theme
+from app.gui.keymap import key_name
 from app.gui.widgets.icons import pixmap
 
 _PAD = 22.0
@@ -25,10 +28,11 @@ class Card(QAbstractButton):
     """Reached by Tab, pressed by Enter or Space, like any button."""
 
     def __init__(
-        self, icon: str, title: str, sentence: str, key: str, parent: QWidget | None = None
+        self, icon: str, title: str, sentence: str, command: Enum, parent: QWidget | None = None
     ) -> None:
+        """command: whose key stands in the corner."""
         super().__init__(parent)
-        self._icon, self._sentence, self._key = icon, sentence, key
+        self._icon, self._sentence, self._command = icon, sentence, command
         self.setText(title)
         self.setAccessibleName(title)
         self.setAccessibleDescription(sentence)
@@ -108,7 +112,7 @@ class Card(QAbstractButton):
         painter.drawText(rest, wrap, self._sentence)
         painter.setFont(theme.ui_font(-1.0))
         key = QRectF(_PAD, tile.y(), width, theme.px(20))
-        painter.drawText(key, int(Qt.AlignmentFlag.AlignRight), self._key)
+        painter.drawText(key, int(Qt.AlignmentFlag.AlignRight), key_name(self, self._command))
 
 
 def _title_font() -> QFont:

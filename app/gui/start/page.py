@@ -10,7 +10,8 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui import theme
-from app.gui.actions import ActionId, key_names, spec_of
+from app.gui.actions import ActionId
+from app.gui.keymap import tip_with_key
 from app.gui.start.card import Card
 from app.gui.video.scrolling import thin_scroll_area
 from app.gui.widgets.icons import icon, pixmap
@@ -59,7 +60,7 @@ class StartPage(QWidget):
         self.clear.clicked.connect(self.recent_cleared)
         self.settings = QPushButton(self.tr("Language, theme and more…"))
         self.settings.setProperty("flat", True)
-        self.settings.setToolTip(self.tr("Settings (Ctrl+,)"))
+        tip_with_key(self.settings, self.tr("Settings"), ActionId.SETTINGS)
         self.settings.clicked.connect(self.settings_asked)
         self._recent = QVBoxLayout()
         self._recent.setSpacing(2)
@@ -102,7 +103,7 @@ class StartPage(QWidget):
             self._paint_icons()
 
     def _card(self, icon_name: str, title: str, sentence: str, action: ActionId) -> Card:
-        return Card(icon_name, title, sentence, key_names(spec_of(action))[0], self)
+        return Card(icon_name, title, sentence, action, self)
 
     def _paint_icons(self) -> None:
         muted = theme.colours(self.palette()).muted

@@ -6,10 +6,13 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
+from app.gui.actions import ActionId
+from app.gui.keymap import tip_with_key
 from app.gui.language import number
 from app.gui.theme import colours
 from app.gui.video.analysis import Progress
 from app.gui.video.analysis_session import State
+from app.gui.video.keys import Command
 from app.gui.video.viewport import duration
 from app.gui.widgets.icons import icon
 from app.gui.words import percent
@@ -57,10 +60,10 @@ class AnalysisBar(QWidget):
         self.bar = ThinBar(150)
         self.bar.setAccessibleName(self.tr("Progress of the analysis"))
         self.analyse = QPushButton()
-        self.analyse.setToolTip(self.tr("Analyse the whole video (Ctrl+Shift+A)"))
+        tip_with_key(self.analyse, self.tr("Analyse the whole video"), Command.ANALYSE)
         self.analyse.clicked.connect(self._press)
         self.export = QPushButton(self.tr("Export…"))
-        self.export.setToolTip(self.tr("Write the results to a file (Ctrl+E)"))
+        tip_with_key(self.export, self.tr("Write the results to a file"), ActionId.EXPORT)
         self.export.clicked.connect(self.export_wanted)
         for button in (self.analyse, self.export):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

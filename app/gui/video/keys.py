@@ -51,6 +51,11 @@ def spec(command: Enum, text: object, *keys: str) -> KeySpec:
     return KeySpec(command, str(text), keys)
 
 
+def command_name(command: Enum) -> str:
+    """By which name the action of a command is found, and its keys are stored."""
+    return f"{type(command).__name__}.{command.name}".lower()
+
+
 _T = QT_TRANSLATE_NOOP
 
 KEYS: Final[tuple[KeySpec, ...]] = (
@@ -106,6 +111,7 @@ def install(
     actions: dict[Enum, QAction] = {}
     for entry in table:
         action = QAction(translate("video", entry.text), page)
+        action.setObjectName(command_name(entry.command))
         action.setShortcuts([QKeySequence(key) for key in entry.keys])
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         handler = handlers[entry.command]

@@ -7,6 +7,9 @@ from enum import Enum, auto
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
+from app.gui.actions import ActionId
+from app.gui.keymap import tip_with_key
+
 
 class Mode(Enum):
     """Watch: what the model says. Label: what people say. Review: what deserves a second look."""
@@ -25,11 +28,12 @@ class ModeSwitch(QWidget):
         super().__init__(parent)
         self.setAccessibleName(self.tr("Mode"))
         texts = {
-            Mode.WATCH: (self.tr("Watch"), self.tr("See what the model says (Ctrl+3)")),
-            Mode.LABEL: (self.tr("Label"), self.tr("Say what you see (Ctrl+4)")),
+            Mode.WATCH: (self.tr("Watch"), self.tr("See what the model says"), ActionId.WATCH),
+            Mode.LABEL: (self.tr("Label"), self.tr("Say what you see"), ActionId.LABEL),
             Mode.REVIEW: (
                 self.tr("Review"),
-                self.tr("Check where the model is most likely wrong (Ctrl+5)"),
+                self.tr("Check where the model is most likely wrong"),
+                ActionId.REVIEW,
             ),
         }
         self._group = QButtonGroup(self)
@@ -37,10 +41,10 @@ class ModeSwitch(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        for mode, (text, tip) in texts.items():
+        for mode, (text, tip, command) in texts.items():
             button = QPushButton(text)
             button.setCheckable(True)
-            button.setToolTip(tip)
+            tip_with_key(button, tip, command)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setProperty("square", True)
             button.clicked.connect(lambda _checked=False, mode=mode: self.chosen.emit(mode))

@@ -10,8 +10,10 @@ from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.gui import theme
+from app.gui.actions import ActionId
 from app.gui.annotate.session import AnnotateSession
 from app.gui.bridge import JobControl, Jobs
+from app.gui.keymap import tip_with_key
 from app.gui.project.opening import project_with
 from app.gui.video.services import VideoServices
 from engine.errors import MienError
@@ -34,7 +36,7 @@ class VideoPicker(QComboBox):
         self.setFont(theme.ui_font(1.0))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(self.tr("Video of the project"))
-        self.setToolTip(self.tr("Videos of this project (Ctrl+PgUp, Ctrl+PgDown)"))
+        tip_with_key(self, self.tr("Videos of this project, the next one"), ActionId.NEXT_VIDEO)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(18)
         self.activated.connect(lambda row: self.chosen.emit(self.itemData(row)))

@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.keymap import tip_with_key
 from app.gui.theme import colours, is_dark, style
+from app.gui.video.keys import Command
 from app.gui.video.lane_layout import TOP
 from app.gui.video.lanes import Lanes, Pointed
 from app.gui.video.overview import Overview
@@ -94,9 +96,15 @@ class Timeline(QFrame):
         self._tell_analysed()
 
     def _lay_out(self) -> None:
-        self.zoom_out = self._tool("−", self.tr("Zoom out (-)"), lambda: self.zoom(1 / _ZOOM))
-        self.zoom_in = self._tool("+", self.tr("Zoom in (+)"), lambda: self.zoom(_ZOOM))
-        self.fit = self._tool(self.tr("Fit"), self.tr("Show everything (Ctrl+0)"), self.show_all)
+        self.zoom_out = self._tool("−", self.tr("Zoom out"), lambda: self.zoom(1 / _ZOOM))
+        self.zoom_in = self._tool("+", self.tr("Zoom in"), lambda: self.zoom(_ZOOM))
+        self.fit = self._tool(self.tr("Fit"), self.tr("Show everything"), self.show_all)
+        for button, command in (
+            (self.zoom_out, Command.ZOOM_OUT),
+            (self.zoom_in, Command.ZOOM_IN),
+            (self.fit, Command.FIT),
+        ):
+            tip_with_key(button, button.toolTip(), command)
         head = self._head = QHBoxLayout()
         head.setSpacing(4)
         head.addWidget(Legend(), 1)

@@ -27,8 +27,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.keymap import tip_with_key
 from app.gui.theme import colours, px
 from app.gui.video.icons import Symbol, icon
+from app.gui.video.keys import Command
 from app.gui.video.player import Player, Position
 from app.gui.video.viewport import TimeIndex, clock
 from engine.types import Frame
@@ -122,11 +124,11 @@ class Transport(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._player: Player | None = None
-        self.first = self._button(self.tr("First frame (Home)"))
-        self.previous = self._button(self.tr("Previous frame (Left)"))
-        self.play = self._button(self.tr("Play or pause (Space)"))
-        self.next = self._button(self.tr("Next frame (Right)"))
-        self.last = self._button(self.tr("Last frame (End)"))
+        self.first = self._button(self.tr("First frame"), Command.FIRST_FRAME)
+        self.previous = self._button(self.tr("Previous frame"), Command.PREVIOUS_FRAME)
+        self.play = self._button(self.tr("Play or pause"), Command.TOGGLE)
+        self.next = self._button(self.tr("Next frame"), Command.NEXT_FRAME)
+        self.last = self._button(self.tr("Last frame"), Command.LAST_FRAME)
         self.play.setIconSize(QSize(24, 24))
         self.slider = ScrubSlider()
         self.slider.setAccessibleName(self.tr("Position"))
@@ -141,12 +143,12 @@ class Transport(QWidget):
         self._set_icons()
         self.set_player(None)
 
-    def _button(self, text: str) -> QToolButton:
+    def _button(self, text: str, command: Command) -> QToolButton:
         button = QToolButton()
         button.setAutoRaise(True)
         button.setFixedSize(_BUTTON)
         button.setIconSize(QSize(20, 20))
-        button.setToolTip(text)
+        tip_with_key(button, text, command)
         button.setAccessibleName(text)
         # A click must not take the keyboard away from the page.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -7,7 +7,9 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout
 
 from app.gui import theme, words
+from app.gui.keymap import tip_with_key
 from app.gui.language import number, sentence
+from app.gui.video.keys import Command
 from app.gui.widgets.emotion_bars import EmotionBars
 from app.gui.widgets.icons import icon
 from engine.types import Emotion
@@ -37,7 +39,7 @@ class FacePanel(QFrame):
         self.next.setAutoRaise(True)
         self.next.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.next.setAccessibleName(self.tr("Next face"))
-        self.next.setToolTip(self.tr("Next face (F)"))
+        tip_with_key(self.next, self.tr("Next face"), Command.NEXT_FACE)
         self.next.clicked.connect(self.next_asked)
         self._lay_out()
         self._paint_icons()

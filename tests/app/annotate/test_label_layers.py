@@ -139,6 +139,17 @@ def test_g_goes_to_a_frame_or_time(bench: Bench) -> None:
     bench.qtbot.waitUntil(lambda: bench.shown is not None and bench.shown != 33)
     assert bench.shown is not None
     assert TIMES_US[bench.shown] <= 1_500_000 < TIMES_US[bench.shown + 1]
+    for text, frame in (("#12", 12), ("frame 7", 7), ("Bild 9", 9), ("f20", 20), ("99999", 89)):
+        bench.keys(Key.Key_G)
+        bench.keys(text, Key.Key_Return)
+        bench.qtbot.waitUntil(lambda frame=frame: bench.shown == frame)
+    ask = bench.page.workbench.ask
+    bench.keys(Key.Key_G)
+    bench.keys("noon", Key.Key_Return)
+    assert ask.question.text() == "“noon” is neither a frame nor a time"
+    bench.keys("0.5", Key.Key_Return)  # what was refused is typed over
+    bench.qtbot.waitUntil(lambda: bench.shown is not None and bench.shown < 89)
+    assert TIMES_US[bench.shown] <= 500_000 < TIMES_US[bench.shown + 1]
     bench.keys(Key.Key_G, Key.Key_Escape)
     assert bench.page.workbench.ask.isHidden()
     assert bench.page.view.hasFocus()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
+from app.gui.annotate import digits
 from app.gui.annotate.entry import REASONS, Entry, EntryKind
 from engine.labels import LABELS, Expression
 from engine.project.values import LabelKind, NoFaceReason
@@ -97,3 +101,53 @@ def test_every_reason_has_a_digit() -> None:
         entry = entry.typed(expression)
     assert set(entry.reasons) == set(NoFaceReason)
     assert entry.typed(LABELS[0]).reasons == entry.reasons[1:]
+
+
+def test_shift_and_a_digit_take_a_vote_away(bench: Bench) -> None:
+    bench.go(3)
+    bench.keys(Key.Key_V, Key.Key_5, Key.Key_5, Key.Key_6)
+    bench.keys(Key.Key_5, modifier=Qt.KeyboardModifier.ShiftModifier)
+    bench.keys(
+        Key.Key_AsciiCircum, modifier=Qt.KeyboardModifier.ShiftModifier
+    )  # 6 on American keys
+    bench.keys(Key.Key_1, modifier=Qt.KeyboardModifier.ShiftModifier)  # none was given
+    bench.keys(Key.Key_5, Key.Key_Return)
+    assert bench.labels == [(3, 3, "2 anger")]
+    bench.keys(Key.Key_Escape, Key.Key_Right)
+    bench.qtbot.waitUntil(lambda: bench.shown == 4)
+    bench.keys(Key.Key_2, modifier=Qt.KeyboardModifier.ShiftModifier)  # nothing is typed: no label
+    bench.keys(Key.Key_A, Key.Key_5, Key.Key_6)
+    bench.keys(Key.Key_5, modifier=Qt.KeyboardModifier.ShiftModifier)  # a set has no votes
+    bench.keys(Key.Key_Return)
+    assert bench.labels == [(3, 3, "2 anger"), (4, 4, "anger|disgust")]
+
+
+@pytest.mark.parametrize(
+    ("platform", "code"), [("xcb", 14), ("wayland", 14), ("windows", 6), ("cocoa", 23)]
+)
+def test_where_a_digit_lies_counts_not_what_shift_makes_of_it(
+    monkeypatch: pytest.MonkeyPatch, platform: str, code: int
+) -> None:
+    """Shift and 5 is "%" on most keyboards, but Shift and 7 is "/" on German ones."""
+    monkeypatch.setattr(digits.QGuiApplication, "platformName", lambda: platform)
+
+    def pressed(key: Qt.Key, scan: int) -> int | None:
+        shift = Qt.KeyboardModifier.ShiftModifier
+        return digits._shifted_digit(
+            QKeyEvent(QEvent.Type.KeyPress, int(key), shift, scan, 0, 0, "")
+        )
+
+    assert pressed(Key.Key_Percent, code) == 4
+    if platform != "cocoa":
+        assert pressed(Key.Key_Slash, code + 2) == 6
+        assert pressed(Key.Key_Colon, code + 25) is None
+        assert pressed(Key.Key_5, code) is None  # typed with Shift in France: a digit, no more
+
+
+def test_digits_that_a_keyboard_types_with_shift_are_digits(bench: Bench) -> None:
+    bench.go(1)
+    shift = Qt.KeyboardModifier.ShiftModifier
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        event = QKeyEvent(kind, int(Key.Key_2), shift, 11, 0, 0, "2")
+        QApplication.sendEvent(bench.page.view, event)
+    assert bench.labels == [(1, 1, "happiness")]

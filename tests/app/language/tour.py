@@ -14,6 +14,7 @@ from app.gui.about import AboutDialog
 from app.gui.actions import ActionId
 from app.gui.finetune.dialog import FineTuneDialog
 from app.gui.finetune.models_dialog import ModelsDialog
+from app.gui.keys_dialog import KeysDialog
 from app.gui.licences import LicencesDialog
 from app.gui.live.page import LivePage
 from app.gui.live.state import State
@@ -39,7 +40,7 @@ CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModi
 DIALOGS = {
     *(AboutDialog, AgreementDialog, CommandPalette, ExportDialog, FineTuneDialog),
     *(LicencesDialog, ModelsDialog, PersonsDialog, ProjectExportDialog, SettingsDialog),
-    ShortcutSheet,
+    *(KeysDialog, ShortcutSheet),
 }
 
 #: Shown by name.
@@ -98,6 +99,7 @@ class Tour:
         )
         for name, action in (
             ("settings", ActionId.SETTINGS),
+            ("keys", ActionId.KEYS),
             ("commands", ActionId.PALETTE),
             ("models", ActionId.MODELS),
         ):
