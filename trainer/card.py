@@ -19,12 +19,14 @@ def card(
     parity: float,
     note: str = "",
     photos: Mapping[str, float] | None = None,
+    int8: str = "",
 ) -> str:
     """Markdown.
 
     calibration: temperatures of primary and corrected, and the number of pictures they were
     fitted on. parity: largest difference of a probability between torch and ONNX Runtime.
     note: what a reader must know of how the run went. photos: counts of `benchmarks.photos`.
+    int8: what came of its int8 form.
     """
     t_primary, t_corrected, held = calibration
     training = manifest.training
@@ -50,7 +52,7 @@ group with it were left out. The FER+ test split has not been touched.
 {_row("negative log likelihood", result, "nll")}
 {_row("expected calibration error, 15 bins", result, "ece")}
 {_votes(result)}
-
+{_paragraph(int8)}
 Recall by label:
 
 | label | n | primary | corrected |
@@ -61,7 +63,7 @@ Confusion of the corrected label (rows: crowd's majority, columns: model):
 
 {_confusion(result.corrected)}
 
-Repeat: `mien evaluate --data FER2013Valid --votes fer2013new.csv`
+Repeat: `mien evaluate --backend onnxruntime --data FER2013Valid --votes fer2013new.csv`
 {_photos(photos)}
 ## Training
 
@@ -100,6 +102,15 @@ python -m trainer.publish --run RUN --cache CACHE --data FERPLUS/FER2013Valid.ta
 
 {training.notice}
 """
+
+
+def metrics(result: Evaluation) -> dict[str, float]:
+    """The figures that a manifest carries, to four digits."""
+    return {name: round(float(value), 4) for name, value in result.figures().items()}
+
+
+def _paragraph(text: str) -> str:
+    return f"\n{text}\n" if text else ""
 
 
 def _note(note: str) -> str:

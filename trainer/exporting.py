@@ -41,10 +41,7 @@ from trainer.describe import costs
 from trainer.export_onnx import INPUT, OPSET, OUTPUTS, Served, export, file_spec
 from trainer.faces import portrait_faces
 from trainer.networks import NETWORKS, Network, network_named
-from trainer.quantise import calibration_faces, quantise
-
-#: Points of accuracy on the validation set that int8 may lose before it is refused.
-MOST_LOST: Final = 0.5
+from trainer.quantise import MOST_LOST, calibration_faces, quantise
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +124,7 @@ def write_float(trained: Trained, folder: Path) -> tuple[Manifest, float]:
         onnx=file_spec(folder / f"{known.name}.onnx"),
         weights=file_spec(folder / f"{known.name}.safetensors"),
         opset=OPSET,
+        int8=None,  # that of other weights
     )
     manifests.write(folder, whole)
     return whole, parity
@@ -152,6 +150,7 @@ def write_int8(source: Path, known: Manifest, folder: Path, faces: Path) -> Mani
         weights=file_spec(path),
         metrics={},
         metrics_on="",
+        int8=None,  # it is one itself
     )
     manifests.write(folder, whole)
     return whole

@@ -2,7 +2,8 @@
 
 Fits one temperature for each distribution on the held-out training pictures, exports, measures
 what is served (the ONNX file through the engine) on the FER+ validation split, and writes
-manifest and model card. The validation split decides nothing here.
+manifest and model card. The int8 form, calibrated on training pictures, is measured there too, and
+left out where it loses more than `MOST_LOST`; nothing else is decided by the validation split.
 """
 
 from __future__ import annotations
@@ -22,16 +23,20 @@ from scipy.optimize import minimize_scalar
 from torch import Tensor
 
 from engine import __version__
-from engine.evaluation.branches import open_branches
+from engine.align import to_batch
+from engine.evaluation.branches import BranchReader, open_branches
 from engine.evaluation.readers import open_dataset
 from engine.evaluation.run import Evaluation, evaluate
 from engine.evaluation.votes import majority
 from engine.labels import LABELS
+from engine.models.base import EmotionModel
 from engine.models.manifest import SCHEMA, Colour, InputSpec, Manifest, Training, write
 from engine.models.onnx_model import OnnxRuntimeModel
+from engine.types import Floats
 from trainer import checkpoint
 from trainer.build import make_network
 from trainer.card import card
+from trainer.card import metrics as metrics
 from trainer.config import RunConfig, from_mapping
 from trainer.console import guarded
 from trainer.data import ferplus
@@ -40,9 +45,11 @@ from trainer.describe import costs
 from trainer.export_onnx import INPUT, OPSET, OUTPUTS, Served, export, file_spec, tempered
 from trainer.faces import portrait_faces
 from trainer.init import split
+from trainer.int8_form import add_int8
 from trainer.loop import predict
 from trainer.models.grefel import COMPACT_SIZE, GReFEL
 from trainer.networks import network_named
+from trainer.quantise import FACES
 
 NAME: Final = "grefel-s"
 NOTICE: Final = (
@@ -87,20 +94,32 @@ def cost(network: GReFEL) -> tuple[int, int]:
     return total.params, total.macs + total.matmul_macs
 
 
-def measure(folder: Path, data: Path, votes: Path) -> Evaluation:
-    """The shipped ONNX, through the engine's reference backend, on a FER+ split."""
+def measure(
+    model: EmotionModel, data: Path, votes: Path, inner: BranchReader | None = None
+) -> Evaluation:
+    """A model, through the engine, on a FER+ split. inner: as `evaluate` takes it."""
     opened = open_dataset(data, votes)
-    model = OnnxRuntimeModel(folder)
     try:
-        return evaluate(model, opened, inner=open_branches(folder))
+        return evaluate(model, opened, inner=inner)
     finally:
-        model.close()
         opened.close()
 
 
-def metrics(result: Evaluation) -> dict[str, float]:
-    """The figures that the manifest carries, to four digits."""
-    return {name: round(float(value), 4) for name, value in result.figures().items()}
+def reference(folder: Path, data: Path, votes: Path) -> Evaluation:
+    """The shipped ONNX through the reference backend on a FER+ split."""
+    model = OnnxRuntimeModel(folder)
+    try:
+        return measure(model, data, votes, open_branches(folder))
+    finally:
+        model.close()
+
+
+def calibration_pictures(cache: Path) -> Floats:
+    """Pictures of the training split, drawn at random: (n, 1, S, S) float32."""
+    with np.load(cache) as stored:
+        images = stored["train_images"]
+    chosen = np.random.default_rng(0).permutation(len(images))[:FACES]
+    return to_batch([image[:, :, None] for image in images[chosen]])
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -156,11 +175,20 @@ def main(argv: list[str] | None = None) -> int:
         ),
     )
     write(args.out, manifest)
-    result = measure(args.out, args.data, args.votes)
-    manifest = _with_metrics(manifest, result)
-    write(args.out, manifest)
+    result = reference(args.out, args.data, args.votes)
+    form = add_int8(
+        args.out,
+        _with_metrics(manifest, result),
+        calibration_pictures(args.cache),
+        result,
+        lambda model: measure(model, args.data, args.votes),
+    )
+    manifest = form.manifest
+    calibrated = (t_primary, t_corrected, held)
     photos = None if args.photos is None else json.loads(args.photos.read_text())
-    text = card(manifest, result, config, (t_primary, t_corrected, held), parity, args.note, photos)
+    text = card(
+        manifest, result, config, calibrated, parity, args.note, photos, int8=form.in_words()
+    )
     (args.out / "MODEL_CARD.md").write_text(text)
     print(text)  # noqa: T201
     return 0

@@ -39,6 +39,9 @@ from trainer.data.table import read_bytes
 #: Faces that the ranges of activations are measured on; more changed nothing on FER+.
 FACES: Final = 256
 
+#: Points of accuracy on the validation set that int8 may lose before it is refused.
+MOST_LOST: Final = 0.5
+
 _BATCH: Final = 16
 _OPERATORS: Final = ("Conv", "MatMul", "Gemm")
 

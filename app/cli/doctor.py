@@ -82,6 +82,8 @@ def examine() -> dict[str, Any]:
             "name": cpu.processor_name(),
             "usable_cores": cpu.usable_cores(),
             "features": cpu.features(),
+            "precision": cpu.worthwhile_precision().value,
+            "precision_of_int8": cpu.worthwhile_precision(quantised=True).value,
         },
         "gpu": _gpu(),
         "display": _display(),
@@ -182,6 +184,7 @@ def _as_text(found: dict[str, Any]) -> str:
     lines = [
         f"{found['system']}, Python {found['python']}",
         f"{processor['name']}, {processor['usable_cores']} cores, instructions: {instructions}",
+        f"Networks run here in {_precision(processor)}",
         f"NVIDIA GPU: {_gpu_in_short(found['gpu'])}",
         "",
         "Packages",
@@ -202,6 +205,14 @@ def _as_text(found: dict[str, Any]) -> str:
     lines += ["", "Folders", *(f"  {k:10}{v}" for k, v in found["folders"].items()), ""]
     problems = [f"PROBLEM: {problem}" for problem in found["problems"]]
     return "\n".join([*lines, *(problems or ["Nothing is wrong."])])
+
+
+def _precision(processor: dict[str, Any]) -> str:
+    """In what OpenVINO computes on this processor."""
+    plain, quantised = processor["precision"], processor["precision_of_int8"]
+    if quantised == plain:
+        return f"{plain}, also those that have an int8 form: 8 bits are no faster on this processor"
+    return f"{quantised} where they have that form, else in {plain}"
 
 
 def _gpu_in_short(gpu: dict[str, Any]) -> str:

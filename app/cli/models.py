@@ -47,6 +47,8 @@ def run(args: argparse.Namespace) -> int:
 
 def describe(folder: Path) -> dict[str, Any]:
     """A model as plain data; `problem` says what is wrong where `verified` is false."""
+    import msgspec
+
     from engine.errors import ModelError
     from engine.models.registry import DEFAULT_MODEL
     from engine.models.verification import verify
@@ -69,6 +71,7 @@ def describe(folder: Path) -> dict[str, Any]:
         "multiply_adds": manifest.macs,
         "bytes": manifest.onnx.bytes,
         "sha256": manifest.onnx.sha256,
+        "int8": None if manifest.int8 is None else msgspec.to_builtins(manifest.int8),
         "input": f"{manifest.input.size}x{manifest.input.size} {manifest.input.colour}",
         "trained_on": manifest.training.data,
         "notice": manifest.training.notice,
@@ -92,6 +95,9 @@ def as_text(model: dict[str, Any]) -> str:
     ]
     if model["metrics"]:
         lines += [f"  Measured on {model['metrics_on']}:", *_figures(model["metrics"])]
+    if model["int8"]:
+        lines += ["  Its int8 form, for processors with 8-bit products:"]
+        lines += _figures(model["int8"]["metrics"])
     if model["notice"]:
         lines.append(f"  {model['notice']}")
     return "\n".join(lines)

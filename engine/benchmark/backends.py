@@ -15,6 +15,7 @@ import numpy as np
 from engine.align import to_batch
 from engine.benchmark.figures import BackendFigures, Times
 from engine.errors import MienError
+from engine.models import manifest as manifests
 from engine.models.backends import GPU_ORDER, load_on, report_on
 from engine.models.base import Backend, EmotionModel, Precision
 from engine.models.cpu import worthwhile_precision
@@ -95,7 +96,9 @@ def _ways(
     if openvino.available:
         from engine.models.openvino_model import OpenVinoModel
 
-        for precision in dict.fromkeys((Precision.F32, worthwhile_precision())):
+        quantised = manifests.read(folder).int8 is not None
+        chosen = (worthwhile_precision(), worthwhile_precision(quantised=quantised))
+        for precision in dict.fromkeys((Precision.F32, *chosen)):
             yield Backend.OPENVINO, precision, partial(OpenVinoModel, folder, precision, None)
     else:
         refused.append(BackendFigures(Backend.OPENVINO, "", problem=openvino.reason))

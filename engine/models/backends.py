@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from engine.errors import BackendUnavailable, MienError
+from engine.models import manifest as manifests
 from engine.models.base import Backend, EmotionModel
 from engine.models.cpu import worthwhile_precision
 from engine.models.cuda import CudaProbe
@@ -77,7 +78,8 @@ def load_on(backend: Backend, folder: Path, probe: CudaProbe, at_once: int) -> E
     if backend is Backend.OPENVINO:
         from engine.models.openvino_model import OpenVinoModel
 
-        return OpenVinoModel(folder, worthwhile_precision(), at_once=at_once)
+        quantised = manifests.read(folder).int8 is not None
+        return OpenVinoModel(folder, worthwhile_precision(quantised=quantised), at_once=at_once)
     from engine.models.onnx_model import OnnxRuntimeModel
 
     return OnnxRuntimeModel(folder)

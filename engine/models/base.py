@@ -33,6 +33,7 @@ class Precision(StrEnum):
 class ModelInfo:
     """What runs: shown in the status bar, written to session.json.
 
+    sha256: of the network in float, which is what was trained, in whatever `precision` it runs.
     refused: backends that would have come first, each with the reason why it does not run.
     """
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.models import manifest as manifests
 from engine.models.base import Backend, Distributions, ModelInfo, Precision
-from engine.models.manifest import Manifest
+from engine.models.manifest import FileSpec, Manifest
 from engine.models.verification import (
     Shape,
     check_answer,
@@ -22,9 +22,11 @@ from engine.types import Floats
 
 
 def precision_of(network: bytes, floats: Precision) -> Precision:
-    """What an ONNX file runs in: int8 where it was quantised, else in `floats`."""
+    """What an ONNX file runs in: int8 where it was quantised, else in `floats` (int8: f32)."""
     # The names of operators stand in the file as they are; one of these follows every 8-bit value.
-    return Precision.INT8 if b"DequantizeLinear" in network else floats
+    if b"DequantizeLinear" in network:
+        return Precision.INT8
+    return Precision.F32 if floats is Precision.INT8 else floats
 
 
 class CheckedModel(ABC):
@@ -80,9 +82,12 @@ class CheckedModel(ABC):
     def _release(self) -> None:
         """Let go of what the runtime holds; called once."""
 
-    def _network(self) -> bytes:
-        """The ONNX file, its hash checked. Raises `ModelError` where it is another one."""
-        return verified_bytes(self._folder, self._manifest.onnx)
+    def _network(self, form: FileSpec | None = None) -> bytes:
+        """An ONNX file of the model, its hash checked; without `form` the one in float.
+
+        Raises `ModelError` where it is another one.
+        """
+        return verified_bytes(self._folder, form or self._manifest.onnx)
 
     def _info_of(self, backend: Backend, precision: Precision, device: str) -> ModelInfo:
         return ModelInfo(

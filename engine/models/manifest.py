@@ -58,6 +58,16 @@ class FileSpec(msgspec.Struct, frozen=True):
     bytes: int
 
 
+class Quantised(msgspec.Struct, frozen=True):
+    """The same network in 8 bit, made of `Manifest.onnx`.
+
+    metrics: its figures, measured on `Manifest.metrics_on` as it is served.
+    """
+
+    onnx: FileSpec
+    metrics: dict[str, float] = {}
+
+
 class Training(msgspec.Struct, frozen=True):
     """Where the weights come from."""
 
@@ -78,6 +88,8 @@ class Manifest(msgspec.Struct, frozen=True):
     branches: names of what lies along the second axis of the further ONNX output "branches",
         (B, branches, 8): the distributions within reliability balancing, uncalibrated. Empty where
         there is no such output. For evaluation only; serving never asks for it.
+    int8: what processors run that multiply 8-bit numbers faster; None where nobody made it or it
+        lost too much (`trainer.int8_form`).
     """
 
     schema: int
@@ -96,6 +108,7 @@ class Manifest(msgspec.Struct, frozen=True):
     metrics_on: str = ""
     metrics: dict[str, float] = {}
     branches: tuple[str, ...] = ()
+    int8: Quantised | None = None
 
 
 def read(folder: Path) -> Manifest:

@@ -12,6 +12,7 @@ from engine.errors import BackendUnavailable, ModelError
 from engine.models.base import Backend, Distributions, Precision
 from engine.models.checked import CheckedModel, precision_of
 from engine.models.cpu import is_large, processor_name, worthwhile_threads
+from engine.models.manifest import FileSpec
 from engine.models.openvino_cache import CompiledNetwork
 from engine.models.openvino_import import import_openvino
 from engine.models.parts import FEW_AT_ONCE, MOST_AT_ONCE, joined, shares
@@ -30,11 +31,13 @@ class OpenVinoModel(CheckedModel):
     """A model folder, compiled by OpenVINO for this processor.
 
     folder: holds `manifest.json` and the ONNX file; its hash is checked before it is loaded.
-    precision: F32, or BF16 where the processor computes in it; a network that was quantised runs in
-    INT8 whatever is asked, with float32 between.
+    precision: F32, or BF16 where the processor computes in it; INT8 runs the model's int8 form (F32
+    where it has none), with float32 between. A model that is nothing but quantised runs in INT8
+    whatever is asked.
     threads: number of threads that one `infer` may use; None chooses by the network's size.
     at_once: faces that are mostly asked about together, 1 or more. Eight together are cheapest, one
-    alone is answered soonest; with 1, a small network is made ready for `FEW_AT_ONCE` as well.
+    alone is answered soonest; with 1, a small network also runs for `FEW_AT_ONCE`, and is made
+    ready for them when they first appear: mostly they never do.
 
     Raises `ModelError` where the model is not what its manifest says, `BackendUnavailable` where
     the processor does not have the precision or OpenVINO cannot compile the network for it.
@@ -48,46 +51,60 @@ class OpenVinoModel(CheckedModel):
         at_once: int = MOST_AT_ONCE,
     ) -> None:
         super().__init__(folder)
-        data = self._network()
-        precision = precision_of(data, precision)
-        core = _core(precision)
+        self._file = self._form(precision)
+        self._path = folder / self._file.file
+        self._data = self._network(self._file)
+        self._core = _core(precision)
+        precision = precision_of(self._data, precision)
         self._info = self._info_of(Backend.OPENVINO, precision, processor_name())
-        spec, macs = self._manifest.input, self._manifest.macs
-        settings = _settings(precision, threads or worthwhile_threads(macs))
+        macs = self._manifest.macs
+        self._settings = _settings(precision, threads or worthwhile_threads(macs))
         few = at_once == 1 and not is_large(macs)  # a large one gains nothing by it
-        self._sizes: dict[int, _Compiled] = {}
-        for size in (1, FEW_AT_ONCE) if few else (at_once,):
-            shape = (size, spec.channels, spec.size, spec.size)
-            self._sizes[size] = self._load(core, data, shape, settings)
-        for size in self._sizes:
-            self._self_test(size)
+        self._sizes = (1, FEW_AT_ONCE) if few else (at_once,)
+        self._ready: dict[int, _Compiled] = {}
+        self._for(self._sizes[0])
 
-    def _load(
-        self, core: openvino.Core, data: bytes, shape: tuple[int, ...], settings: dict[str, str]
-    ) -> _Compiled:
+    def _form(self, precision: Precision) -> FileSpec:
+        """The file of the model that runs in a precision."""
+        int8 = self._manifest.int8
+        if precision is Precision.INT8 and int8 is not None:
+            return int8.onnx
+        return self._manifest.onnx
+
+    def _for(self, size: int) -> _Compiled:
+        """The network for so many faces, made ready and tested when it is first needed."""
+        if size not in self._ready:
+            spec = self._manifest.input
+            self._ready[size] = self._load((size, spec.channels, spec.size, spec.size))
+            self._self_test(size)
+            if len(self._ready) == len(self._sizes):
+                self._data = b""  # as many bytes as the network has weights
+        return self._ready[size]
+
+    def _load(self, shape: tuple[int, ...]) -> _Compiled:
         """The network for one input shape, as it was compiled at an earlier start if it was."""
         interface = (self._manifest.input.name, *self._manifest.outputs)
-        stored = CompiledNetwork((self._manifest.onnx.sha256, shape, interface, settings))
-        compiled = stored.load(core, _DEVICE, settings)
+        stored = CompiledNetwork((self._file.sha256, shape, interface, self._settings))
+        compiled = stored.load(self._core, _DEVICE, self._settings)
         if compiled is None:
-            network = _read(core, data, self._path)
+            network = _read(self._core, self._data, self._path)
             self._check_interface(_shapes(network.inputs), _shapes(network.outputs))
-            compiled = _compile(core, network, shape, self._path, settings)
+            compiled = _compile(self._core, network, shape, self._path, self._settings)
             stored.keep(compiled)
         return _Compiled(compiled, self._manifest.outputs, shape)
 
     def _infer(self, batch: Floats) -> Distributions:
         answers = []
         first = 0
-        for count in shares(len(batch), tuple(self._sizes)):
+        for count in shares(len(batch), self._sizes):
             fitting = min(size for size in self._sizes if size >= count)
             part = np.ascontiguousarray(batch[first : first + count])
-            answers.append(self._sizes[fitting].run(part))
+            answers.append(self._for(fitting).run(part))
             first += count
         return joined(answers)
 
     def _release(self) -> None:
-        self._sizes = {}
+        self._ready, self._data = {}, b""
 
 
 class _Compiled:

@@ -30,7 +30,8 @@ def verify(folder: Path) -> Manifest:
     Raises `ModelError` where one is missing, damaged, newer than this Mien, or of other labels.
     """
     manifest = manifests.read(folder)
-    for spec in (manifest.onnx, manifest.weights):
+    int8 = () if manifest.int8 is None else (manifest.int8.onnx,)
+    for spec in (manifest.onnx, manifest.weights, *int8):
         verified_bytes(folder, spec)
     return manifest
 

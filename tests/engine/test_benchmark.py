@@ -94,7 +94,7 @@ def test_backends_stand_beside_the_reference(astronaut: Image) -> None:
         assert each.ratio is not None
         assert each.ratio > 0
         assert each.difference is not None
-        assert each.difference < 0.1
+        assert each.difference < (0.25 if each.precision == Precision.INT8 else 0.1)
     in_f32 = [each for each in others if each.precision == Precision.F32]
     assert all(each.difference is not None and each.difference < 1e-3 for each in in_f32)
     for each in found:

@@ -18,7 +18,7 @@ from app.cli import main as mien
 from engine.errors import DataError, ModelError
 from engine.evaluation.branches import open_branches
 from engine.models import manifest as manifests
-from engine.models.manifest import Manifest
+from engine.models.manifest import Manifest, Quantised
 from engine.models.onnx_model import OnnxRuntimeModel
 from engine.models.verification import verify
 from tests.engine.models import small_model
@@ -64,6 +64,7 @@ def model_folder(folder: Path, name: str = "tiny-mine", seed: int = 3) -> Path:
         name=name,
         input=msgspec.structs.replace(spec.input, size=SIZE),
         weights=file_spec(folder / "weights.safetensors"),
+        int8=Quantised(spec.onnx),  # of these weights, and not of what is made of others
     )
     manifests.write(folder, known)
     return folder
@@ -98,6 +99,7 @@ def test_a_whole_folder_that_says_what_torch_says(
     assert said["parity"] < 1e-5
     manifest = verify(folder)
     assert (manifest.name, manifest.branches[0]) == ("tiny-mine", "primary")
+    assert manifest.int8 is None
     batch = np.random.default_rng(0).random((3, 1, SIZE, SIZE), dtype=np.float32)
     model = OnnxRuntimeModel(folder)
     answer = model.infer(batch)
@@ -116,6 +118,7 @@ def test_int8_is_a_model_of_its_own(exported: tuple[Path, dict[str, object]]) ->
     folder = exported[0] / "tiny-mine-int8"
     manifest = verify(folder)
     assert (manifest.name, manifest.title.endswith("int8")) == ("tiny-mine-int8", True)
+    assert manifest.int8 is None
     graph = onnx.load(folder / manifest.onnx.file).graph
     kinds = [node.op_type for node in graph.node]
     assert kinds.count("QuantizeLinear") >= 3

@@ -21,7 +21,16 @@ from trainer import checkpoint
 from trainer.card import card
 from trainer.config import RunConfig
 from trainer.export_onnx import tempered
-from trainer.publish import TEMPLATE, averaged, command, fit_temperature, history, metrics
+from trainer.publish import (
+    TEMPLATE,
+    averaged,
+    calibration_pictures,
+    command,
+    fit_temperature,
+    history,
+    metrics,
+)
+from trainer.quantise import FACES
 
 
 def evaluation() -> Evaluation:
@@ -123,6 +132,23 @@ def test_card_says_how_it_does_on_photos() -> None:
     assert "| neutral against happiness | 34 | 91.9% |" in text
     assert "8 people at hand" in text
     assert "14 of 16 photos, in both for\n  6 people" in text
+
+
+def test_card_says_what_came_of_the_int8_form() -> None:
+    said = "Its int8 form is fine."
+    without = card(manifest(), evaluation(), RunConfig(), (0.9, 0.8, 123), 1e-6)
+    text = card(manifest(), evaluation(), RunConfig(), (0.9, 0.8, 123), 1e-6, int8=said)
+    assert text.replace(f"\n{said}\n", "") == without
+    assert f"\n\n{said}\n\nRecall by label" in text
+
+
+def test_int8_is_calibrated_on_pictures_of_training(tmp_path: Path) -> None:
+    images = np.arange(300, dtype=np.uint8)[:, None, None].repeat(4, 1).repeat(4, 2)
+    np.savez(tmp_path / "cache.npz", train_images=images)
+    faces = calibration_pictures(tmp_path / "cache.npz")
+    assert (faces.shape, faces.dtype) == ((FACES, 1, 4, 4), np.float32)
+    assert faces.max() <= 1
+    assert len(np.unique(faces)) > 0.8 * FACES
 
 
 def test_without_a_run_there_is_nothing_to_publish(tmp_path: Path) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from app.cli import doctor, main, models
-from engine.models import registry
+from engine.models import cpu, registry
 from engine.models.base import Backend
 from engine.models.registry import MODELS_VARIABLE
-from tests.engine.models.small_model import make_model
+from tests.engine.models.small_model import make_model, quantised
 
 
 @pytest.fixture(autouse=True)
@@ -111,3 +111,35 @@ def test_a_model_of_ones_own_is_described(tmp_path: Path) -> None:
     found = models.describe(make_model(tmp_path, "mine"))
     assert not found["default"]
     assert found["verified"]
+
+
+@pytest.mark.parametrize(
+    ("features", "said"),
+    [
+        (("AVX512-VNNI",), "Networks run here in int8 where they have that form, else in f32"),
+        (("AVX2",), "f32, also those that have an int8 form: 8 bits are no faster"),
+    ],
+)
+def test_in_what_networks_run_here(
+    features: tuple[str, ...],
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(cpu, "features", lambda: features)
+    main(["doctor"])
+    assert said in capsys.readouterr().out
+
+
+def test_the_int8_form_of_a_model_is_listed_with_its_own_figures(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_model(tmp_path / "models", "twofold", int8=quantised())
+    assert main(["models"]) == 0
+    first, second = capsys.readouterr().out.split("Its int8 form")
+    assert "corrected accuracy 0.500" in first
+    assert "corrected accuracy 0.250" in second
+    assert main(["models", "--json"]) == 0
+    small, twofold = json.loads(capsys.readouterr().out)
+    assert small["int8"] is None
+    assert twofold["int8"]["metrics"] == {"corrected_accuracy": 0.25}

@@ -5,13 +5,22 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from engine.labels import LABELS
 from engine.models import manifest as manifests
-from engine.models.manifest import Colour, FileSpec, InputSpec, Manifest, Template, Training
+from engine.models.manifest import (
+    Colour,
+    FileSpec,
+    InputSpec,
+    Manifest,
+    Quantised,
+    Template,
+    Training,
+)
 from engine.types import Floats
 
 SIZE = 8
@@ -112,12 +121,19 @@ def file_spec(name: str, data: bytes) -> FileSpec:
     return FileSpec(name, hashlib.sha256(data).hexdigest(), len(data))
 
 
-def make_model(root: Path, name: str = "small", onnx_bytes: bytes | None = None) -> Path:
-    """Write a whole model folder `root/name` and return it."""
+def make_model(
+    root: Path, name: str = "small", onnx_bytes: bytes | None = None, int8: bytes | None = None
+) -> Path:
+    """Write a whole model folder `root/name`, with an int8 form where given, and return it."""
     folder = root / name
     folder.mkdir(parents=True)
     data, weights = onnx_bytes or network(), b"weights"
     (folder / "model.onnx").write_bytes(data)
     (folder / "model.safetensors").write_bytes(weights)
-    manifests.write(folder, manifest_of(name, data, weights))
+    manifest = manifest_of(name, data, weights)
+    if int8 is not None:
+        (folder / "model-int8.onnx").write_bytes(int8)
+        form = Quantised(file_spec("model-int8.onnx", int8), {"corrected_accuracy": 0.25})
+        manifest = msgspec.structs.replace(manifest, int8=form)
+    manifests.write(folder, manifest)
     return folder

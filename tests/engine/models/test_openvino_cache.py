@@ -10,11 +10,12 @@ import numpy as np
 import platformdirs
 import pytest
 
+from engine.models.base import Precision
 from engine.models.openvino_cache import SUFFIX, CompiledNetwork
 from engine.models.openvino_import import import_openvino
 from engine.models.openvino_model import OpenVinoModel
 from engine.models.trusted import TrustedFolder
-from tests.engine.models.small_model import make_model
+from tests.engine.models.small_model import make_model, quantised
 from tests.engine.models.test_backends import pictures
 
 openvino = import_openvino()
@@ -63,8 +64,21 @@ def test_another_number_of_faces_is_another_network(
     OpenVinoModel(model, at_once=8)
     OpenVinoModel(model, threads=2)
     assert len(compilations) == len(blobs(folder)) == 2
-    OpenVinoModel(model, at_once=1)
+    live = OpenVinoModel(model, at_once=1)
+    live.infer(pictures(2))
+    assert len(compilations) == len(blobs(folder)) == 3  # nobody has seen more than two faces yet
+    live.infer(pictures(3))
+    live.infer(pictures(4))
     assert len(compilations) == len(blobs(folder)) == 4  # for one face and for a few
+
+
+def test_the_int8_form_is_another_network(
+    tmp_path: Path, folder: Path, compilations: list[object]
+) -> None:
+    model = make_model(tmp_path, int8=quantised())
+    exact, rounded = OpenVinoModel(model), OpenVinoModel(model, Precision.INT8)
+    assert len(compilations) == len(blobs(folder)) == 2
+    assert (exact.infer(pictures(2)).corrected != rounded.infer(pictures(2)).corrected).any()
 
 
 @pytest.mark.parametrize("change", ["flip", "cut", "empty"])

@@ -11,9 +11,10 @@ import msgspec
 import pytest
 
 from engine.errors import BackendUnavailable, ModelError
-from engine.models import backends, cpu, cuda, registry
+from engine.models import backends, cpu, cuda, openvino_model, registry
 from engine.models import manifest as manifests
-from engine.models.base import Backend
+from engine.models.base import Backend, Precision
+from engine.models.cuda import probe_cuda
 from engine.models.registry import (
     BackendChoice,
     available_models,
@@ -25,7 +26,7 @@ from engine.models.registry import (
 )
 from engine.models.tensorrt import gpu, jobs
 from engine.models.tensorrt.flavour import Flavour
-from tests.engine.models.small_model import make_model
+from tests.engine.models.small_model import make_model, quantised
 
 
 def test_models_in_the_user_folder_and_in_the_variable_are_found(
@@ -51,6 +52,40 @@ def test_an_unknown_model_is_answered_with_those_there_are(
     monkeypatch.setenv(registry.MODELS_VARIABLE, str(tmp_path))
     with pytest.raises(ModelError, match=r"huge: there is no such model\. Installed: .*small"):
         find_model("huge")
+
+
+@pytest.mark.parametrize(
+    ("features", "plain", "with_int8"),
+    [
+        (("AVX2",), Precision.F32, Precision.F32),
+        (None, Precision.F32, Precision.F32),
+        (("AVX2", "AVX-VNNI"), Precision.F32, Precision.INT8),
+        (("AVX-512", "AVX512-VNNI", "AVX512-BF16"), Precision.BF16, Precision.INT8),
+        (("AVX512-BF16", "AMX-BF16"), Precision.BF16, Precision.BF16),
+        (("AMX-BF16", "AMX-INT8"), Precision.BF16, Precision.INT8),
+        (("NEON", "INT8 matrix"), Precision.F32, Precision.F32),  # nobody measured it
+    ],
+)
+def test_int8_takes_a_form_of_the_model_and_a_processor_for_it(
+    features: tuple[str, ...] | None,
+    plain: Precision,
+    with_int8: Precision,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[Precision] = []
+    monkeypatch.setattr(cpu, "features", lambda: features)
+    monkeypatch.setattr(
+        openvino_model,
+        "OpenVinoModel",
+        lambda folder, precision, at_once: asked.append(precision),
+    )
+    for folder in (
+        make_model(tmp_path, "exact"),
+        make_model(tmp_path, "both", int8=quantised()),
+    ):
+        backends.load_on(Backend.OPENVINO, folder, probe_cuda(), 1)
+    assert asked == [plain, with_int8]
 
 
 @pytest.mark.parametrize("choice", [BackendChoice.AUTO, BackendChoice.CPU, BackendChoice.OPENVINO])
