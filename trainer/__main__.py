@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import cast
 
 import torch
 
@@ -30,8 +31,10 @@ from trainer.events import Ending, Failed, Journal, JsonLines, Preparing, Tensor
 from trainer.finetune_run import Request, run_finetune
 from trainer.folder import open_folder, write_metrics
 from trainer.hardware import chosen_device
+from trainer.held_out import measure
 from trainer.init import start_from
 from trainer.loop import Run, predict
+from trainer.models.grefel import GReFEL
 from trainer.parallel import Ranks, joined, leader_first
 from trainer.plots import draw_curves
 from trainer.progress_line import ProgressLine
@@ -106,18 +109,24 @@ def training_set(cache: Path, config: RunConfig) -> TrainingSet:
 
 
 def accuracy(run: Run, validation: Validation) -> dict[str, float]:
-    """Validation accuracy of the run's weights, the best where they were kept."""
+    """Validation accuracy of the run's weights, the best where they were kept.
+
+    Of the primary and the corrected distribution; of the image stream's own head ("image") where
+    only that was trained.
+    """
     checkpoint.fill(run.average.module, checkpoint.averaged_weights(run.folder), run.folder)
-    truth = torch.from_numpy(validation.label)
     size, channels = run.loader.size, run.loader.channels
-    primary, corrected = predict(
-        run.average.module, validation.images, size=size, channels=channels
-    )
-    return {
-        "n": len(truth),
-        "primary": round(float((primary.argmax(1) == truth).float().mean()), 4),
-        "corrected": round(float((corrected.argmax(1) == truth).float().mean()), 4),
-    }
+    found: dict[str, float] = {"n": len(validation.label)}
+    if not run.stage.balances:
+        shown = TrainingSet(images=validation.images, hard=validation.label)
+        network = cast("GReFEL", run.average.module)
+        measured = measure(network, shown, run.stage, size, channels)
+        return found | {str(run.stage): round(measured.accuracy or 0.0, 4)}
+    truth = torch.from_numpy(validation.label)
+    answers = predict(run.average.module, validation.images, size=size, channels=channels)
+    for name, p in zip(("primary", "corrected"), answers, strict=True):
+        found[name] = round(float((p.argmax(1) == truth).float().mean()), 4)
+    return found
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -142,7 +151,7 @@ def _train(args: argparse.Namespace) -> int:
             ending = run.train()
             metrics: dict[str, float] = {}
             if ranks.leads and ending is not Ending.INTERRUPTED:
-                if run.stage.balances and data.validation is not None:
+                if run.stage.decides and data.validation is not None:
                     metrics = accuracy(run, data.validation)
                 write_metrics(args.out, ending, metrics)
                 draw_curves(args.out)

@@ -155,6 +155,31 @@ def test_every_preset_can_be_started(cache: Path, tmp_path: Path) -> None:
             Run(make_network(chosen), chosen, loader, tmp_path, held=held)
 
 
+def test_a_run_of_the_image_stream_says_how_right_its_own_head_is(
+    cache: Path, tmp_path: Path
+) -> None:
+    from trainer.__main__ import main
+
+    out = tmp_path / "run"
+    options = [
+        "--stage",
+        "image",
+        "--epochs",
+        "1",
+        "--batch",
+        "4",
+        "--held-out",
+        "0",
+        "--side",
+        "24",
+    ]
+    assert main(["--data", str(cache), "--out", str(out), "--threads", "1", *options]) == 0
+    metrics = json.loads((out / "metrics.json").read_text())
+    assert metrics["n"] == 4
+    assert metrics["image"] in (0.0, 0.25, 0.5, 0.75, 1.0)
+    assert "corrected" not in metrics
+
+
 def test_data_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     from trainer.__main__ import main
 
