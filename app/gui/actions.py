@@ -47,6 +47,7 @@ class ActionId(StrEnum):
     REVIEW = "review"
     AGREEMENT = "agreement"
     PERSONS = "persons"
+    ANALYSE_ALL = "analyse_all"
     NEXT_VIDEO = "next_video"
     PREVIOUS_VIDEO = "previous_video"
     FINE_TUNE = "fine_tune"
@@ -118,6 +119,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _spec(ActionId.REVIEW, _T("actions", "&Review"), "Ctrl+5"),
     _spec(ActionId.AGREEMENT, _T("actions", "&Agreement of raters…"), "Ctrl+Shift+G"),
     _spec(ActionId.PERSONS, _T("actions", "Faces and p&ersons…"), "Ctrl+Shift+K"),
+    _spec(ActionId.ANALYSE_ALL, _T("actions", "Analyse a&ll videos of the project"), "Ctrl+Alt+A"),
     _spec(ActionId.NEXT_VIDEO, _T("actions", "Ne&xt video of the project"), "Ctrl+PgDown"),
     _spec(ActionId.PREVIOUS_VIDEO, _T("actions", "Pre&vious video of the project"), "Ctrl+PgUp"),
     _spec(ActionId.FINE_TUNE, _T("actions", "&Fine-tune…"), "Ctrl+T"),
@@ -208,7 +210,7 @@ MENUS: Final[tuple[tuple[str, tuple[Entry | tuple[str, tuple[Entry, ...]], ...]]
     ),
     (
         str(_T("actions", "&Model")),
-        (ActionId.FINE_TUNE, ActionId.MODELS),
+        (ActionId.ANALYSE_ALL, None, ActionId.FINE_TUNE, ActionId.MODELS),
     ),
     (
         str(_T("actions", "&Live")),

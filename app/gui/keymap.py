@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QActionEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.gui.actions import ACTIONS, ActionSpec, Scope, title
@@ -164,25 +164,24 @@ class Keymap(QObject):
             for action in (*root.actions(), *more):
                 self._show_action(action)
             for widget in (root, *root.findChildren(QWidget)):
-                self._show_widget(widget)
+                _show_keys(widget, self.keys)
 
         root.setProperty(_KEYMAP, self)
+        root.installEventFilter(self)
         show()
         self.changed.connect(show)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Actions may be made when they are first needed: they get their keys then."""
+        if isinstance(event, QActionEvent) and event.type() == QEvent.Type.ActionAdded:
+            self._show_action(event.action())
+        return super().eventFilter(watched, event)
 
     def _show_action(self, action: QAction) -> None:
         name = action.objectName()
         if name in self._by_name:
             action.setShortcuts([QKeySequence(key) for key in self.keys(name)])
             action.setToolTip(with_keys(self._by_name[name].title, self.keys(name)))
-
-    def _show_widget(self, widget: QWidget) -> None:
-        name = widget.property(_TIP_OF)
-        if isinstance(name, str):
-            widget.setToolTip(with_keys(widget.property(_TIP), self.keys(name)))
-        name = widget.property(_TEXT_OF)
-        if isinstance(name, str) and isinstance(widget, QAbstractButton):
-            _show_text(widget, self.keys(name))
 
 
 def with_keys(text: str, keys: Sequence[str]) -> str:
@@ -192,10 +191,9 @@ def with_keys(text: str, keys: Sequence[str]) -> str:
 
 def tip_with_key(widget: QWidget, text: str, command: Enum) -> None:
     """Give a tooltip that names the keys of a command, whichever they are."""
-    name = _name_of(command)
     widget.setProperty(_TIP, text)
-    widget.setProperty(_TIP_OF, name)
-    widget.setToolTip(with_keys(text, _shipped(name)))
+    widget.setProperty(_TIP_OF, _name_of(command))
+    _Hint.on(widget)
 
 
 def text_with_key(button: QAbstractButton, text: str, command: Enum, said: str = "") -> None:
@@ -203,19 +201,52 @@ def text_with_key(button: QAbstractButton, text: str, command: Enum, said: str =
 
     said: its name for screen readers, to which the key is added; the text where none is given.
     """
-    name = _name_of(command)
     button.setProperty(_TEXT, [text, said or text])
-    button.setProperty(_TEXT_OF, name)
-    _show_text(button, _shipped(name))
+    button.setProperty(_TEXT_OF, _name_of(command))
+    _Hint.on(button)
 
 
 def key_name(widget: QWidget, command: Enum) -> str:
     """The first key of a command in the widget's window, as it is written; empty without one."""
-    name, root = _name_of(command), widget
-    while (keymap := root.property(_KEYMAP)) is None and (above := root.parentWidget()) is not None:
-        root = above
-    keys = keymap.keys(name) if isinstance(keymap, Keymap) else _shipped(name)
-    return native(keys[:1])
+    return native(_keys_of(widget)(_name_of(command))[:1])
+
+
+class _Hint(QObject):
+    """Names the keys once more when a part of the window is shown, by when it is in its place."""
+
+    @classmethod
+    def on(cls, widget: QWidget) -> None:
+        """Name them now, and whenever it is shown."""
+        _show_keys(widget, _keys_of(widget))
+        if widget.findChild(_Hint, options=Qt.FindChildOption.FindDirectChildrenOnly) is None:
+            widget.installEventFilter(cls(widget))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Wait for its being shown."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
+            _show_keys(watched, _keys_of(watched))
+        return super().eventFilter(watched, event)
+
+
+def _keys_of(widget: QWidget) -> Callable[[str], tuple[str, ...]]:
+    """What tells the keys where the widget is; those as shipped as long as it is nowhere."""
+    root: QWidget | None = widget
+    while root is not None:
+        keymap = root.property(_KEYMAP)
+        if isinstance(keymap, Keymap):
+            return keymap.keys
+        root = root.parentWidget()
+    return _shipped
+
+
+def _show_keys(widget: QWidget, keys: Callable[[str], tuple[str, ...]]) -> None:
+    """Write the keys that the widget names, if it names any."""
+    name = widget.property(_TIP_OF)
+    if isinstance(name, str):
+        widget.setToolTip(with_keys(widget.property(_TIP), keys(name)))
+    name = widget.property(_TEXT_OF)
+    if isinstance(name, str) and isinstance(widget, QAbstractButton):
+        _show_text(widget, keys(name))
 
 
 def _show_text(button: QAbstractButton, keys: Sequence[str]) -> None:

@@ -15,7 +15,6 @@ from PySide6.QtGui import (
     QGuiApplication,
 )
 from PySide6.QtWidgets import (
-    QApplication,
     QMainWindow,
     QStackedWidget,
     QVBoxLayout,
@@ -30,7 +29,6 @@ from app.gui.keymap import Keymap
 from app.gui.live.content import Content
 from app.gui.looks import Looks
 from app.gui.open_video import ask_for_imports, ask_for_more, ask_for_video, dropped_file
-from app.gui.outside import open_outside
 from app.gui.panes import cycle_panes
 from app.gui.services import Services
 from app.gui.settings import Settings
@@ -38,6 +36,7 @@ from app.gui.start.page import StartPage
 from app.gui.undo_names import name_undo
 from app.gui.video.modes import Mode
 from app.gui.widgets.banner import Answer, Banner
+from app.gui.window_dialogs import WindowDialogs
 from engine.errors import MienError
 from engine.project.opening import SUFFIX
 
@@ -57,8 +56,8 @@ _RUNNING = (
 #: What is about the open video or its project.
 _ON_VIDEO = (
     ActionId.WATCH, ActionId.LABEL, ActionId.REVIEW, ActionId.AGREEMENT, ActionId.EXPORT_LABELS,
-    ActionId.REPORT, ActionId.PERSONS, ActionId.ADD_VIDEOS, ActionId.NEXT_VIDEO,
-    ActionId.PREVIOUS_VIDEO, ActionId.IMPORT,
+    ActionId.REPORT, ActionId.PERSONS, ActionId.ADD_VIDEOS, ActionId.ANALYSE_ALL,
+    ActionId.NEXT_VIDEO, ActionId.PREVIOUS_VIDEO, ActionId.IMPORT,
 )  # fmt: skip
 
 
@@ -81,6 +80,10 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.start)
         self._looks = Looks(self, settings, self.banner, lambda id_: self.action(id_))
+        self._dialogs = WindowDialogs(
+            self, settings, self._looks, self.keymap, self.stack.currentWidget, log
+        )
+        self._dialogs.settings_changed.connect(self._apply_settings)
         self.actions_by_id = build(self, self._handlers())
         self.action = self.actions_by_id.__getitem__
         self._lay_out()
@@ -93,7 +96,7 @@ class MainWindow(QMainWindow):
         self.start.demo_asked.connect(self.open_demo)
         self.start.recent_asked.connect(self.open_video)
         self.start.recent_cleared.connect(self._forget_recent)
-        self.start.settings_asked.connect(self._show_settings)
+        self.start.settings_asked.connect(self._dialogs.show_settings)
         self.keymap.follow(self, self.actions_by_id.values())
         self._follow_page()
 
@@ -184,8 +187,8 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def report(self, error: MienError) -> None:
         """Show an error that no page has dealt with."""
-        answers = [Answer(self.tr("Show log"), self._show_log, keep=True)] if self._log else []
-        self.banner.show_error(error, answers)
+        show = Answer(self.tr("Show log"), self._dialogs.show_log, keep=True)
+        self.banner.show_error(error, [] if self._log is None else [show])
 
     # --- Qt ----------------------------------------------------------------------------------
 
@@ -224,46 +227,47 @@ class MainWindow(QMainWindow):
         def video(call: Callable[[VideoPage], object]) -> Callable[[], object]:
             return lambda: call(self.video) if self.video is not None else None
 
-        return {
-            ActionId.OPEN: self.ask_video,
-            ActionId.ADD_VIDEOS: self.ask_more_videos,
-            ActionId.NEXT_VIDEO: video(lambda page: page.videos.step(1)),
-            ActionId.PREVIOUS_VIDEO: video(lambda page: page.videos.step(-1)),
-            ActionId.CAMERA: self.open_camera,
-            ActionId.DEMO: self.open_demo,
-            ActionId.IMPORT: video(lambda page: page.bring(ask_for_imports(self, self._settings))),
-            ActionId.EXPORT: self._export,
-            ActionId.AGREEMENT: video(lambda page: page.dialogs.open_agreement()),
-            ActionId.PERSONS: video(lambda page: page.dialogs.open_persons()),
-            ActionId.EXPORT_LABELS: video(lambda page: page.dialogs.open_project_export()),
-            ActionId.REPORT: video(lambda page: page.dialogs.open_report()),
-            ActionId.RECORDINGS: lambda: self.live_page().news.choose_recordings(),
-            ActionId.QUIT: self.close,
-            ActionId.UNDO: video(lambda page: page.undo()),
-            ActionId.REDO: video(lambda page: page.redo()),
-            ActionId.WATCH: video(lambda page: page.set_mode(Mode.WATCH)),
-            ActionId.LABEL: video(lambda page: page.set_mode(Mode.LABEL)),
-            ActionId.REVIEW: video(lambda page: page.set_mode(Mode.REVIEW)),
-            ActionId.START_PAGE: self.show_start,
-            ActionId.FINE_TUNE: self.fine_tuning.open,
-            ActionId.MODELS: self.fine_tuning.open_models,
-            ActionId.NEXT_PANE: lambda: cycle_panes(self.stack.currentWidget(), 1),
-            ActionId.PREVIOUS_PANE: lambda: cycle_panes(self.stack.currentWidget(), -1),
-            ActionId.PAUSE: live(lambda page: page.toggle_pause()),
-            ActionId.NEXT_FACE: live(lambda page: page.scene.next_face()),
-            ActionId.RECORD: live(lambda page: page.toggle_record()),
-            ActionId.RECORD_VIDEO: lambda: self._set_content(Content.VIDEO),
-            ActionId.RECORD_TABLE: lambda: self._set_content(Content.TABLE),
-            ActionId.MIRROR: live(lambda page: page.toggle_mirror()),
-            ActionId.STOP: live(lambda page: page.stop()),
-            ActionId.RESCAN: live(lambda page: page.rescan()),
-            ActionId.SETTINGS: self._show_settings,
-            ActionId.KEYS: self._show_keys,
-            ActionId.PALETTE: self._show_palette,
-            ActionId.SHORTCUTS: self._show_shortcuts,
-            ActionId.LOG: self._show_log,
-            ActionId.ABOUT: self._show_about,
-        } | self._looks.handlers()
+        return (
+            {
+                ActionId.OPEN: self.ask_video,
+                ActionId.ADD_VIDEOS: self.ask_more_videos,
+                ActionId.ANALYSE_ALL: video(lambda page: page.whole.toggle()),
+                ActionId.NEXT_VIDEO: video(lambda page: page.videos.step(1)),
+                ActionId.PREVIOUS_VIDEO: video(lambda page: page.videos.step(-1)),
+                ActionId.CAMERA: self.open_camera,
+                ActionId.DEMO: self.open_demo,
+                ActionId.IMPORT: video(
+                    lambda page: page.whole.bring(ask_for_imports(self, self._settings))
+                ),
+                ActionId.EXPORT: self._export,
+                ActionId.AGREEMENT: video(lambda page: page.dialogs.open_agreement()),
+                ActionId.PERSONS: video(lambda page: page.dialogs.open_persons()),
+                ActionId.EXPORT_LABELS: video(lambda page: page.dialogs.open_project_export()),
+                ActionId.REPORT: video(lambda page: page.dialogs.open_report()),
+                ActionId.RECORDINGS: lambda: self.live_page().news.choose_recordings(),
+                ActionId.QUIT: self.close,
+                ActionId.UNDO: video(lambda page: page.undo()),
+                ActionId.REDO: video(lambda page: page.redo()),
+                ActionId.WATCH: video(lambda page: page.set_mode(Mode.WATCH)),
+                ActionId.LABEL: video(lambda page: page.set_mode(Mode.LABEL)),
+                ActionId.REVIEW: video(lambda page: page.set_mode(Mode.REVIEW)),
+                ActionId.START_PAGE: self.show_start,
+                ActionId.FINE_TUNE: self.fine_tuning.open,
+                ActionId.MODELS: self.fine_tuning.open_models,
+                ActionId.NEXT_PANE: lambda: cycle_panes(self.stack.currentWidget(), 1),
+                ActionId.PREVIOUS_PANE: lambda: cycle_panes(self.stack.currentWidget(), -1),
+                ActionId.PAUSE: live(lambda page: page.toggle_pause()),
+                ActionId.NEXT_FACE: live(lambda page: page.scene.next_face()),
+                ActionId.RECORD: live(lambda page: page.toggle_record()),
+                ActionId.RECORD_VIDEO: lambda: self._set_content(Content.VIDEO),
+                ActionId.RECORD_TABLE: lambda: self._set_content(Content.TABLE),
+                ActionId.MIRROR: live(lambda page: page.toggle_mirror()),
+                ActionId.STOP: live(lambda page: page.stop()),
+                ActionId.RESCAN: live(lambda page: page.rescan()),
+            }
+            | self._looks.handlers()
+            | self._dialogs.handlers()
+        )
 
     def _lay_out(self) -> None:
         body = QWidget()
@@ -356,15 +360,6 @@ class MainWindow(QMainWindow):
         self._settings.clear_recent()
         self.start.set_recent(())
 
-    def _show_settings(self) -> None:
-        from app.gui.settings_dialog import SettingsDialog
-
-        dialog = SettingsDialog(self._settings, self._looks, self)
-        dialog.changed.connect(self._apply_settings)
-        dialog.keys_wanted.connect(self._show_keys)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
     @Slot()
     def _apply_settings(self) -> None:
         """What was set holds from now on, in both pages."""
@@ -373,33 +368,3 @@ class MainWindow(QMainWindow):
             self._follow_settings(self.video)
         if self.live is not None:
             self.live.follow_settings()
-
-    def _show_palette(self) -> None:
-        from app.gui.palette import CommandPalette
-
-        page = self.stack.currentWidget()
-        palette = CommandPalette([*self.actions(), *(page.actions() if page else ())], self)
-        palette.finished.connect(palette.deleteLater)
-        palette.open()
-
-    def _show_shortcuts(self) -> None:
-        from app.gui.shortcut_sheet import show_shortcuts
-
-        show_shortcuts(self, self.keymap, self._show_keys)
-
-    @Slot()
-    def _show_keys(self) -> None:
-        from app.gui.keys_dialog import KeysDialog
-
-        dialog = KeysDialog(self.keymap, QApplication.activeModalWidget() or self)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _show_about(self) -> None:
-        from app.gui.about import AboutDialog
-
-        AboutDialog(self).open()
-
-    def _show_log(self) -> None:
-        if self._log is not None:
-            open_outside(self._log)

@@ -208,6 +208,10 @@
         <translation>mit einem früheren Modell analysiert</translation>
     </message>
     <message>
+        <source>video {0} of {1}</source>
+        <translation>Video {0} von {1}</translation>
+    </message>
+    <message>
         <source>{0} frames/s</source>
         <translation>{0} Bilder/s</translation>
     </message>
@@ -260,12 +264,16 @@
         </translation>
     </message>
     <message>
-        <source>open elsewhere: cannot be changed here</source>
-        <translation>anderswo geöffnet: hier nicht änderbar</translation>
+        <source>only to be read: cannot be changed here</source>
+        <translation>nur zu lesen: hier nicht zu ändern</translation>
     </message>
     <message>
         <source>saved</source>
         <translation>gespeichert</translation>
+    </message>
+    <message>
+        <source>the video is not here: cannot be changed</source>
+        <translation>das Video ist nicht da: nicht zu ändern</translation>
     </message>
 </context>
 <context>
@@ -728,8 +736,16 @@
         <translation>Bildrate</translation>
     </message>
     <message>
+        <source>No video</source>
+        <translation>Kein Video</translation>
+    </message>
+    <message>
         <source>Size of the picture</source>
         <translation>Größe des Bilds</translation>
+    </message>
+    <message>
+        <source>The video is not here: labels and results come from the project</source>
+        <translation>Das Video ist nicht da: Labels und Ergebnisse kommen aus dem Projekt</translation>
     </message>
     <message>
         <source>VFR</source>
@@ -2378,6 +2394,10 @@ Menschen sagten: {2}</translation>
         <translation>Öffnen</translation>
     </message>
     <message>
+        <source>Open without it</source>
+        <translation>Ohne es öffnen</translation>
+    </message>
+    <message>
         <source>Projects ({0})</source>
         <translation>Projekte ({0})</translation>
     </message>
@@ -2491,6 +2511,16 @@ Menschen sagten: {2}</translation>
     <message>
         <source>Votes for {0}</source>
         <translation>Stimmen für {0}</translation>
+    </message>
+</context>
+<context>
+    <name>WholeProject</name>
+    <message numerus="yes">
+        <source>%Ln video(s) analysed to the end</source>
+        <translation>
+            <numerusform>%Ln Video bis zum Ende analysiert</numerusform>
+            <numerusform>%Ln Videos bis zum Ende analysiert</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2664,6 +2694,10 @@ Menschen sagten: {2}</translation>
     <message>
         <source>&amp;Watch</source>
         <translation>&amp;Ansehen</translation>
+    </message>
+    <message>
+        <source>Analyse a&amp;ll videos of the project</source>
+        <translation>A&amp;lle Videos des Projekts analysieren</translation>
     </message>
     <message>
         <source>As the &amp;system</source>
@@ -2984,6 +3018,10 @@ Menschen sagten: {2}</translation>
     <message>
         <source>Layout of Py-Feat 2&apos;s Fex. Action units, pose and gaze are not measured by Mien</source>
         <translation>Aufbau wie Fex von Py-Feat 2. Action Units, Kopfhaltung und Blick misst Mien nicht</translation>
+    </message>
+    <message>
+        <source>Locate it to go on; what is in the project can be exported all the same</source>
+        <translation>Zum Weitermachen suchen lassen; was im Projekt ist, lässt sich trotzdem exportieren</translation>
     </message>
     <message>
         <source>Locate it, or put it back; labels and results are all in the project</source>
@@ -3478,6 +3516,10 @@ Menschen sagten: {2}</translation>
         <translation>keine Sitzungsdatei ({0})</translation>
     </message>
     <message>
+        <source>not every video of the project could be analysed</source>
+        <translation>nicht jedes Video des Projekts ließ sich analysieren</translation>
+    </message>
+    <message>
         <source>not installed ({0})</source>
         <translation>nicht installiert ({0})</translation>
     </message>
@@ -3682,6 +3724,10 @@ Menschen sagten: {2}</translation>
         <translation>der Prozess, der die Engine baut, ist abgestürzt (Exit-Code {0}): {1}</translation>
     </message>
     <message>
+        <source>the project can only be read here, so nothing was changed</source>
+        <translation>das Projekt ist hier nur zu lesen, darum wurde nichts geändert</translation>
+    </message>
+    <message>
         <source>the project cannot be read ({0})</source>
         <translation>das Projekt kann nicht gelesen werden ({0})</translation>
     </message>
@@ -3748,6 +3794,10 @@ Menschen sagten: {2}</translation>
     <message>
         <source>the video is damaged {0} ({1} faults from there on)</source>
         <translation>das Video ist beschädigt ({0}; ab da {1} Fehler)</translation>
+    </message>
+    <message>
+        <source>the video is not here, so nothing of it can be labelled or analysed</source>
+        <translation>das Video ist nicht da, darum lässt sich nichts davon labeln oder analysieren</translation>
     </message>
     <message>
         <source>the video is not where it was</source>

@@ -192,6 +192,16 @@
     </message>
 </context>
 <context>
+    <name>WholeProject</name>
+    <message numerus="yes">
+        <source>%Ln video(s) analysed to the end</source>
+        <translation>
+            <numerusform>%Ln video analysed to the end</numerusform>
+            <numerusform>%Ln videos analysed to the end</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Workbench</name>
     <message numerus="yes">
         <source>Neutral face of {0}: measured on %n frame(s)</source>

@@ -89,14 +89,14 @@ def test_a_changed_key_works_and_the_old_one_does_not(
 def test_everything_that_names_a_key_follows(
     qtbot: QtBot, window: MainWindow, face_clip: Path
 ) -> None:
+    keymap = window.keymap
+    keymap.assign("shortcuts", ["F3"])
     page = video_in(qtbot, window, face_clip)
     assert page.transport.last.toolTip() == "Last frame (End)"
-    keymap = window.keymap
     keymap.assign(LAST, ["X"])
     keymap.assign("labelcommand.votes", ["Y"])
     keymap.assign("labelcommand.reasons", [])
     keymap.assign("open", ["Ctrl+J"])
-    keymap.assign("shortcuts", ["F3"])
     assert page.transport.last.toolTip() == "Last frame (X)"
     votes = next(b for b in page.label_panel.kinds.values() if b.text().startswith("Votes"))
     assert votes.text().split() == ["Votes…", "Y"]

@@ -26,7 +26,7 @@ from app.gui.video.timeline import Timeline
 from app.gui.video.viewport import clock
 from engine.errors import MienError
 from engine.labels import Expression
-from engine.project.values import Label, Segment, TrackPart
+from engine.project.values import Label, Segment, TrackPart, Video
 from engine.sources.base import SourceInfo
 
 
@@ -101,12 +101,17 @@ class Annotation(QObject):
         """Follow this player."""
         self.head.player = player
 
-    def start(self, path: Path, info: SourceInfo, annotator: str) -> None:
-        """The video could be opened: so is its project, or another video of an open one."""
+    def start(
+        self, path: Path, info: SourceInfo, annotator: str, absent: Video | None = None
+    ) -> None:
+        """The video could be opened: so is its project, or another video of an open one.
+
+        absent: the video, where it is not there and a stand-in was opened.
+        """
         if self.session is not None and self.session.book is None:
-            self.session.open(info, annotator)
+            self.session.open(info, annotator, absent)
         elif self.session is not None and self.session.here is None:
-            self.session.turn_to(path, info)
+            self.session.turn_to(path, info, absent)
 
     def close(self, timeout_s: float = 3.0) -> bool:
         """Write what waits and let go of the project; True when no thread is left."""
@@ -131,18 +136,25 @@ class Annotation(QObject):
         """Whether labels can be given."""
         return self.session is not None and self.session.ready
 
+    def refuse(self) -> bool:
+        """Say why no label can be given; False where one can."""
+        error = self.session.refusal if self.session is not None else None
+        if error is not None:
+            self.failed.emit(error)
+        return error is not None
+
     # --- digits and ways ---------------------------------------------------------------------
 
     @Slot(object)
     def digit_down(self, expression: Expression) -> None:
         """The digit of an expression was pressed."""
-        if self.labeller is not None:
+        if self.labeller is not None and not self.refuse():
             self.labeller.digit_down(expression)
 
     @Slot(object)
     def label_down(self, label: Label) -> None:
         """The key of a label without expression was pressed."""
-        if self.labeller is not None:
+        if self.labeller is not None and not self.refuse():
             self.state.update(entry=None)
             self.labeller.label_down(label)
 
@@ -155,7 +167,7 @@ class Annotation(QObject):
     @Slot(object)
     def begin(self, kind: EntryKind) -> None:
         """Begin to type a candidate set or votes."""
-        if self.labeller is not None:
+        if self.labeller is not None and not self.refuse():
             self.labeller.begin(kind)
 
     def take_back(self) -> bool:
@@ -298,8 +310,10 @@ class Annotation(QObject):
             return
         count = sum(len(row) for _segments, row in self._rows.values())
         labels = self.tr("%Ln label(s)", None, count)
-        if session.read_only:
-            rest = self.tr("open elsewhere: cannot be changed here")
+        if session.absent is not None:
+            rest = self.tr("the video is not here: cannot be changed")
+        elif session.read_only:
+            rest = self.tr("only to be read: cannot be changed here")
         elif self._trouble is not None:
             rest = self.tr("not saved: %Ln change(s) wait", None, session.desk.waiting)
         elif count == 0:

@@ -45,9 +45,9 @@ class Commands:
 
         command = LabelCommand
         return {
-            command.CANDIDATES: label(lambda labeller: labeller.begin(EntryKind.CANDIDATES)),
-            command.VOTES: label(lambda labeller: labeller.begin(EntryKind.VOTES)),
-            command.REASONS: label(lambda labeller: labeller.begin(EntryKind.REASONS)),
+            command.CANDIDATES: label(lambda _l: self._annotation.begin(EntryKind.CANDIDATES)),
+            command.VOTES: label(lambda _l: self._annotation.begin(EntryKind.VOTES)),
+            command.REASONS: label(lambda _l: self._annotation.begin(EntryKind.REASONS)),
             command.UNSURE: self.unsure,
             command.COMMIT: label(Labeller.commit),
             command.ESCAPE: self.escape,
@@ -279,5 +279,8 @@ class Commands:
             act(self._annotation.labeller)
 
     def _with_editor(self, act: Callable[[Editor], object]) -> None:
-        if self.labelling and self._annotation.editor is not None and self._annotation.ready:
-            act(self._annotation.editor)
+        editor = self._annotation.editor
+        if not self.labelling or editor is None or self._annotation.refuse():
+            return
+        if self._annotation.ready:
+            act(editor)

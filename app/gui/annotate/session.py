@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from app.gui.project.desk import Desk
 from app.gui.project.opening import Opened
 from engine.errors import MienError
 from engine.project.edits import Edit
-from engine.project.errors import EditOutdated, ProjectError
+from engine.project.errors import EditOutdated, ProjectError, ProjectReadOnly, VideoMissing
 from engine.project.store import Project
 from engine.project.values import Annotator, Model, Run, Segment, Track, TrackPart, Video
 from engine.project.videos import VideoState, changed, quick_hash, relative_path
@@ -62,16 +63,18 @@ class AnnotateSession(QObject):
         self.annotator: Annotator | None = None
         self.project_path: Path | None = None
         self.read_only = False
+        #: The open video where it is not there itself, so that a stand-in is shown.
+        self.absent: Video | None = None
         self.desk.saved.connect(self.saved)
         self.desk.failed.connect(self.failed)
         self.desk.outdated.connect(self._on_outdated)
 
-    def open(self, info: SourceInfo, annotator: str) -> None:
+    def open(self, info: SourceInfo, annotator: str, absent: Video | None = None) -> None:
         """Open or make the project of the video; `opened` or `failed` follows.
 
-        annotator: the name of who labels.
+        annotator: the name of who labels. absent: the video, where a stand-in is shown for it.
         """
-        self._info, self._name = info, annotator
+        self._info, self._name, self.absent = info, annotator, absent
 
         def make() -> Project:
             opened = self._open_project(self._path)
@@ -80,14 +83,16 @@ class AnnotateSession(QObject):
 
         self.desk.open(make, self._on_open, self._on_not_opened)
 
-    def turn_to(self, path: Path, info: SourceInfo) -> None:
+    def turn_to(self, path: Path, info: SourceInfo, absent: Video | None = None) -> None:
         """Open another video in the same project, to which it is added if need be.
 
         What can be undone stays; `opened` or `failed` follows, and no label is taken meanwhile.
         """
-        self._path, self._info = path, info
+        self._path, self._info, self.absent = path, info, absent
 
         def read(project: Project) -> Video:
+            if absent is not None:
+                return absent
             if project.read_only:
                 return _known_video(project, path)
             return project.add_video(path, info)
@@ -130,7 +135,29 @@ class AnnotateSession(QObject):
     @property
     def ready(self) -> bool:
         """Whether labels can be given."""
-        return self.here is not None and self.annotator is not None and not self.read_only
+        may = self.annotator is not None and not self.read_only and self.absent is None
+        return may and self.here is not None
+
+    @property
+    def refusal(self) -> MienError | None:
+        """Why no label can be given; None where one can, or as long as that is not known."""
+        if self.here is None or self.ready:
+            return None
+        if self.read_only:
+            return ProjectReadOnly(
+                "the project can only be read here, so nothing was changed",
+                subject=str(self.project_path),
+                hint=self._trouble.hint if self._trouble is not None else "",
+            )
+        if self.absent is not None:
+            error = VideoMissing(
+                "the video is not here, so nothing of it can be labelled or analysed",
+                subject=self.absent.path,
+                hint="Locate it to go on; what is in the project can be exported all the same",
+            )
+            error.video = self.absent
+            return error
+        return None
 
     @property
     def here(self) -> Video | None:
@@ -171,6 +198,10 @@ class AnnotateSession(QObject):
         self._name = name
         if self.book is not None and not self.read_only:
             self.desk.ask(lambda project: project.annotator(name), self._on_annotator)
+        elif self.book is not None:  # whose labels are shown can be chosen all the same
+            known = next((a for a in self.book.annotators() if a.name == name), None)
+            if known is not None:
+                self._on_annotator(known)
 
     def reload(self, then: Callable[[], object] = lambda: None, done: Edit | None = None) -> None:
         """Read anew what was brought into the project, then call `then`.
@@ -190,12 +221,17 @@ class AnnotateSession(QObject):
 
         self.desk.ask(lambda project: Book.read(project, video.id), taken)
 
-    def refresh_tracks(self, then: Callable[[], object] = lambda: None) -> None:
-        """Take in tracks and analyses that were stored meanwhile, then call `then`."""
+    def refresh_tracks(
+        self, then: Callable[[], object] = lambda: None, video: Video | None = None
+    ) -> None:
+        """Take in tracks and analyses that were stored meanwhile, then call `then`.
+
+        video: of which; None for the open one.
+        """
         book = self.book
         if book is None:
             return
-        video_id = book.video.id
+        video_id = (video or book.video).id
 
         def read(project: Project) -> tuple[Track | TrackPart, ...]:
             return (*project.tracks(video_id), *project.parts(video_id))
@@ -239,12 +275,12 @@ class AnnotateSession(QObject):
 
     def _on_open(self, project: Project) -> None:
         self.read_only, self.project_path = project.read_only, project.path
-        path, info, name = self._path, self._info, self._name
+        path, info, name, absent = self._path, self._info, self._name, self.absent
 
         def read(project: Project) -> _Read:
-            if project.read_only:
-                video = _known_video(project, path)
-                return _Read(Book.read(project, video.id), None)
+            if project.read_only or absent is not None:
+                video = absent or _known_video(project, path)
+                return _Read(Book.read(project, video.id), _reader(project, video, name))
             trouble = _replaced(project, path)
             video = project.add_video(path, info)
             annotator = project.annotator(name)
@@ -254,7 +290,7 @@ class AnnotateSession(QObject):
 
     def _on_read(self, read: _Read) -> None:
         self.book = read.book
-        self.annotator = read.annotator or next(iter(read.book.annotators()), None)
+        self.annotator = read.annotator
         for trouble in (self._trouble, read.trouble):
             if trouble is not None:
                 self.failed.emit(trouble)
@@ -292,6 +328,14 @@ class AnnotateSession(QObject):
 
         self.desk.ask(lambda project: Book.read(project, book.video.id), taken)
         self.failed.emit(error)
+
+
+def _reader(project: Project, video: Video, name: str) -> Annotator | None:
+    """Whose labels are shown where none are given: one's own, else of who gave most."""
+    counts = Counter(segment.annotator_id for segment in project.segments(video.id))
+    known = project.annotators()
+    mine = next((a for a in known if a.name == name and counts[a.id]), None)
+    return mine or max(known, key=lambda a: counts[a.id], default=None)
 
 
 def _known_video(project: Project, path: Path) -> Video:

@@ -22,7 +22,7 @@ from engine.models.base import Backend, ModelInfo, Precision
 from engine.project.predictions import Predictions
 from engine.project.store import Project
 from engine.project.tracks import owners
-from engine.project.values import Model, Run
+from engine.project.values import Model, Run, Video
 from engine.project.writer import RunWriter
 from engine.types import Record
 
@@ -49,9 +49,11 @@ class Archive(QObject):
     ready = Signal()  # an analysis is there whole, its faces known
     _ended = Signal(object)
 
-    def __init__(self, session: AnnotateSession) -> None:
+    def __init__(self, session: AnnotateSession, video: Video | None = None) -> None:
+        """video: one of the project; None for the one that is open, as long as it is."""
         super().__init__(session)
         self._session = session
+        self._video = video
         self._recorder: _Recorder | None = None
         self._recorders: list[_Recorder] = []
         #: The analysis that is shown.
@@ -61,13 +63,16 @@ class Archive(QObject):
     @property
     def usable(self) -> bool:
         """Whether anything can be stored."""
-        return self._session.ready
+        session = self._session
+        if self._video is None:
+            return session.ready
+        return session.book is not None and not session.read_only
 
     @property
     def next_raw(self) -> int:
         """A track number above all that the project knows."""
         book = self._session.book
-        return 0 if book is None or not self.usable else book.next_number()
+        return 0 if book is None or not self.usable else book.next_number(self._video)
 
     def load(
         self,
@@ -82,7 +87,7 @@ class Archive(QObject):
         """
 
         def ask() -> None:
-            video = self._session.here
+            video = self._video or self._session.here
             if video is None:
                 done(None)
                 return
@@ -115,7 +120,8 @@ class Archive(QObject):
         if go_on and self.run is not None:
             recorder.start(self._session.writer(self.run))
             return
-        video_id, settings = book.video.id, json.dumps(asdict(options), default=str)
+        video_id = (self._video or book.video).id
+        settings = json.dumps(asdict(options), default=str)
 
         def start(project: Project) -> tuple[Run, Model | None]:
             run = project.start_run(video_id, model, settings=settings)
@@ -155,6 +161,11 @@ class Archive(QObject):
         """Whether all that was given since `begin` is stored, or on its way without trouble."""
         return bool(self._recorders) and self._recorders[-1].sound
 
+    @property
+    def writing(self) -> bool:
+        """Whether what was given is still on its way to the disk."""
+        return any(not recorder.join(0.0) for recorder in self._recorders)
+
     @Slot(object)
     def _on_ended(self, end: tuple[MienError | None, Callable[[], object]]) -> None:
         error, then = end
@@ -166,7 +177,7 @@ class Archive(QObject):
                 then()
                 self.ready.emit()
 
-            self._session.refresh_tracks(known)
+            self._session.refresh_tracks(known, self._video)
 
     def _on_refused(self, error: MienError) -> None:
         self._recorder = None

@@ -180,9 +180,9 @@ class Book:
         """All neutral offsets, the newest last."""
         return tuple(sorted(self.all(Calibration), key=lambda c: (c.created_utc, c.id)))
 
-    def next_number(self) -> int:
-        """A track number above all that are or were used in the open video."""
-        tracks = {track.id: track.number for track in self._of(Track)}
+    def next_number(self, video: Video | None = None) -> int:
+        """A track number above all that are or were used in a video, the open one if not said."""
+        tracks = {track.id: track.number for track in self._of(Track, video)}
         raws = [part.raw for part in self.all(TrackPart) if part.track_id in tracks]
         return max([*tracks.values(), *raws], default=-1) + 1
 

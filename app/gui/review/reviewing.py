@@ -220,7 +220,9 @@ class Reviewing(QObject):
 
     def _decide(self, decision: Decision, label: Label | None) -> None:
         item, session = self.item, self.session
-        if item is None or session is None or session.read_only or session.annotator is None:
+        if item is None or session is None or session.annotator is None:
+            return
+        if self._annotation.refuse():
             return
         self._state.update(entry=None)
         edit = _edit_of(session, item, label, self._review(item, decision))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QW
 from app.gui.actions import ActionId
 from app.gui.keymap import tip_with_key
 from app.gui.language import number
+from app.gui.project.all_videos import Step
 from app.gui.theme import colours
 from app.gui.video.analysis import Progress
 from app.gui.video.analysis_session import State
@@ -53,7 +54,8 @@ class AnalysisBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._state = State.NONE
+        self._state, self._records = State.NONE, 0
+        self._whole: Step | None = None
         self.figures = QLabel()
         self.figures.setProperty("muted", True)
         self.figures.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -87,7 +89,10 @@ class AnalysisBar(QWidget):
 
     def show_state(self, state: State, records: int) -> None:
         """Follow the analysis; `records` are there to export."""
-        self._state = state
+        self._state, self._records = state, records
+        if self._whole is not None:
+            self.export.setEnabled(records > 0)
+            return
         busy = state in (State.RUNNING, State.CANCELLING)
         self.analyse.setText(
             {
@@ -101,11 +106,7 @@ class AnalysisBar(QWidget):
             }[state]
         )
         self.analyse.setEnabled(state is not State.CANCELLING)
-        wants_it = state in (State.NONE, State.PARTIAL, State.OUTDATED)
-        if self.analyse.property("primary") != wants_it:
-            self.analyse.setProperty("primary", wants_it)
-            self.analyse.style().unpolish(self.analyse)
-            self.analyse.style().polish(self.analyse)
+        self._call_for_it(wanted=state in (State.NONE, State.PARTIAL, State.OUTDATED))
         self.bar.setVisible(busy)
         self.export.setEnabled(records > 0)
         if state is State.RUNNING:
@@ -113,6 +114,30 @@ class AnalysisBar(QWidget):
             self.figures.setText(self.tr("Loading the model…"))
         elif not busy:
             self.figures.setText(self._summary(state, records))
+
+    def show_whole(self, step: Step | None) -> None:
+        """Show that all videos are being analysed in place of this one; None: no more."""
+        self._whole = step
+        if step is None:
+            self.show_state(self._state, self._records)
+            return
+        self.analyse.setText(self.tr("Cancel"))
+        self.analyse.setEnabled(True)
+        self._call_for_it(wanted=False)
+        self.bar.show()
+        place = self.tr("video {0} of {1}").format(number(step.place), number(step.count))
+        if step.progress is None:
+            self.bar.setRange(0, 0)
+            self.figures.setText(place)
+        else:
+            self._show_figures(step.progress, [place])
+
+    def _call_for_it(self, *, wanted: bool) -> None:
+        """Whether the button is what one would press next."""
+        if self.analyse.property("primary") != wanted:
+            self.analyse.setProperty("primary", wanted)
+            self.analyse.style().unpolish(self.analyse)
+            self.analyse.style().polish(self.analyse)
 
     def _summary(self, state: State, records: int) -> str:
         if state is State.OUTDATED:
@@ -123,10 +148,11 @@ class AnalysisBar(QWidget):
 
     def show_progress(self, progress: Progress) -> None:
         """Percent, frames a second, time left."""
-        if self._state is not State.RUNNING:
-            return
+        if self._state is State.RUNNING and self._whole is None:
+            self._show_figures(progress, [])
+
+    def _show_figures(self, progress: Progress, parts: list[str]) -> None:
         share, left = progress.share, progress.seconds_left
-        parts = []
         if share is not None:
             self.bar.setRange(0, 1000)
             self.bar.setValue(round(1000 * share))
@@ -138,7 +164,7 @@ class AnalysisBar(QWidget):
         self.figures.setText(" · ".join(parts))
 
     def _press(self) -> None:
-        if self._state is State.RUNNING:
+        if self._state is State.RUNNING or self._whole is not None:
             self.cancel_wanted.emit()
         else:
             self.start_wanted.emit()

@@ -63,6 +63,7 @@ class AnalysisSession(QObject):
     state_changed = Signal(object)  # State
     progress = Signal(object)  # Progress
     failed = Signal(object)  # MienError
+    restored = Signal()  # what an earlier session left is here, or there was nothing
 
     def __init__(
         self,
@@ -312,7 +313,18 @@ class AnalysisSession(QObject):
         elif self._options.model != self._wanted.model:
             self.judge(self._wanted)
 
+    def renew(self) -> None:
+        """Results were stored by somebody else: show what is stored now."""
+        if not self.running and self._archive is not None:
+            self.results, self._saved = ResultStore(), 0
+            self._archive.run = None
+            self.restore()
+
     def _on_restored(self, restored: _Restored | None) -> None:
+        self._take_restored(restored)
+        self.restored.emit()
+
+    def _take_restored(self, restored: _Restored | None) -> None:
         if restored is None or self.running or len(self.results):
             return
         making = restored.making
@@ -328,12 +340,14 @@ class AnalysisSession(QObject):
 
     def _on_archived(self, archived: Archived) -> None:
         if self.running or len(self.results):
+            self.restored.emit()
             return
         if archived.model is None:  # brought in from another tool: complete, and never outdated
             self.results, self._saved = archived.results, len(archived.results)
             self._complete = archived.run.complete
             self.grown.emit()
             self._set_state(State.COMPLETE)
+            self.restored.emit()
             return
         making = Making(archived.model, archived.options, archived.run.complete)
 

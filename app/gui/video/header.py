@@ -120,6 +120,9 @@ class Header(QWidget):
         self.name.setToolTip("" if info is None else str(info.path or info.name))
         if info is None:
             return
+        if info.path is None:
+            tip = self.tr("The video is not here: labels and results come from the project")
+            self._add(self.tr("No video"), tip, strong=True)
         self._add(f"{info.width} × {info.height}", self.tr("Size of the picture"))
         variable = bool(info.variable) or (
             info.variable is None and index is not None and index.variable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.annotate.label_panel import LabelPanel
 from app.gui.panes import make_pane
-from app.gui.project.importing import Importing
 from app.gui.review.review_panel import ReviewPanel
 from app.gui.video import keys, shortcuts
 from app.gui.video.analysis import Progress
@@ -32,11 +31,14 @@ from app.gui.video.store import ResultStore
 from app.gui.video.timeline import Timeline
 from app.gui.video.transport import Transport
 from app.gui.video.viewport import TimeIndex
+from app.gui.video.whole_project import WholeProject
 from app.gui.video.workbench import Workbench
 from app.gui.widgets.video_view import VideoView
 from app.gui.words import percent
 from engine.errors import MienError
 from engine.pipeline import AnalyserOptions
+from engine.project.stand_in import StandIn
+from engine.project.values import Video
 from engine.sources.base import SourceInfo
 from engine.types import Frame
 
@@ -81,7 +83,7 @@ class VideoPage(QWidget):
             self.panel,
         )
         self.dialogs = PageDialogs(self)
-        self.importing = Importing(self)
+        self.whole = WholeProject(self, self._services, lambda: self._options)
         self.videos = ProjectVideos(self._services, self.header.picker, self)
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
@@ -113,8 +115,6 @@ class VideoPage(QWidget):
         bar.cancel_wanted.connect(self.cancel_analysis)
         bar.export_wanted.connect(self.dialogs.open_export)
         self.dialogs.failed.connect(self.error)
-        self.importing.failed.connect(self.error)
-        self.importing.done.connect(self._on_imported)
         self.dialogs.exported.connect(self._on_exported)
         self.header.modes.chosen.connect(self.set_mode)
         self.workbench.mode_changed.connect(self._on_mode)
@@ -129,20 +129,26 @@ class VideoPage(QWidget):
 
     # --- opening and closing -----------------------------------------------------------------
 
-    def open_video(self, path: Path, project: Path | None = None) -> None:
+    def open_video(
+        self, path: Path, project: Path | None = None, absent: Video | None = None
+    ) -> None:
         """Show another video; what was open before is closed.
 
-        project: the video is opened as one of this project's; None for the video's own.
+        project: the video is opened as one of this project's; None for the video's own. absent:
+        the video, where it is not there, so that only what the project knows can be shown.
         """
         self.path = path
         self.close_video(keep=project if self.workbench.keeps(project) else None)
-        player = self.player = Player(path, self._services.open_video, self)
+        source = self._services.open_video
+        if absent is not None and project is not None:
+            source = lambda _path: StandIn(project, absent)  # noqa: E731
+        player = self.player = Player(path, source, self)
         player.opened.connect(self._on_opened)
         player.indexing.connect(self._on_indexing)
         player.indexed.connect(self._on_indexed)
         player.frame_changed.connect(self._on_frame)
         player.failed.connect(self._on_error)
-        self.workbench.open(path, player, project)
+        self.workbench.open(path, player, project, absent)
         self.videos.follow(self.workbench.annotation.session)
         self._options = replace(self._options, model=self.choose_model())
         analysis = AnalysisSession(
@@ -185,7 +191,7 @@ class VideoPage(QWidget):
         keep: the project that stays open.
         """
         self._redraw.stop()
-        self.importing.shutdown()
+        self.whole.shutdown(timeout_s, keep=keep is not None)
         if keep is not None:
             self.workbench.leave()
         parts = [
@@ -242,20 +248,6 @@ class VideoPage(QWidget):
         self.header.bar.hide()
         self.header.modes.hide()
 
-    def bring(self, paths: Sequence[Path]) -> None:
-        """Import files into the open project."""
-        session = self.workbench.annotation.session
-        if session is not None:
-            self.importing.start(session, paths)
-
-    @Slot(str, bool)
-    def _on_imported(self, text: str, results: bool) -> None:
-        """Say what came in; results are shown by opening the video again."""
-        session = self.workbench.annotation.session
-        if results and session is not None and self.path is not None:
-            self.open_video(self.path, session.project_path)
-        self._tell(text)
-
     @Slot(object)
     def set_mode(self, mode: Mode) -> None:
         """Watch, label or review."""
@@ -294,6 +286,8 @@ class VideoPage(QWidget):
     @Slot()
     def start_analysis(self) -> None:
         """Analyse the open video, or go on where it was cancelled."""
+        if self.whole.running or self.workbench.refuses_analysis():
+            return
         if self.analysis is not None and self.player is not None and self.player.info is not None:
             self.set_options(replace(self._options, model=self.choose_model()))
             self.analysis.start(self._options)
@@ -301,12 +295,14 @@ class VideoPage(QWidget):
     @Slot()
     def cancel_analysis(self) -> None:
         """Stop the analysis; what is done stays."""
-        if self.analysis is not None:
+        if self.whole.running:
+            self.whole.cancel()
+        elif self.analysis is not None:
             self.analysis.cancel()
 
     def toggle_analysis(self) -> None:
         """Start or cancel."""
-        if self.busy:
+        if self.busy or self.whole.running:
             self.cancel_analysis()
         else:
             self.start_analysis()

@@ -59,7 +59,8 @@ class VideoPicker(QComboBox):
 class ProjectVideos(QObject):
     """Says which video of which project is to be opened; the page opens it."""
 
-    open_wanted = Signal(object, object)  # Path of the video, Path of its project
+    #: Path of the video, Path of its project, Video where only a stand-in is to be shown
+    open_wanted = Signal(object, object, object)
     located = Signal(object)  # Path of a video that was lost
     rescued = Signal(object, object)  # Recovered, Path of the project that holds it
     failed = Signal(object)  # MienError
@@ -94,7 +95,7 @@ class ProjectVideos(QObject):
         self._asked = path
 
         def found(video: Path) -> None:
-            self.open_wanted.emit(video, path)
+            self.open_wanted.emit(video, path, None)
 
         self._jobs.run(
             lambda _control: _first_video(path),
@@ -142,7 +143,7 @@ class ProjectVideos(QObject):
 
         session.desk.ask(
             lambda opened: opened.find_video(video),
-            lambda path: self.open_wanted.emit(path, project),
+            lambda path: self.open_wanted.emit(path, project, None),
             missing,
         )
 
@@ -156,6 +157,12 @@ class ProjectVideos(QObject):
         if self._asked is not None:
             return self._asked
         return None if self._session is None else self._session.project_path
+
+    def open_absent(self, video: Video) -> None:
+        """Show what the project knows of a video that is not there."""
+        project = self._project
+        if project is not None:
+            self.open_wanted.emit(place_of(video, project.parent), project, video)
 
     def locate(self, video: Video, chosen: Path) -> None:
         """Find a lost video by its content: the chosen file, else one of its folder or below.
@@ -185,7 +192,7 @@ class ProjectVideos(QObject):
                 )
 
         def done(path: Path) -> None:
-            self.open_wanted.emit(path, project)
+            self.open_wanted.emit(path, project, None)
             self.located.emit(path)
 
         self._jobs.run(look, name="locate", done=looked, failed=self.failed.emit)

@@ -44,7 +44,13 @@ class VideoNews(QObject):
     def _answers(self, error: MienError) -> list[Answer]:
         if isinstance(error, VideoLost) and error.video is not None:
             video = error.video
-            return [Answer(self.tr("Locate…"), lambda: self._locate(video), keep=True)]
+            answers = [Answer(self.tr("Locate…"), lambda: self._locate(video), keep=True)]
+            session = self._page.workbench.annotation.session
+            if session is None or session.absent is None:
+                answers.append(
+                    Answer(self.tr("Open without it"), lambda: self._page.videos.open_absent(video))
+                )
+            return answers
         if isinstance(error, ProjectNotSaved):
             return [
                 Answer(self.tr("Try again"), self._retry),

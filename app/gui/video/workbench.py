@@ -35,7 +35,7 @@ from app.gui.video.services import VideoServices
 from app.gui.video.timeline import Timeline
 from app.gui.widgets.video_view import VideoView
 from engine.errors import DataError
-from engine.project.values import Calibration
+from engine.project.values import Calibration, Video
 from engine.sources.base import SourceInfo
 
 
@@ -68,6 +68,7 @@ class Workbench(QObject):
         self.annotator = ""
         self.archive: Archive | None = None
         self._path: Path | None = None
+        self._absent: Video | None = None
         self.mode = Mode.WATCH
         self.annotation = Annotation(timeline, label_panel, self)
         self.ask = AskLine(view)
@@ -95,15 +96,24 @@ class Workbench(QObject):
 
     # --- the video ---------------------------------------------------------------------------
 
-    def open(self, path: Path, player: Player, project: Path | None = None) -> None:
-        """Another video is being opened. project: of which; None for that of the video."""
+    def open(
+        self,
+        path: Path,
+        player: Player,
+        project: Path | None = None,
+        absent: Video | None = None,
+    ) -> None:
+        """Another video is being opened.
+
+        project: of which; None for that of the video. absent: the video, where it is not there.
+        """
         stays = self.keeps(project)
         if not stays:
             open_project = self._services.open_project
             if project is not None and open_project is not None:
                 open_project = lambda _video: open_named(project)  # noqa: E731
             self.annotation.open(path, open_project)
-        self._path = path
+        self._path, self._absent = path, absent
         self.annotation.set_player(player)
         session = self.annotation.session
         self.archive = None if session is None else Archive(session)
@@ -122,13 +132,17 @@ class Workbench(QObject):
     def start(self, info: SourceInfo) -> None:
         """The video could be opened."""
         if self._path is not None:
-            self.annotation.start(self._path, info, self.annotator)
+            self.annotation.start(self._path, info, self.annotator, self._absent)
 
     def on_indexed(self) -> None:
         """Every frame of the video can be shown from now on."""
         session = self.annotation.session
         if session is not None:
             session.when_open(self.review_desk.on_video)
+
+    def refuses_analysis(self) -> bool:
+        """Say that there is nothing to analyse where the video is not there; False elsewhere."""
+        return self._absent is not None and self.annotation.refuse()
 
     def set_annotator(self, name: str) -> None:
         """Who labels from now on, in this video, too."""

@@ -112,7 +112,13 @@ BenchMaker = Callable[..., Bench]
 def make_bench(qtbot: QtBot, vfr_clip: Path, tmp_path: Path) -> BenchMaker:
     """Function that makes a page over the test's own copy of the coded clip."""
 
-    def make(analyser: Callable[[], object] = CodedAnalyser, *, mode: Mode = Mode.LABEL) -> Bench:
+    def make(
+        analyser: Callable[[], object] = CodedAnalyser,
+        *,
+        mode: Mode = Mode.LABEL,
+        current: bool = False,
+    ) -> Bench:
+        """current: whether results of the analyser count as those of the model in use."""
         clip = tmp_path / "clip.mp4"
         if not clip.exists():
             shutil.copyfile(vfr_clip, clip)
@@ -120,6 +126,7 @@ def make_bench(qtbot: QtBot, vfr_clip: Path, tmp_path: Path) -> BenchMaker:
             VideoFile,
             lambda _options: analyser(),  # type: ignore[arg-type, return-value]
             open_project=lambda path: open_project(path, tmp_path / "elsewhere"),
+            is_current=lambda _model, _options: current,
         )
         page = VideoPage(services=services)
         page.workbench.annotator = "Ada"

@@ -120,6 +120,13 @@ def test_a_project_that_is_open_twice_can_be_read_in_the_second_window(
     assert not annotation.ready
     qtbot.waitUntil(lambda: "cannot be changed here" in page.label_panel.foot.text())
     assert first.video_page().workbench.annotation.ready
+    assert "open in another window" in second.banner.text
+    second.banner.dismiss()
+    qtbot.keyClick(page.view, Key.Key_2)
+    assert "can only be read here, so nothing was changed" in second.banner.text
+    second.banner.dismiss()
+    qtbot.keyClick(page.view, Key.Key_Delete)
+    assert "can only be read here" in second.banner.text
 
 
 _TYPIST = """

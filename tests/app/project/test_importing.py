@@ -32,8 +32,8 @@ def bench(make_bench: BenchMaker) -> Bench:
 
 def bring(bench: Bench, *paths: Path) -> str:
     """Import files and wait; returns what is told."""
-    with bench.qtbot.waitSignal(bench.page.importing.done) as done:
-        bench.page.bring(paths)
+    with bench.qtbot.waitSignal(bench.page.whole.importing.done) as done:
+        bench.page.whole.bring(paths)
     bench.qtbot.waitUntil(lambda: bench.page.workbench.annotation.ready)
     return str(done.args[0])
 
@@ -87,7 +87,7 @@ def test_a_colleagues_project_is_merged(bench: Bench, tmp_path: Path) -> None:
 def test_what_is_no_label_is_told_of(bench: Bench, tmp_path: Path) -> None:
     (tmp_path / "labels.txt").write_text(ELAN + "face 0/Ada\t\t900\t1000\tbored\n")
     with bench.qtbot.waitSignal(bench.page.error) as told:
-        bench.page.bring([tmp_path / "labels.txt"])
+        bench.page.whole.bring([tmp_path / "labels.txt"])
     assert "bored" in str(told.args[0])
     assert len(bench.stored()) == 3
 
@@ -95,6 +95,6 @@ def test_what_is_no_label_is_told_of(bench: Bench, tmp_path: Path) -> None:
 def test_what_nobody_knows_is_told_of_and_changes_nothing(bench: Bench, tmp_path: Path) -> None:
     (tmp_path / "notes.docx").write_text("notes")
     with bench.qtbot.waitSignal(bench.page.error) as told:
-        bench.page.bring([tmp_path / "notes.docx"])
+        bench.page.whole.bring([tmp_path / "notes.docx"])
     assert "nobody knows" in str(told.args[0])
     assert bench.stored() == ()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -148,3 +149,84 @@ def test_a_replaced_or_truncated_video_leads_to_the_original(
     assert window.video is not None
     window.video.set_mode(Mode.LABEL)
     assert window.video.workbench.annotation.ready
+
+
+def press(window: MainWindow, text: str) -> None:
+    (button,) = [b for b in window.banner.buttons() if b.text() == text]
+    button.click()
+
+
+def test_what_the_project_knows_can_be_used_without_its_video(
+    qtbot: QtBot, window: MainWindow, clip: Path, tmp_path: Path, choose: Choose
+) -> None:
+    project = clip.with_suffix(".mien")
+    moved = clip.rename(tmp_path / "kept.mp4")
+    window.open_video(project)
+    wait_for_banner(qtbot, window, "is not where it was")
+    press(window, "Open without it")
+    assert window.video is not None
+    page, annotation = window.video, window.video.workbench.annotation
+    qtbot.waitUntil(lambda: page.player is not None and page.player.index is not None)
+    qtbot.waitUntil(lambda: annotation.session is not None and annotation.session.here is not None)
+    session = annotation.session
+    assert session is not None
+    assert "No video" in [badge.accessibleName().split(": ")[-1] for badge in page.header.badges()]
+    page.set_mode(Mode.LABEL)
+    (row,) = page.timeline.model.bars.values()
+    assert len(row) == 1  # Ada's label, though somebody else sits here
+    assert session.annotator is not None
+    assert session.annotator.name == "Ada"
+    before = project.read_bytes()
+    for key in (Qt.Key.Key_2, Qt.Key.Key_V, Qt.Key.Key_U, Qt.Key.Key_Delete):
+        window.banner.dismiss()
+        qtbot.keyClick(page.view, key)
+        assert "is not here, so nothing of it can be labelled" in window.banner.text, key
+    window.banner.dismiss()
+    page.start_analysis()
+    assert not page.busy
+    assert "is not here" in window.banner.text
+    assert [b.text() for b in window.banner.buttons()] == ["Locate…"]
+    dialog = page.dialogs.open_project_export()
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 1)
+    dialog.close()
+    assert project.read_bytes() == before
+    choose(moved)
+    press_locate(window)
+    wait_for_labels(qtbot, window, moved)
+    qtbot.waitUntil(lambda: annotation.ready)
+    window.video.view.setFocus()
+    qtbot.waitUntil(lambda: page.player is not None and page.player.index is not None)
+    qtbot.keyClick(page.view, Qt.Key.Key_2)
+    assert len(session.segments(0)) == 2
+
+
+def test_a_review_without_the_video_shows_its_items_and_decides_nothing(
+    qtbot: QtBot, window: MainWindow, clip: Path, tmp_path: Path
+) -> None:
+    page = window.video_page()
+    window.open_video(clip)
+    qtbot.waitUntil(lambda: page.workbench.annotation.ready, timeout=20_000)
+    page.start_analysis()
+    qtbot.waitUntil(lambda: page.workbench.archive is not None and not page.busy, timeout=60_000)
+    qtbot.waitUntil(lambda: len(page.workbench.review.queue) > 0, timeout=20_000)
+    found = len(page.analysis.results) if page.analysis is not None else 0
+    assert page.player is not None
+    assert page.player.index is not None
+    times = page.player.index.times
+    page.close_video()
+    clip.rename(tmp_path / "kept.mp4")
+    window.open_video(clip.with_suffix(".mien"))
+    wait_for_banner(qtbot, window, "is not where it was")
+    press(window, "Open without it")
+    qtbot.waitUntil(lambda: page.analysis is not None and len(page.analysis.results) == found)
+    player = page.player
+    assert player is not None
+    qtbot.waitUntil(lambda: player.index is not None)
+    assert player.index is not None
+    assert list(player.index.times) == list(times)
+    page.set_mode(Mode.REVIEW)
+    qtbot.waitUntil(lambda: page.workbench.review.item is not None, timeout=20_000)
+    qtbot.keyClick(page.view, Qt.Key.Key_Return)
+    assert "is not here" in window.banner.text
+    assert page.workbench.review.queue.count_done == 0
