@@ -258,7 +258,11 @@ def style_sheet(theme: Colours) -> str:
     """The little that a palette cannot say: corners, padding, the accent button."""
     t = theme
     line = max(20, round(QFontMetricsF(ui_font()).height()))
-    chevron = (files("assets") / "icons" / "chevron.svg").as_posix()  # type: ignore[attr-defined]
+    icons = files("assets") / "icons"
+    chevron = (icons / "chevron.svg").as_posix()  # type: ignore[attr-defined]
+    ink = "light" if QColor(t.on_accent).lightness() > _MIDDLE else "dark"
+    check = (icons / f"check-{ink}.svg").as_posix()  # type: ignore[attr-defined]
+    box = max(14, round(0.7 * line))
     return f"""
     QFrame[card="true"] {{ background: {t.surface}; border: {t.line}px solid {t.border}; border-radius: 12px; }}
     QLabel[muted="true"] {{ color: {t.muted}; }}
@@ -276,6 +280,11 @@ def style_sheet(theme: Colours) -> str:
     QPushButton[square="true"] {{ padding: 6px 9px; }}
     QPushButton[square="true"]::menu-indicator {{ image: none; width: 0px; }}
     QPushButton[square="true"]:focus {{ padding: 5px 8px; }}
+    QCheckBox::indicator, QAbstractItemView::indicator {{ width: {box}px; height: {box}px;
+        border: {t.line}px solid {t.muted}; border-radius: 4px; background: {t.surface}; }}
+    QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {{ background: {t.accent};
+        border-color: {t.text}; image: url("{check}"); }}
+    QCheckBox::indicator:focus {{ border: 2px solid {t.accent}; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QLabel[key="true"] {{ background: {t.surface}; border: {t.line}px solid {t.border}; border-radius: 6px;
         padding: 2px 7px; }}
@@ -305,6 +314,9 @@ def style_sheet(theme: Colours) -> str:
     QToolTip {{ color: {t.text}; background: {t.surface}; border: {t.line}px solid {t.border}; padding: 4px 6px; }}
     """  # noqa: E501 - one rule, one line
 
+
+#: Lightness above which a colour is a light one.
+_MIDDLE: Final = 127
 
 #: From this growth on there is no room for two columns in a side panel.
 _LARGE: Final = 1.4

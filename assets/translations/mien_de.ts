@@ -249,6 +249,10 @@
         <translation>In bis Out · {0}</translation>
     </message>
     <message>
+        <source>Nothing can be labelled here.</source>
+        <translation>Hier lässt sich nichts labeln.</translation>
+    </message>
+    <message>
         <source>Press 1 to 8 to label this frame. All keys: {0}.</source>
         <translation>1 bis 8 drücken, um dieses Bild zu labeln. Alle Tasten: {0}.</translation>
     </message>
@@ -1412,8 +1416,8 @@
 <context>
     <name>PersonsDialog</name>
     <message>
-        <source>Choose faces and type a name: the same name is the same person in every video. A name in the table renames the person everywhere. A face is split on the video page, at the moment where another one begins (Ctrl+Shift+B).</source>
-        <translation>Gesichter wählen und einen Namen eingeben: Derselbe Name ist in jedem Video dieselbe Person. Ein Name in der Tabelle benennt die Person überall um. Geteilt wird ein Gesicht auf der Videoseite, dort, wo ein anderes beginnt (Strg+Umschalt+B).</translation>
+        <source>Choose faces and type a name: the same name is the same person in every video. A name in the table renames the person everywhere. A face is split on the video page, at the moment where another one begins ({0}).</source>
+        <translation>Gesichter wählen und einen Namen eingeben: derselbe Name ist in jedem Video dieselbe Person. Ein Name in der Tabelle benennt die Person überall um. Ein Gesicht wird auf der Videoseite geteilt, in dem Augenblick, in dem ein anderes beginnt ({0}).</translation>
     </message>
     <message>
         <source>Choose the faces first; with Ctrl or Shift several.</source>
@@ -2442,8 +2446,8 @@ Menschen sagten: {2}</translation>
         <translation>Kein Video</translation>
     </message>
     <message>
-        <source>Open one with Ctrl+O, or drop it here</source>
-        <translation>Eines mit Strg+O öffnen oder hier ablegen</translation>
+        <source>Open one with {0}, or drop it here</source>
+        <translation>Eines mit {0} öffnen oder hier ablegen</translation>
     </message>
     <message>
         <source>Opening…</source>
@@ -2808,8 +2812,8 @@ Menschen sagten: {2}</translation>
         <translation>Zuerst den Rest analysieren</translation>
     </message>
     <message>
-        <source>Analyse the video, name the person (F2), and mark a stretch with I and O</source>
-        <translation>Das Video analysieren, die Person benennen (F2) und mit I und O einen Abschnitt markieren</translation>
+        <source>Analyse the video, name the person, and mark where the face is neutral</source>
+        <translation>Das Video analysieren, die Person benennen und markieren, wo das Gesicht neutral ist</translation>
     </message>
     <message>
         <source>Ask for the right to use {0} (on Linux: group video)</source>
@@ -3060,8 +3064,8 @@ Menschen sagten: {2}</translation>
         <translation>Platz schaffen, dann neu starten</translation>
     </message>
     <message>
-        <source>Mark one with I and O in which the person&apos;s face is neutral</source>
-        <translation>Mit I und O einen markieren, in dem das Gesicht der Person neutral ist</translation>
+        <source>Mark one by its in and out points in which the person&apos;s face is neutral</source>
+        <translation>Mit Anfang und Ende eine markieren, in der das Gesicht der Person neutral ist</translation>
     </message>
     <message>
         <source>Mien needs exactly: {0}</source>

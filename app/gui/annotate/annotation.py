@@ -310,6 +310,9 @@ class Annotation(QObject):
             return
         count = sum(len(row) for _segments, row in self._rows.values())
         labels = self.tr("%Ln label(s)", None, count)
+        if session.book is None and session.refusal is not None:
+            self.panel.show_foot(self.tr("Nothing can be labelled here."))
+            return
         if session.absent is not None:
             rest = self.tr("the video is not here: cannot be changed")
         elif session.read_only:

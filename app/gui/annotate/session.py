@@ -56,6 +56,7 @@ class AnnotateSession(QObject):
         self._name = ""
         self._trouble: MienError | None = None
         self._settled = self._turning = False
+        self._refused: MienError | None = None
         self._waiting: list[Callable[[], object]] = []
         self.desk = Desk(self)
         self.stack = QUndoStack(self)
@@ -89,6 +90,7 @@ class AnnotateSession(QObject):
         What can be undone stays; `opened` or `failed` follows, and no label is taken meanwhile.
         """
         self._path, self._info, self.absent = path, info, absent
+        self._refused = None
 
         def read(project: Project) -> Video:
             if absent is not None:
@@ -141,6 +143,8 @@ class AnnotateSession(QObject):
     @property
     def refusal(self) -> MienError | None:
         """Why no label can be given; None where one can, or as long as that is not known."""
+        if self._refused is not None:
+            return self._refused
         if self.here is None or self.ready:
             return None
         if self.read_only:
@@ -299,6 +303,7 @@ class AnnotateSession(QObject):
         self._settle()
 
     def _on_not_opened(self, error: MienError) -> None:
+        self._refused = error
         self.failed.emit(error)
         self._settle()
 

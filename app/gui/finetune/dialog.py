@@ -192,6 +192,8 @@ class FineTuneDialog(QDialog):
         run.told.connect(self.run_page.show_event)
         self.pages.setCurrentWidget(self.run_page)
         self._show_foot()
+        # The button that was pressed is gone; a key that is pressed twice must not end the run.
+        self.close_button.setFocus()
 
     def show_failure(self, error: MienError, log: str) -> None:
         """The run failed: back to the choice, with the reason."""

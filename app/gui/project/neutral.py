@@ -52,7 +52,7 @@ class Neutral(QObject):
             self.failed.emit(
                 DataError(
                     "there is nothing to measure a neutral face on",
-                    hint="Analyse the video, name the person (F2), and mark a stretch with I and O",
+                    hint="Analyse the video, name the person, and mark where the face is neutral",
                 )
             )
             return

@@ -10,6 +10,7 @@ from typing import Final
 import platformdirs
 
 from engine.errors import MienError
+from engine.project.copies import copy_project
 from engine.project.errors import NotAProject, ProjectError, ProjectLocked, ProjectReadOnly
 from engine.project.opening import knows
 from engine.project.store import SUFFIX, Project
@@ -71,9 +72,12 @@ def _elsewhere(video: Path, folder: Path | None, why: ProjectError) -> Opened:
     data.mkdir(parents=True, exist_ok=True)
     mark = hashlib.sha256(str(video.resolve()).encode()).hexdigest()[:8]
     path = data / f"{video.stem}-{mark}{SUFFIX}"
+    beside = video.with_suffix(SUFFIX)
+    if isinstance(why, ProjectReadOnly) and beside.is_file() and not path.exists():
+        copy_project(beside, path)  # what was labelled so far is seen, and gone on with
     project = Project.open(path) if path.exists() else Project.create(path)
     told = None
-    if isinstance(why, NotAProject) or video.with_suffix(SUFFIX).exists():
+    if isinstance(why, NotAProject) or beside.exists():
         told = ProjectError(
             f"{why.what}; labels of this video are kept in another place",
             subject=str(why.subject),

@@ -23,8 +23,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui import theme
+from app.gui.annotate.keys import LabelCommand
 from app.gui.annotate.session import AnnotateSession
 from app.gui.bridge import JobControl, Jobs
+from app.gui.keymap import key_name
 from app.gui.language import number
 from app.gui.project.book import Book
 from app.gui.review.face_pictures import FacePictures, Wish
@@ -114,8 +116,8 @@ class PersonsDialog(QDialog):
             self.tr(
                 "Choose faces and type a name: the same name is the same person in every video. "
                 "A name in the table renames the person everywhere. A face is split on the video "
-                "page, at the moment where another one begins (Ctrl+Shift+B)."
-            )
+                "page, at the moment where another one begins ({0})."
+            ).format(key_name(self, LabelCommand.SPLIT_FACE))
         )
         about.setWordWrap(True)
         naming = QVBoxLayout()

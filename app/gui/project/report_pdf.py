@@ -98,9 +98,8 @@ class _Printing(QThread):
             self.error = error
 
 
-def _print(document: Document, writer: QPdfWriter) -> None:
-    points = writer.pageLayout().paintRectPoints()
-    width, height = float(points.width()), float(points.height()) - _FOOT
+def laid_out(document: Document, page: QSizeF) -> QTextDocument:
+    """A report as text on pages of a size in points, to be painted."""
     text = QTextDocument()
     text.setDocumentMargin(0)
     text.setDefaultFont(QFont("Sans Serif", 9))
@@ -113,8 +112,15 @@ def _print(document: Document, writer: QPdfWriter) -> None:
             text.addResource(
                 QTextDocument.ResourceType.ImageResource, QUrl(f"figure:{number}"), picture
             )
-    text.setHtml(_page(document, round(width)))
-    text.setPageSize(QSizeF(width, height))
+    text.setHtml(_page(document, round(page.width())))
+    text.setPageSize(page)
+    return text
+
+
+def _print(document: Document, writer: QPdfWriter) -> None:
+    points = writer.pageLayout().paintRectPoints()
+    width, height = float(points.width()), float(points.height()) - _FOOT
+    text = laid_out(document, QSizeF(width, height))
     painter = QPainter(writer)
     scale = writer.resolution() / 72
     painter.scale(scale, scale)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QBrush, QColor, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -26,6 +26,7 @@ class ConfusionView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._shown: tuple[Pair, str, str] | None = None
         self.title = QLabel()
         self.title.setWordWrap(True)
         self.model = QStandardItemModel(self)
@@ -47,6 +48,7 @@ class ConfusionView(QWidget):
         """Show a pair, by these names; None shows nothing."""
         self.model.clear()
         self.setVisible(pair is not None)
+        self._shown = None if pair is None else (pair, first, second)
         if pair is None:
             return
         self.title.setText(
@@ -59,6 +61,12 @@ class ConfusionView(QWidget):
             self.model.appendRow([_cell(count, sum(row), shade, ink) for count in row])
         self.model.setHorizontalHeaderLabels(names)
         self.model.setVerticalHeaderLabels(names)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and self._shown is not None:
+            self.show_pair(*self._shown)
 
 
 def _cell(count: float, whole: float, shade: QColor, ink: QColor) -> QStandardItem:

@@ -10,7 +10,9 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.gui.actions import ActionId
 from app.gui.annotate.label_panel import LabelPanel
+from app.gui.keymap import key_name
 from app.gui.panes import make_pane
 from app.gui.review.review_panel import ReviewPanel
 from app.gui.video import keys, shortcuts
@@ -243,7 +245,8 @@ class VideoPage(QWidget):
 
     def _show_bare(self, title: str) -> None:
         """Nothing but a title: there is no picture."""
-        self.view.clear(title, self.tr("Open one with Ctrl+O, or drop it here"))
+        hint = self.tr("Open one with {0}, or drop it here")
+        self.view.clear(title, hint.format(key_name(self, ActionId.OPEN)))
         self.stage.set_bare(True)
         self.header.bar.hide()
         self.header.modes.hide()

@@ -62,6 +62,9 @@ class VideoNews(QObject):
         if isinstance(error, ProjectError):
             # The video is fine, and stays; only keeping what is said of it is in question.
             return []
+        player = self._page.player
+        if player is not None and player.frame is not None:
+            return []  # the video is shown; something else went wrong
         return [
             Answer(self.tr("Choose another"), self._choose),
             Answer(self.tr("Try the demo"), self._demo),

@@ -256,7 +256,7 @@ class Workbench(QObject):
             self.failed.emit(
                 DataError(
                     "no stretch is chosen",
-                    hint="Mark one with I and O in which the person's face is neutral",
+                    hint="Mark one by its in and out points in which the person's face is neutral",
                 )
             )
             return

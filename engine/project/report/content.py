@@ -61,10 +61,9 @@ def report(
 def _head(project: Project, scopes: Sequence[VideoScope], date: str) -> list[Block]:
     said = {s.annotator_id for scope in scopes for s in scope.segments}
     people = ", ".join(a.name for a in project.annotators() if a.id in said) or "nobody yet"
+    videos = "1 video" if len(scopes) == 1 else f"{len(scopes)} videos"
     return [
-        Text(
-            f"{len(scopes)} videos; labelled by {people}. Made {date[:16].replace('T', ' ')} UTC."
-        ),
+        Text(f"{videos}; labelled by {people}. Made {date[:16].replace('T', ' ')} UTC."),
         Text(f"Mien {__version__}. Project {project.id}.", small=True),
     ]
 

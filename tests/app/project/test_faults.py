@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import platformdirs
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -20,6 +21,7 @@ from app.gui.main_window import MainWindow
 from app.gui.video.modes import Mode
 from engine.labels import Expression
 from engine.project import edits
+from engine.project.errors import ProjectReadOnly
 from engine.project.export.presets import ExportOptions, Preset, export_project
 from engine.project.store import Project
 from engine.project.values import Label, Person, Segment, Track, new_id
@@ -127,6 +129,64 @@ def test_a_project_that_is_open_twice_can_be_read_in_the_second_window(
     second.banner.dismiss()
     qtbot.keyClick(page.view, Key.Key_Delete)
     assert "can only be read here" in second.banner.text
+
+
+def test_a_project_that_cannot_be_written_goes_on_in_another_place_with_its_labels(
+    qtbot: QtBot,
+    window: MainWindow,
+    clip: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    project = clip.with_suffix(".mien")
+    before = project.read_bytes()
+
+    def read_only(_cls: type[Project], _video: Path) -> Project:
+        raise ProjectReadOnly(
+            "the project cannot be written (Read-only file system)", subject=str(project)
+        )
+
+    monkeypatch.setattr(Project, "beside", classmethod(read_only))
+    monkeypatch.setattr(platformdirs, "user_data_path", lambda *_a, **_k: tmp_path / "data")
+    window.open_video(clip)
+    wait_for_banner(qtbot, window, "labels of this video are kept in another place")
+    page = window.video_page()
+    session = page.workbench.annotation.session
+    assert session is not None
+    qtbot.waitUntil(lambda: page.workbench.annotation.ready)
+    assert session.project_path is not None
+    assert session.project_path.is_relative_to(tmp_path / "data")
+    assert str(session.project_path) in window.banner.text
+    assert len(session.book.all(Segment)) == LABELS_GIVEN if session.book else False
+    qtbot.waitUntil(lambda: page.player is not None and page.player.index is not None)
+    qtbot.waitUntil(lambda: page.view.frame is not None)
+    page.set_mode(Mode.LABEL)
+    page.view.setFocus()
+    qtbot.keyClick(page.view, Key.Key_2)
+    qtbot.waitUntil(lambda: page.label_panel.foot.text().endswith("saved"))
+    assert project.read_bytes() == before
+    page.close_video()
+    with Project.open(session.project_path, read_only=True) as copy:
+        (video,) = copy.videos()
+        assert copy.find_video(video) == clip
+    assert window.close()
+
+
+def test_where_a_project_cannot_be_read_every_key_says_so(
+    qtbot: QtBot, window: MainWindow, clip: Path
+) -> None:
+    connection = sqlite3.connect(clip.with_suffix(".mien"))
+    connection.execute("PRAGMA user_version = 9000")
+    connection.close()
+    window.open_video(clip)
+    wait_for_banner(qtbot, window, "newer Mien")
+    page = window.video_page()
+    page.set_mode(Mode.LABEL)
+    qtbot.waitUntil(lambda: page.label_panel.foot.text() == "Nothing can be labelled here.")
+    for key in (Key.Key_2, Key.Key_A, Key.Key_U):
+        window.banner.dismiss()
+        qtbot.keyClick(page.view, key)
+        assert "newer Mien" in window.banner.text
 
 
 _TYPIST = """
