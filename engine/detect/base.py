@@ -14,7 +14,8 @@ class DetectorOptions:
 
     search_interval_s: while all faces are followed steadily, newcomers are looked for this often,
         and the followed ones are confirmed, each look in a frame of its own; 0 looks in every
-        frame.
+        frame. While the rest of the picture stands still, only every fourth look for newcomers is
+        taken.
     """
 
     max_faces: int = 8

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from threading import Lock
 from typing import Final
 
@@ -19,8 +20,9 @@ import numpy as np
 from engine.detect.base import DetectorOptions
 from engine.detect.native import Picture
 from engine.detect.networks import Detection, DetectionNet, LandmarkNet, Mesh, Region
+from engine.detect.stillness import Stillness
 from engine.detect.turns import Look, Turns
-from engine.types import Box, Face, Floats, Frame
+from engine.types import Box, Face, Floats, Frame, Image
 
 #: MediaPipe's crop around a face: the longer side of its box times this; the second is tried
 #: where the mesh does not fit at once.
@@ -78,6 +80,7 @@ class MediaPipeFaces:
         """Forget the followed faces: the next frame is searched like a single picture."""
         self._followed: tuple[_Followed, ...] = ()
         self._turns = Turns(self._options.search_interval_s)
+        self._stillness = Stillness()
         self._next_tile = 0
 
     def close(self) -> None:
@@ -105,7 +108,7 @@ class MediaPipeFaces:
         followed = [f for old in self._followed if (f := self._follow(picture, old)) is not None]
         first = not self._turns.begun
         looks = self._turns.due(frame.pts_us)
-        seen = self._look(picture, looks, whole=not followed, all_tiles=first)
+        seen = self._look(picture, looks, followed, frame.image, all_tiles=first)
         if Look.CLOSER in looks:
             followed = [replace(f, waiting=f.face.landmarks is not None) for f in followed]
         followed = self._next_confirmed(picture, followed, everyone=len(looks) == len(Look))
@@ -130,18 +133,28 @@ class MediaPipeFaces:
         return next((d for d in found if _same(d.box, box)), None)
 
     def _look(
-        self, picture: Picture, looks: frozenset[Look], *, whole: bool, all_tiles: bool
+        self,
+        picture: Picture,
+        looks: frozenset[Look],
+        followed: list[_Followed],
+        image: Image,
+        *,
+        all_tiles: bool,
     ) -> list[Detection]:
         """Detections in the frame by those of `looks` that may show newcomers.
 
-        whole: look at the whole frame in any case. all_tiles: instead of the next one alone.
+        The whole frame is looked at in any case where nobody is followed. all_tiles: look at all
+        tiles, instead of the next one alone.
         """
         width, height = picture.width, picture.height
         frame = Region(width / 2, height / 2, max(width, height))
+        boxes = [f.face.box for f in followed]
+        spares = partial(self._spares, image=image, followed=boxes)
         seen: list[Detection] = []
-        if whole or Look.WHOLE in looks:
+        whole = Look.WHOLE in looks and not spares(Look.WHOLE)
+        if whole or not followed:
             seen += self._full.find(picture, frame)
-        if not seen and Look.WHOLE in looks:
+        if not seen and whole:
             seen += self._short.find(picture, frame)  # a face that fills the picture
         if Look.TILE in looks:
             tiles = list(_tiles(width, height))
@@ -149,9 +162,15 @@ class MediaPipeFaces:
                 self._next_tile = (self._next_tile + 1) % len(tiles)
                 tiles = [tiles[self._next_tile]]
             for tile in tiles:
-                seen += self._full.find(picture, tile)
+                if not spares(tile):
+                    seen += self._full.find(picture, tile)
         least = self._options.min_face_px
         return [d for d in seen if min(d.box.w, d.box.h) >= least]
+
+    def _spares(self, look: Look | Region, *, image: Image, followed: list[Box]) -> bool:
+        """Whether a look would show nothing new."""
+        always = not followed or self._options.search_interval_s <= 0
+        return not always and self._stillness.spares(look, image, followed)
 
     def _next_confirmed(
         self, picture: Picture, followed: list[_Followed], *, everyone: bool
