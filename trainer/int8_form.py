@@ -58,7 +58,8 @@ def add_int8(
     Writes NAME-int8.onnx and the manifest; without the former where it loses more than `MOST_LOST`.
     """
     path = folder / f"{manifest.name}-int8.onnx"
-    quantise(folder / manifest.onnx.file, path, manifest.input.name, faces)
+    # On GPUs the network in float runs, in half precision.
+    quantise(folder / manifest.onnx.file, path, manifest.input.name, faces, signed=False)
     form = Quantised(file_spec(path))
     manifests.write(folder, msgspec.structs.replace(manifest, int8=form))
     model = OpenVinoModel(folder, Precision.INT8)

@@ -6,6 +6,7 @@ import dataclasses
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 
 from engine.evaluation.run import Evaluation
@@ -55,6 +56,8 @@ def test_a_form_that_loses_little_is_kept_with_its_own_figures(int8: float, tmp_
     assert manifest.int8.metrics["corrected_accuracy"] == int8
     assert manifest.metrics["corrected_accuracy"] == 0.5  # the float network's stay its own
     assert f"{int8:.4f}" in form.in_words()
+    graph = onnx.load(folder / manifest.int8.onnx.file).graph
+    assert onnx.TensorProto.UINT8 in {t.data_type for t in graph.initializer}  # all 256 steps
     exact, rounded = OpenVinoModel(folder), OpenVinoModel(folder, Precision.INT8)
     gap = np.abs(exact.infer(pictures(8)).corrected - rounded.infer(pictures(8)).corrected)
     assert 1e-6 < gap.max() < 0.05

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import onnx
 import onnxruntime
@@ -63,6 +65,18 @@ def test_it_says_nearly_the_same(int8: bytes, faces: Floats) -> None:
     assert 0 < np.abs(ours - exact).max() < 0.2
     assert np.abs(ours - exact).mean() < 0.02
     assert (ours.argmax(axis=1) == exact.argmax(axis=1)).mean() >= 0.9
+
+
+def test_unsigned_it_says_more_nearly_the_same(int8: bytes, faces: Floats, tmp_path: Path) -> None:
+    path = tmp_path / "unsigned.onnx"
+    quantise(FLOAT, path, MANIFEST.input.name, faces[::2], signed=False)
+    graph = onnx.load(path).graph
+    values = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    kinds = {values[n.input[2]].dtype for n in graph.node if n.op_type == "QuantizeLinear"}
+    assert kinds == {np.dtype(np.uint8)}
+    exact, signed = ask(FLOAT.read_bytes(), faces), ask(int8, faces)
+    unsigned = ask(path.read_bytes(), faces)
+    assert 0 < np.abs(unsigned - exact).mean() < np.abs(signed - exact).mean()
 
 
 def test_its_half_form_says_the_same(int8: bytes, faces: Floats) -> None:
