@@ -14,10 +14,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 from PIL import Image
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QFont, QFontDatabase, QImage
 from PySide6.QtWidgets import QApplication
+from scipy.spatial import cKDTree
 
 from app.gui import qt_env, theme
 from app.gui.bootstrap import GuiArgs, build, make_application
@@ -32,6 +34,10 @@ THEMES = ("light", "dark", "contrast")
 
 #: A report is printed: it looks the same in every theme.
 _PRINTED = ("report",)
+
+
+#: So many of the most frequent colours are kept exactly.
+_OFTEN = 96
 
 
 def main() -> int:
@@ -98,7 +104,17 @@ def _save(picture: QImage, path: Path) -> None:
     picture = picture.convertToFormat(QImage.Format.Format_RGB888)
     size, line = (picture.width(), picture.height()), picture.bytesPerLine()
     pixels = Image.frombuffer("RGB", size, bytes(picture.constBits()), "raw", "RGB", line, 1)
-    pixels.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
+    # The colours of the window are kept as they are; those of the video share what is left.
+    colours, place, count = np.unique(
+        np.asarray(pixels).reshape(-1, 3), axis=0, return_inverse=True, return_counts=True
+    )
+    often = colours[np.argsort(-count, kind="stable")][:_OFTEN]
+    rest = pixels.quantize(256 - len(often), kmeans=1, dither=Image.Dither.NONE).getpalette() or []
+    palette = np.concatenate([often, np.array(rest, np.uint8).reshape(-1, 3)])[:256]
+    _distance, nearest = cKDTree(palette.astype(float)).query(colours.astype(float))
+    reduced = Image.fromarray(nearest[place.ravel()].astype(np.uint8).reshape(size[::-1]), "P")
+    reduced.putpalette(palette.tobytes())
+    reduced.save(path, optimize=True)
 
 
 def _enlarge(times: float) -> None:

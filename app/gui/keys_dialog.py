@@ -52,11 +52,11 @@ class KeysDialog(QDialog):
         if inner is not None:  # Qt has no German for what it writes there
             inner.setPlaceholderText(self.tr("Press a key"))
             inner.setMinimumHeight(34)
-        self.take = self._button(self.tr("Use this key"))
-        self.add = self._button(self.tr("Add"))
+        self.take = QPushButton(self.tr("Use this key"))
+        self.add = QPushButton(self.tr("Add"))
         self.add.setToolTip(self.tr("Beside the keys it has"))
-        self.remove = self._button(self.tr("No key"))
-        self.reset = self._button(self.tr("As shipped"))
+        self.remove = QPushButton(self.tr("No key"))
+        self.reset = QPushButton(self.tr("As shipped"))
         self.said = QLabel()
         self.said.setWordWrap(True)
         self.said.setTextFormat(Qt.TextFormat.PlainText)
@@ -80,11 +80,6 @@ class KeysDialog(QDialog):
         tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         return tree
-
-    def _button(self, text: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setAutoDefault(False)
-        return button
 
     def _fill(self) -> None:
         heads = {

@@ -135,6 +135,7 @@ class MainWindow(QMainWindow):
 
         project: the video is opened as one of this project's; None for the video's own.
         """
+        path = path.absolute()  # it may have been named on the command line
         self._leave_live()
         self.banner.dismiss()
         page = self.video_page()

@@ -260,9 +260,11 @@ def style_sheet(theme: Colours) -> str:
     line = max(20, round(QFontMetricsF(ui_font()).height()))
     icons = files("assets") / "icons"
     chevron = (icons / "chevron.svg").as_posix()  # type: ignore[attr-defined]
+    up = (icons / "chevron-up.svg").as_posix()  # type: ignore[attr-defined]
     ink = "light" if QColor(t.on_accent).lightness() > _MIDDLE else "dark"
     check = (icons / f"check-{ink}.svg").as_posix()  # type: ignore[attr-defined]
     box = max(14, round(0.7 * line))
+    inner = box + 2 * t.line - 4  # as large as it is without the focus
     return f"""
     QFrame[card="true"] {{ background: {t.surface}; border: {t.line}px solid {t.border}; border-radius: 12px; }}
     QLabel[muted="true"] {{ color: {t.muted}; }}
@@ -280,11 +282,12 @@ def style_sheet(theme: Colours) -> str:
     QPushButton[square="true"] {{ padding: 6px 9px; }}
     QPushButton[square="true"]::menu-indicator {{ image: none; width: 0px; }}
     QPushButton[square="true"]:focus {{ padding: 5px 8px; }}
+    QCheckBox {{ min-height: {line}px; padding: 2px; spacing: 7px; }}
     QCheckBox::indicator, QAbstractItemView::indicator {{ width: {box}px; height: {box}px;
         border: {t.line}px solid {t.muted}; border-radius: 4px; background: {t.surface}; }}
     QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {{ background: {t.accent};
         border-color: {t.text}; image: url("{check}"); }}
-    QCheckBox::indicator:focus {{ border: 2px solid {t.accent}; }}
+    QCheckBox::indicator:focus {{ border: 2px solid {t.accent}; width: {inner}px; height: {inner}px; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QLabel[key="true"] {{ background: {t.surface}; border: {t.line}px solid {t.border}; border-radius: 6px;
         padding: 2px 7px; }}
@@ -300,6 +303,7 @@ def style_sheet(theme: Colours) -> str:
         padding: 4px 8px; color: {t.text}; selection-background-color: {t.accent};
         selection-color: {t.on_accent}; }}
     QLineEdit:focus {{ border: 2px solid {t.accent}; }}
+    QTreeView::item {{ min-height: {line + 5}px; }}
     QComboBox {{ background: {t.surface}; border: {t.line}px solid {t.border}; border-radius: 8px;
         padding: 6px 14px; min-height: {line}px; }}
     QComboBox::drop-down {{ border: none; width: 30px; }}
@@ -312,6 +316,20 @@ def style_sheet(theme: Colours) -> str:
     QMenu::item:selected {{ background: {t.accent}; color: {t.on_accent}; }}
     QMenu::separator {{ height: 1px; background: {t.border}; margin: 6px 8px; }}
     QToolTip {{ color: {t.text}; background: {t.surface}; border: {t.line}px solid {t.border}; padding: 4px 6px; }}
+    {_spin_boxes(t, chevron, up) if t.contrast else ""}
+    """  # noqa: E501 - one rule, one line
+
+
+def _spin_boxes(t: Colours, down: str, up: str) -> str:
+    """Frames that are seen on black; elsewhere Fusion's own are, and leave the text more room."""
+    return f"""
+    QAbstractSpinBox {{ background: {t.surface}; border: {t.line}px solid {t.border}; border-radius: 8px;
+        padding: 3px 6px; color: {t.text}; selection-background-color: {t.accent};
+        selection-color: {t.on_accent}; }}
+    QAbstractSpinBox:focus {{ border: 2px solid {t.accent}; }}
+    QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 20px; border: none; }}
+    QAbstractSpinBox::up-arrow {{ image: url("{up}"); width: 11px; height: 11px; }}
+    QAbstractSpinBox::down-arrow {{ image: url("{down}"); width: 11px; height: 11px; }}
     """  # noqa: E501 - one rule, one line
 
 

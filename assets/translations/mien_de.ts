@@ -4128,8 +4128,8 @@ Menschen sagten: {2}</translation>
         <translation>{0} ({1})</translation>
     </message>
     <message>
-        <source>{0} Left out: labels {1}.</source>
-        <translation>{0} Ausgelassen: Labels {1}.</translation>
+        <source>{0} Left out: {1}.</source>
+        <translation>{0} Ausgelassen: {1}.</translation>
     </message>
     <message>
         <source>{0} is used instead; what the other one said stays as it is</source>

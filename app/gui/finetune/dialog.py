@@ -76,8 +76,6 @@ class FineTuneDialog(QDialog):
         column.addWidget(self.banner)
         column.addWidget(self.pages, 1)
         column.addLayout(foot)
-        for button in (self.models, self.close_button):
-            button.setAutoDefault(False)
 
     def _connect(self) -> None:
         self.models.clicked.connect(self.models_wanted)
@@ -220,6 +218,7 @@ class FineTuneDialog(QDialog):
             return
         self.pages.setCurrentWidget(self.result_page)
         self._show_foot()
+        self.result_page.recommended.setFocus()
         self._jobs.run(
             find_changes(job),
             name="changes",

@@ -23,7 +23,7 @@ from app.gui.finetune import say
 from app.gui.finetune.changes import ChangedFace
 from app.gui.finetune.outcome import Outcome
 from app.gui.language import number
-from app.gui.video.scrolling import make_quiet
+from app.gui.video.scrolling import make_quiet, thin_scroll_area
 from app.gui.words import label_name, percent
 from engine.labels import LABELS, Expression
 from engine.types import Image
@@ -62,8 +62,9 @@ class ResultPage(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        tables = QHBoxLayout()
-        tables.setSpacing(40)
+        large = theme.is_large()
+        tables = QVBoxLayout() if large else QHBoxLayout()
+        tables.setSpacing(16 if large else 40)
         tables.addWidget(self.figures, 3, Qt.AlignmentFlag.AlignTop)
         tables.addWidget(self.labels, 3, Qt.AlignmentFlag.AlignTop)
         holder = QWidget()
@@ -71,25 +72,29 @@ class ResultPage(QWidget):
         strip = QScrollArea()
         strip.setWidgetResizable(True)
         strip.setWidget(holder)
-        strip.setFixedHeight(_PICTURE + 84)
+        strip.setFixedHeight(_PICTURE + 28 + theme.px(56))
         strip.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         make_quiet(strip)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.discard)
-        buttons.addStretch(1)
-        buttons.addWidget(self.keep)
-        buttons.addWidget(self.use)
-        for button in (self.discard, self.keep, self.use):
-            button.setAutoDefault(False)
+        buttons = QVBoxLayout() if large else QHBoxLayout()
+        if not large:
+            buttons.addWidget(self.discard)
+            buttons.addStretch(1)
+        for button in (self.keep, self.use, *((self.discard,) if large else ())):
+            buttons.addWidget(button)
+        body = QWidget()
+        inner = QVBoxLayout(body)
+        inner.setContentsMargins(0, 0, 8, 0)
+        inner.setSpacing(12)
+        inner.addWidget(self.head)
+        inner.addWidget(self.doubt)
+        inner.addLayout(tables)
+        inner.addStretch(1)
+        inner.addWidget(self.changed_head)
+        inner.addWidget(strip)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addWidget(self.head)
-        column.addWidget(self.doubt)
-        column.addLayout(tables)
-        column.addStretch(1)
-        column.addWidget(self.changed_head)
-        column.addWidget(strip)
+        column.addWidget(thin_scroll_area(body), 1)
         column.addLayout(buttons)
 
     # --- what to show ------------------------------------------------------------------------
@@ -162,6 +167,11 @@ class ResultPage(QWidget):
         items = (self.pictures.itemAt(i) for i in range(self.pictures.count()))
         found = (item.widget() for item in items if item is not None)
         return [widget for widget in found if isinstance(widget, QToolButton)]
+
+    @property
+    def recommended(self) -> QPushButton:
+        """What one would do with the new model."""
+        return self.keep if self._worse else self.use
 
     def set_busy(self, *, busy: bool) -> None:
         """Something is being done with the model."""

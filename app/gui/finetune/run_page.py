@@ -129,7 +129,6 @@ class RunPage(QWidget):
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         for button in (self.cancel, self.stop):
-            button.setAutoDefault(False)
             buttons.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

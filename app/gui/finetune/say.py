@@ -52,7 +52,7 @@ def found(surveys: Sequence[Survey]) -> str:
     left = ", ".join(text.format(number(count)) for text, count in out.items() if count)
     if not left:
         return head
-    return translate("finetune", "{0} Left out: labels {1}.").format(head, left)
+    return translate("finetune", "{0} Left out: {1}.").format(head, left)
 
 
 def labels_in_short(faces: Sequence[TrainingFace]) -> str:

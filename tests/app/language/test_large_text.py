@@ -7,15 +7,23 @@ import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 import app.gui
+from app.gui.finetune.changes import ChangedFace
+from app.gui.finetune.dialog import FineTuneDialog
+from app.gui.finetune.outcome import About, Change, LabelScore, Outcome, Score, Turned
 from app.gui.language import folder
 from app.gui.services import Services
 from app.gui.settings import Settings
+from engine.labels import LABELS
+from engine.project.training import TrainingFace
+from engine.project.values import Track, Video
+from engine.types import Box
 from tests.app.conftest import WindowOpener
 from tests.app.language.conftest import dressed, speaking
 from tests.app.language.looks import cut_off, overlapping
@@ -77,3 +85,33 @@ def test_video_page(
     damaged = tmp_path / "damaged.mp4"
     damaged.write_bytes(b"no video")
     check(tour.video(clip, damaged))
+
+
+def test_the_result_of_a_fine_tuning(large_german: None, qtbot: QtBot) -> None:
+    """It needs a model that has learned, which is not on the tour."""
+    dialog = FineTuneDialog()
+    qtbot.addWidget(dialog, before_close_func=lambda dialog: dialog.shutdown())
+    scores = {str(label): LabelScore(12, 7, 9) for label in LABELS}
+    old, new = Score(96, 0.583, 1.034), Score(96, 0.75, 0.871)
+    about = About(base="grefel-s", data=("study",), learned=40, held_out=96, apart_by="person")
+    outcome = Outcome(
+        held_old=old, held_new=new, flips=Turned(24, 20, 4), remembered_old=old,
+        remembered_new=new, low=-0.02, high=0.31, labels=scores, step=120, steps=300,
+        mcnemar_p=0.0015, verdict="better", forgot=True, chosen=True, about=about,
+    )  # fmt: skip
+    shown = np.full(8, 0.125, np.float32)
+    video = Video("v", "video.mp4", 1, "0" * 64)
+    face = TrainingFace(
+        "n", video, Path("video.mp4"), 7, 0, Box(0, 0, 9, 9), None, Track("t", "v", 0), None, ()
+    )
+    changed = ChangedFace(Path("study.mien"), face, None, Change("n", shown, shown, shown))
+    page = dialog.result_page
+    page.show_outcome(outcome)
+    page.show_changes([changed] * 3)
+    dialog.pages.setCurrentWidget(page)
+    dialog._show_foot()
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    qtbot.wait(60)
+    assert look("result", dialog) == []
+    assert page.use.y() > page.keep.y()  # one below the other: side by side they are too wide
