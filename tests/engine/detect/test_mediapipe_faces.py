@@ -5,7 +5,6 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
@@ -241,26 +240,6 @@ def test_the_frames_alone_decide(
     assert all(len(faces) == 2 for faces in first)
     for repeated in (again, elsewhere):
         assert all(_same(a, b) for a, b in zip(first, repeated, strict=True))
-
-
-@pytest.mark.parametrize(("interval_s", "least", "most"), [(0.3, 2, 2), (0.0, 30, 30)])
-def test_a_still_scene_is_seldom_searched(
-    interval_s: float, least: int, most: int, astronaut: Image, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Twice in a second, not four times; or always, where that is wanted."""
-    with closing(MediaPipeFaces(DetectorOptions(search_interval_s=interval_s))) as detector:
-        find, looks = detector._full.find, 0
-
-        def counted(picture: Picture, region: Region) -> list[Detection]:
-            nonlocal looks
-            looks += 1
-            return find(picture, region)
-
-        monkeypatch.setattr(detector._full, "find", counted)
-        picture = scene(640, 360, (head(astronaut), 200, 50, 1.0))
-        for now in range(30):
-            assert len(detector.detect(frame(picture, now))) == 1
-        assert least <= looks <= most
 
 
 def test_several_faces_are_confirmed_one_a_frame(

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.detect.base import DetectorOptions
+from engine.detect.mediapipe_faces import MediaPipeFaces
+from engine.detect.native import Picture
+from engine.detect.networks import Detection, Region
 from engine.detect.stillness import Stillness
 from engine.types import Box, Image
+from tests.engine.detect.test_mediapipe_faces import frame, head, scene
 
 FACE = Box(100.0, 100.0, 120.0, 120.0)
 
@@ -105,3 +112,23 @@ def test_faces_beyond_the_border_are_no_problem(box: Box) -> None:
 def test_any_size_of_picture_will_do(size: tuple[int, int]) -> None:
     picture = np.full((*size, 3), 90, dtype=np.uint8)
     assert taken([picture, picture, picture + np.uint8(9)], [[], [], []]) == [True, False, True]
+
+
+@pytest.mark.parametrize(("interval_s", "least", "most"), [(0.3, 2, 2), (0.0, 30, 30)])
+def test_a_still_scene_is_seldom_searched(
+    interval_s: float, least: int, most: int, astronaut: Image, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twice in a second, not four times; or always, where that is wanted."""
+    with closing(MediaPipeFaces(DetectorOptions(search_interval_s=interval_s))) as detector:
+        find, looks = detector._full.find, 0
+
+        def counted(picture: Picture, region: Region) -> list[Detection]:
+            nonlocal looks
+            looks += 1
+            return find(picture, region)
+
+        monkeypatch.setattr(detector._full, "find", counted)
+        picture = scene(640, 360, (head(astronaut), 200, 50, 1.0))
+        for now in range(30):
+            assert len(detector.detect(frame(picture, now))) == 1
+        assert least <= looks <= most
