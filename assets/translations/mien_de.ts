@@ -3978,8 +3978,8 @@ Menschen sagten: {2}</translation>
         <translation>Alle gelabelten Gesichter sind aus einem Video, also bleibt keines zum Messen, und niemand wüsste, ob das neue Modell besser ist. Ein zweites Video labeln oder dessen Projekt hinzufügen.</translation>
     </message>
     <message>
-        <source>All labelled faces may be of one person, so nobody is left to measure on, and nobody could tell whether the new model is better. Name the people (F2 in Label mode), or add a project with somebody else.</source>
-        <translation>Alle gelabelten Gesichter können von einer Person sein, also bleibt niemand zum Messen, und niemand wüsste, ob das neue Modell besser ist. Die Personen benennen (F2 im Modus Labeln) oder ein Projekt mit jemand anderem hinzufügen.</translation>
+        <source>All labelled faces may be of one person, so nobody is left to measure on, and nobody could tell whether the new model is better. Name the people in Label mode, or add a project with somebody else.</source>
+        <translation>Alle gelabelten Gesichter können von einer Person sein, also bleibt niemand zum Messen, und niemand wüsste, ob das neue Modell besser ist. Die Personen im Modus Labeln benennen oder ein Projekt mit jemand anderem hinzufügen.</translation>
     </message>
     <message>
         <source>Close other programs, or choose fewer projects, and start again. {0}</source>
@@ -4018,8 +4018,8 @@ Menschen sagten: {2}</translation>
         <translation>Gemessen an {0}.</translation>
     </message>
     <message>
-        <source>No face is both labelled and analysed yet. Analyse the video (Ctrl+Shift+A), label some faces (Ctrl+4) or review (Ctrl+5), then come back.</source>
-        <translation>Noch ist kein Gesicht zugleich gelabelt und analysiert. Das Video analysieren (Strg+Umschalt+A), einige Gesichter labeln (Strg+4) oder prüfen (Strg+5), dann zurückkommen.</translation>
+        <source>No face is both labelled and analysed yet. Analyse the video, label some faces or review, then come back.</source>
+        <translation>Noch ist kein Gesicht zugleich gelabelt und analysiert. Das Video analysieren, einige Gesichter labeln oder prüfen, dann zurückkommen.</translation>
     </message>
     <message>
         <source>Of {0} faces it reads {1} right that were wrong before, and {2} wrong that were right.</source>

@@ -69,13 +69,13 @@ def problem(what: Problem, by: ApartBy) -> str:
     texts = {
         Problem.NOTHING: translate(
             "finetune",
-            "No face is both labelled and analysed yet. Analyse the video (Ctrl+Shift+A), label "
-            "some faces (Ctrl+4) or review (Ctrl+5), then come back.",
+            "No face is both labelled and analysed yet. Analyse the video, label "
+            "some faces or review, then come back.",
         ),
         Problem.ONE_GROUP: translate(
             "finetune",
             "All labelled faces may be of one person, so nobody is left to measure on, and nobody "
-            "could tell whether the new model is better. Name the people (F2 in Label mode), or "
+            "could tell whether the new model is better. Name the people in Label mode, or "
             "add a project with somebody else.",
         )
         if person

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -113,6 +114,8 @@ def test_a_run_is_followed_and_cancelled(qtbot: QtBot, opened: Opened) -> None:
     qtbot.waitUntil(page.stop.isEnabled, timeout=LONG)
     assert page.loss.count == 1
     assert "step 4 of 10" in page.figures.text()
+    # The keyboard is where a second Enter does no harm.
+    assert opened.dialog.focusWidget() is opened.dialog.close_button
     page.cancel.click()
     assert not opened.tuning.running
     assert list(jobs_folder().glob("*")) == []
@@ -254,7 +257,9 @@ def test_a_worse_model_is_never_promoted_without_saying_so(
 def test_use_go_back_and_delete(
     qtbot: QtBot, window: MainWindow, decided: Callable[[dict[str, Any]], FineTuneDialog]
 ) -> None:
-    decided(BETTER).result_page.use.click()
+    dialog = decided(BETTER)
+    assert dialog.focusWidget() is dialog.result_page.use
+    qtbot.keyClick(dialog.result_page.use, Qt.Key.Key_Return)
     assert window.models.name == "grefel-s-mine"
     assert "reads faces from now on" in window.banner.text
     back = window.banner.buttons()[1]

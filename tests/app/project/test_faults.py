@@ -189,6 +189,18 @@ def test_where_a_project_cannot_be_read_every_key_says_so(
         assert "newer Mien" in window.banner.text
 
 
+def test_what_goes_wrong_beside_a_shown_video_offers_no_other_video(
+    qtbot: QtBot, window: MainWindow, clip: Path
+) -> None:
+    window.open_video(clip)
+    page = window.video_page()
+    qtbot.waitUntil(lambda: page.view.frame is not None)
+    qtbot.waitUntil(lambda: page.workbench.annotation.ready)
+    page.workbench.calibrate()
+    wait_for_banner(qtbot, window, "no stretch is chosen".capitalize())
+    assert window.banner.buttons() == []
+
+
 _TYPIST = """
 import sys, time
 from pathlib import Path
