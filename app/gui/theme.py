@@ -316,16 +316,17 @@ def style_sheet(theme: Colours) -> str:
     QMenu::item:selected {{ background: {t.accent}; color: {t.on_accent}; }}
     QMenu::separator {{ height: 1px; background: {t.border}; margin: 6px 8px; }}
     QToolTip {{ color: {t.text}; background: {t.surface}; border: {t.line}px solid {t.border}; padding: 4px 6px; }}
-    {_spin_boxes(t, chevron, up) if t.contrast else ""}
+    {_on_black(t, chevron, up) if t.contrast else ""}
     """  # noqa: E501 - one rule, one line
 
 
-def _spin_boxes(t: Colours, down: str, up: str) -> str:
-    """Frames that are seen on black; elsewhere Fusion's own are, and leave the text more room."""
+def _on_black(t: Colours, down: str, up: str) -> str:
+    """What is not seen on black: frames of numbers, and that something cannot be pressed now."""
     return f"""
     QAbstractSpinBox {{ background: {t.surface}; border: {t.line}px solid {t.border}; border-radius: 8px;
         padding: 3px 6px; color: {t.text}; selection-background-color: {t.accent};
         selection-color: {t.on_accent}; }}
+    QPushButton:disabled, QComboBox:disabled {{ border-style: dashed; }}
     QAbstractSpinBox:focus {{ border: 2px solid {t.accent}; }}
     QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 20px; border: none; }}
     QAbstractSpinBox::up-arrow {{ image: url("{up}"); width: 11px; height: 11px; }}
