@@ -158,7 +158,8 @@ class MainWindow(QMainWindow):
         if self.live is None:
             from app.gui.live.page import LivePage
 
-            self.live = LivePage(self._services, self._settings, self.jobs, self.banner)
+            parts = (self._services, self._settings, self.jobs, self.banner)
+            self.live = LivePage(*parts, self.stack)  # in its place before it gets its parts
             self.live.adopt(self.actions_by_id)
             self.live.controller.choose_model = self.models.wanted
             self.live.open_video_asked.connect(self.ask_video)
@@ -175,9 +176,9 @@ class MainWindow(QMainWindow):
             from app.gui.video.page import VideoPage
             from app.gui.video.video_news import VideoNews
 
-            self.video = VideoPage()
+            self.video = VideoPage(self.stack)
             self.video.choose_model = self.models.wanted
-            self.video.review_panel.fine_tune_wanted.connect(self.fine_tuning.open)
+            self.video.workbench.review_desk.fine_tune_wanted.connect(self.fine_tuning.open)
             VideoNews(self.video, self.banner, self.ask_video, self.open_demo)
             self.video.status.connect(self._note_video)
             self._follow_labelling(self.video)
@@ -310,7 +311,7 @@ class MainWindow(QMainWindow):
 
     def _follow_labelling(self, page: VideoPage) -> None:
         self._follow_settings(page)
-        page.label_panel.annotator_named.connect(self._remember_annotator)
+        page.workbench.label_desk.annotator_named.connect(self._remember_annotator)
         page.workbench.undo_changed.connect(self._show_undo)
 
     def _follow_settings(self, page: VideoPage) -> None:

@@ -221,66 +221,6 @@
     </message>
 </context>
 <context>
-    <name>Annotation</name>
-    <message numerus="yes">
-        <source>%Ln frame(s)</source>
-        <translation>
-            <numerusform>%Ln Bild</numerusform>
-            <numerusform>%Ln Bilder</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln label(s)</source>
-        <translation>
-            <numerusform>%Ln Label</numerusform>
-            <numerusform>%Ln Labels</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Face {0}</source>
-        <translation>Gesicht {0}</translation>
-    </message>
-    <message>
-        <source>Frame {0}</source>
-        <translation>Bild {0}</translation>
-    </message>
-    <message>
-        <source>In to out · {0}</source>
-        <translation>In bis Out · {0}</translation>
-    </message>
-    <message>
-        <source>Nothing can be labelled here.</source>
-        <translation>Hier lässt sich nichts labeln.</translation>
-    </message>
-    <message>
-        <source>Press 1 to 8 to label this frame. All keys: {0}.</source>
-        <translation>1 bis 8 drücken, um dieses Bild zu labeln. Alle Tasten: {0}.</translation>
-    </message>
-    <message>
-        <source>Selected label · {0}</source>
-        <translation>Gewähltes Label · {0}</translation>
-    </message>
-    <message numerus="yes">
-        <source>not saved: %Ln change(s) wait</source>
-        <translation>
-            <numerusform>nicht gespeichert: %Ln Änderung wartet</numerusform>
-            <numerusform>nicht gespeichert: %Ln Änderungen warten</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>only to be read: cannot be changed here</source>
-        <translation>nur zu lesen: hier nicht zu ändern</translation>
-    </message>
-    <message>
-        <source>saved</source>
-        <translation>gespeichert</translation>
-    </message>
-    <message>
-        <source>the video is not here: cannot be changed</source>
-        <translation>das Video ist nicht da: nicht zu ändern</translation>
-    </message>
-</context>
-<context>
     <name>Banner</name>
     <message>
         <source>Dismiss</source>
@@ -887,6 +827,66 @@
     <message>
         <source>{0}: {1} to learn from, {2} to measure on</source>
         <translation>{0}: {1} zum Lernen, {2} zum Messen</translation>
+    </message>
+</context>
+<context>
+    <name>LabelDesk</name>
+    <message numerus="yes">
+        <source>%Ln frame(s)</source>
+        <translation>
+            <numerusform>%Ln Bild</numerusform>
+            <numerusform>%Ln Bilder</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln label(s)</source>
+        <translation>
+            <numerusform>%Ln Label</numerusform>
+            <numerusform>%Ln Labels</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Face {0}</source>
+        <translation>Gesicht {0}</translation>
+    </message>
+    <message>
+        <source>Frame {0}</source>
+        <translation>Bild {0}</translation>
+    </message>
+    <message>
+        <source>In to out · {0}</source>
+        <translation>In bis Out · {0}</translation>
+    </message>
+    <message>
+        <source>Nothing can be labelled here.</source>
+        <translation>Hier lässt sich nichts labeln.</translation>
+    </message>
+    <message>
+        <source>Press 1 to 8 to label this frame. All keys: {0}.</source>
+        <translation>1 bis 8 drücken, um dieses Bild zu labeln. Alle Tasten: {0}.</translation>
+    </message>
+    <message>
+        <source>Selected label · {0}</source>
+        <translation>Gewähltes Label · {0}</translation>
+    </message>
+    <message numerus="yes">
+        <source>not saved: %Ln change(s) wait</source>
+        <translation>
+            <numerusform>nicht gespeichert: %Ln Änderung wartet</numerusform>
+            <numerusform>nicht gespeichert: %Ln Änderungen warten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>only to be read: cannot be changed here</source>
+        <translation>nur zu lesen: hier nicht zu ändern</translation>
+    </message>
+    <message>
+        <source>saved</source>
+        <translation>gespeichert</translation>
+    </message>
+    <message>
+        <source>the video is not here: cannot be changed</source>
+        <translation>das Video ist nicht da: nicht zu ändern</translation>
     </message>
 </context>
 <context>

@@ -46,30 +46,6 @@
     </message>
 </context>
 <context>
-    <name>Annotation</name>
-    <message numerus="yes">
-        <source>%Ln frame(s)</source>
-        <translation>
-            <numerusform>%Ln frame</numerusform>
-            <numerusform>%Ln frames</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln label(s)</source>
-        <translation>
-            <numerusform>%Ln label</numerusform>
-            <numerusform>%Ln labels</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>not saved: %Ln change(s) wait</source>
-        <translation>
-            <numerusform>not saved: %Ln change waits</numerusform>
-            <numerusform>not saved: %Ln changes wait</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>ExportDialog</name>
     <message numerus="yes">
         <source>The first %Ln row(s) · frames: {0} · columns: {1}</source>
@@ -107,6 +83,30 @@
         <translation>
             <numerusform>{0}: predictions of %Ln frame.</numerusform>
             <numerusform>{0}: predictions of %Ln frames.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LabelDesk</name>
+    <message numerus="yes">
+        <source>%Ln frame(s)</source>
+        <translation>
+            <numerusform>%Ln frame</numerusform>
+            <numerusform>%Ln frames</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln label(s)</source>
+        <translation>
+            <numerusform>%Ln label</numerusform>
+            <numerusform>%Ln labels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>not saved: %Ln change(s) wait</source>
+        <translation>
+            <numerusform>not saved: %Ln change waits</numerusform>
+            <numerusform>not saved: %Ln changes wait</numerusform>
         </translation>
     </message>
 </context>

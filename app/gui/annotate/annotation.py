@@ -1,4 +1,4 @@
-"""Labelling on the video page: session, keys, panel and timeline brought together."""
+"""Labelling on the video page: session, keys and timeline brought together."""
 
 from __future__ import annotations
 
@@ -8,22 +8,18 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.gui.actions import ActionId
 from app.gui.annotate.editing import Editor
 from app.gui.annotate.entry import EntryKind
 from app.gui.annotate.head import PageHead
-from app.gui.annotate.label_panel import LabelPanel
 from app.gui.annotate.label_words import bar_of
 from app.gui.annotate.labeller import Labeller
 from app.gui.annotate.session import AnnotateSession
-from app.gui.annotate.spans import covering, frames_of, span_of
+from app.gui.annotate.spans import frames_of, span_of
 from app.gui.annotate.state import LabelState
-from app.gui.keymap import key_name
 from app.gui.project.opening import Opened
 from app.gui.video.bars import Bar, BarRow
 from app.gui.video.player import Player
 from app.gui.video.timeline import Timeline
-from app.gui.video.viewport import clock
 from engine.errors import MienError
 from engine.labels import Expression
 from engine.project.values import Label, Segment, TrackPart, Video
@@ -37,16 +33,19 @@ class Annotation(QObject):
     changed = Signal()
     opened = Signal()
     ways_changed = Signal()
+    moved = Signal()  # another frame is on screen
+    kept = Signal()  # edits were written, or could not be
 
-    def __init__(self, timeline: Timeline, panel: LabelPanel, parent: QObject) -> None:
+    def __init__(self, timeline: Timeline, parent: QObject) -> None:
         super().__init__(parent)
-        self._timeline, self.panel = timeline, panel
+        self._timeline = timeline
         self.head = PageHead(timeline.model)
         self.state = LabelState(self)
         self.session: AnnotateSession | None = None
         self.labeller: Labeller | None = None
         self.editor: Editor | None = None
-        self._trouble: MienError | None = None
+        #: Why the last edits are not on the disk yet.
+        self.trouble: MienError | None = None
         self._rows: dict[int, tuple[tuple[Segment, ...], BarRow]] = {}
         self._bars: dict[str, tuple[Segment, Bar]] = {}
         self._ways = self.state.ways
@@ -55,23 +54,10 @@ class Annotation(QObject):
     def _connect(self) -> None:
         self.state.changed.connect(self._on_state)
         model, drag = self._timeline.model, self._timeline.lanes.drag
-        model.selection_changed.connect(self.show_target)
         drag.clicked.connect(lambda key: self.state.update(selected=key))
         drag.pressed_at.connect(model.seek_wanted)
         drag.trimmed.connect(self._place)
         drag.opened.connect(self._loop_segment)
-        panel = self.panel
-        panel.digit_down.connect(self.digit_down)
-        panel.label_down.connect(self.label_down)
-        panel.label_up.connect(self.label_up)
-        panel.kind_wanted.connect(self.begin)
-        panel.entry_wanted.connect(lambda entry: self.state.update(entry=entry))
-        panel.commit_wanted.connect(lambda: self.labeller and self.labeller.commit())
-        panel.escape_wanted.connect(lambda: self.state.update(entry=None))
-        panel.run_through_wanted.connect(self.set_run_through)
-        panel.auto_advance_wanted.connect(self.set_auto_advance)
-        panel.annotator_named.connect(self._name_annotator)
-        panel.model_wanted.connect(lambda shown: self.set_blind(not shown))
 
     # --- the video ---------------------------------------------------------------------------
 
@@ -119,7 +105,7 @@ class Annotation(QObject):
         if self.session is not None:
             self.session.deleteLater()
         self.session = self.labeller = self.editor = None
-        self._trouble = None
+        self.trouble = None
         self._forget()
         return ended
 
@@ -142,6 +128,11 @@ class Annotation(QObject):
         if error is not None:
             self.failed.emit(error)
         return error is not None
+
+    @property
+    def count(self) -> int:
+        """Labels of all faces that are shown."""
+        return sum(len(row) for _segments, row in self._rows.values())
 
     # --- digits and ways ---------------------------------------------------------------------
 
@@ -207,42 +198,7 @@ class Annotation(QObject):
         frame = self.head.frame
         if self.labeller is not None and frame is not None:
             self.labeller.on_frame(frame)
-        self.show_target()
-
-    @Slot()
-    def show_target(self) -> None:
-        """Say what a label would go to, and what is there."""
-        index, frame = self.head.index, self.head.frame
-        number = self.head.track
-        face = self._timeline.model.names.get(number) or self.tr("Face {0}").format(number + 1)
-        if index is None or frame is None:
-            self.panel.show_target(face, "", None)
-            self.panel.show_label(None, typing=False)
-            return
-        at = int(index.times[frame])
-        chosen = self.labeller.selected_segment() if self.labeller is not None else None
-        there = covering(self.session.segments(number), at) if self.session is not None else None
-        marks = self.state.marks.range
-        shown = chosen if chosen is not None else (None if marks is not None else there)
-        if chosen is not None:
-            first, last = frames_of(index, chosen.start_us, chosen.end_us)
-            text = self.tr("Selected label · {0}").format(self._range_text(first, last))
-        elif marks is not None:
-            text = self.tr("In to out · {0}").format(self._range_text(*marks))
-        else:
-            text = self.tr("Frame {0}").format(frame)
-        label = shown.label if shown is not None else None
-        self.panel.show_target(face, text, label)
-        self.panel.show_label(label, typing=self.state.entry is not None)
-
-    def _range_text(self, first: int, last: int) -> str:
-        index = self.head.index
-        if index is None:
-            return ""
-        start, end = (t - index.start for t in span_of(index, first, last))
-        frames = last - first + 1
-        count = self.tr("%Ln frame(s)", None, frames)
-        return f"{clock(start)} – {clock(end)} · {count}"
+        self.moved.emit()
 
     @Slot()
     def _on_state(self) -> None:
@@ -253,8 +209,6 @@ class Annotation(QObject):
             end = None if last is None else span_of(index, last, last)[1]
             model.set_marks(start, end)
         model.select_bar(state.selected)
-        self.panel.show_state(state)
-        self.show_target()
         if state.ways != self._ways:
             self._ways = state.ways
             self.ways_changed.emit()
@@ -288,11 +242,6 @@ class Annotation(QObject):
         drawn = {number: row for number, (_segments, row) in rows.items()}
         self._timeline.model.set_bars(drawn, names)
         self._timeline.model.set_markers(tuple((m.time_us, m.text) for m in book.markers()))
-        annotator = session.annotator.name if session.annotator is not None else ""
-        self.panel.show_annotators([a.name for a in book.annotators()], annotator)
-        self.panel.set_ready(session.ready)
-        self._show_foot()
-        self.show_target()
         self.changed.emit()
 
     def _bar(self, segment: Segment) -> Bar:
@@ -303,44 +252,20 @@ class Annotation(QObject):
             known = self._bars[segment.id] = (segment, bar)
         return known[1]
 
-    def _show_foot(self) -> None:
-        session = self.session
-        if session is None:
-            self.panel.show_foot("")
-            return
-        count = sum(len(row) for _segments, row in self._rows.values())
-        labels = self.tr("%Ln label(s)", None, count)
-        if session.book is None and session.refusal is not None:
-            self.panel.show_foot(self.tr("Nothing can be labelled here."))
-            return
-        if session.absent is not None:
-            rest = self.tr("the video is not here: cannot be changed")
-        elif session.read_only:
-            rest = self.tr("only to be read: cannot be changed here")
-        elif self._trouble is not None:
-            rest = self.tr("not saved: %Ln change(s) wait", None, session.desk.waiting)
-        elif count == 0:
-            text = self.tr("Press 1 to 8 to label this frame. All keys: {0}.")
-            self.panel.show_foot(text.format(key_name(self.panel, ActionId.SHORTCUTS)))
-            return
-        else:
-            rest = self.tr("saved")
-        self.panel.show_foot(f"{labels} · {rest}")
-
     # --- news --------------------------------------------------------------------------------
 
     def _on_opened(self) -> None:
-        self._trouble = None
+        self.trouble = None
         self.opened.emit()
 
     def _on_saved(self, _waiting: int) -> None:
-        self._trouble = None
-        self._show_foot()
+        self.trouble = None
+        self.kept.emit()
 
     def _on_failed(self, error: MienError) -> None:
         if self.session is not None and self.session.desk.waiting:
-            self._trouble = error
-        self._show_foot()
+            self.trouble = error
+        self.kept.emit()
         self.failed.emit(error)
 
     @Slot(str, object, object)
@@ -355,6 +280,8 @@ class Annotation(QObject):
         if segment is not None and self.head.index is not None:
             self.head.loop(frames_of(self.head.index, segment.start_us, segment.end_us))
 
-    def _name_annotator(self, name: str) -> None:
+    @Slot(str)
+    def name_annotator(self, name: str) -> None:
+        """Who labels from now on."""
         if self.session is not None:
             self.session.set_annotator(name)

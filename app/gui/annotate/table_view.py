@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.gui.annotate.annotation import Annotation
@@ -20,15 +22,18 @@ class TableView(QObject):
     def __init__(self, annotation: Annotation, timeline: Timeline, parent: QObject) -> None:
         super().__init__(parent)
         self._annotation, self._timeline = annotation, timeline
-        self.table = LabelTable()
-        self.button = timeline.add_alternative(
-            self.table, self.tr("Table"), self.tr("Labels as a table")
-        )
+        self.button = timeline.add_button(self.tr("Table"), self.tr("Labels as a table"))
         tip_with_key(self.button, self.button.toolTip(), LabelCommand.TABLE)
         self.button.clicked.connect(self.show)
-        self.table.chosen.connect(self._go)
         annotation.changed.connect(self._refresh)
         annotation.state.changed.connect(self._select)
+
+    @cached_property
+    def table(self) -> LabelTable:
+        """Made when it is first shown."""
+        table = LabelTable(self._timeline)
+        table.chosen.connect(self._go)
+        return table
 
     @property
     def shown(self) -> bool:
@@ -43,10 +48,12 @@ class TableView(QObject):
     def show(self, shown: bool) -> None:
         """Show the table, with the keyboard in it; or the lanes."""
         self.button.setChecked(shown)
-        self._timeline.show_alternative(shown)
         if shown:
             self._refresh()
+            self._timeline.show_instead(self.table)
             self.table.setFocus()
+        else:
+            self._timeline.show_instead(None)
         self.switched.emit(shown)
 
     @Slot()

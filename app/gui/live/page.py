@@ -53,21 +53,29 @@ class LivePage(QWidget):
     open_video_asked = Signal()
     play_asked = Signal(object)  # Path of a recording
 
-    def __init__(self, services: Services, settings: Settings, jobs: Jobs, banner: Banner) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        services: Services,
+        settings: Settings,
+        jobs: Jobs,
+        banner: Banner,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
         self.controller = LiveController(services, jobs, self)
         self.watch = CameraWatch(self.controller)
         self._settings = settings
         self._actions: dict[ActionId, QAction] = {}
         self._cameras: tuple[CameraDevice, ...] = ()
         self._asked_camera: str | None = None
-        self.toolbar = LiveToolbar()
+        self.toolbar = LiveToolbar(self)
         self.scene = LiveScene(self)
         self.view, self.panel = self.scene.view, self.scene.panel
-        self.empty = EmptyState()
+        self.empty = EmptyState(self)
         self.status = FactLine(
             ("source", "model", "backend"),
             ("capture", "analysis", "p95 latency", "dropped"),
+            self,
         )
         self.news = LiveNews(
             self, banner, settings, self.open_video_asked.emit, self.play_asked.emit
@@ -287,11 +295,11 @@ class LivePage(QWidget):
         self.toolbar.smoothing_changed.connect(self._set_smoothing)
 
     def _lay_out(self) -> None:
-        pictures = QWidget()
+        pictures = QWidget(self)
         self._stack = QStackedLayout(pictures)
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty)
-        graph = QFrame()
+        graph = QFrame(self)
         graph.setProperty("card", True)
         inside = QVBoxLayout(graph)
         inside.setContentsMargins(14, 10, 8, 8)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 from app.gui import words
 from app.gui.live.state import Picture
@@ -31,12 +32,12 @@ class LiveScene(QObject):
     away for half a second.
     """
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.view = VideoView()
-        self.panel = FacePanel()
+        self.view = VideoView(parent)
+        self.panel = FacePanel(parent)
         self._history = History()
-        self.plot = RollingPlot(self._history.window_s)
+        self.plot = RollingPlot(self._history.window_s, parent)
         self._selected: int | None = None
         self._selected_seen_s = 0.0
         self._now_s = 0.0

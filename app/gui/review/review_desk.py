@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -17,6 +18,7 @@ from app.gui.review.face_pictures import FacePictures, Wish
 from app.gui.review.queue import Scope
 from app.gui.review.review_panel import ReviewPanel
 from app.gui.review.reviewing import Reviewing
+from app.gui.video.side_panel import SidePanel
 from app.gui.video.timeline import Timeline
 from engine.project.items import Item
 from engine.project.ranking import Order
@@ -34,36 +36,48 @@ class ReviewDesk(QObject):
     """Shows the item of a `Reviewing` on the page while the page is in review."""
 
     video_wanted = Signal(str)  # id of the video that the item is in
+    fine_tune_wanted = Signal()
 
     def __init__(
         self,
         review: Reviewing,
         annotation: Annotation,
         timeline: Timeline,
-        panel: ReviewPanel,
+        side: SidePanel,
         faces: FacePictures,
     ) -> None:
         super().__init__(review)
         self._faces = faces
         self._asked: str | None = None
         self._review, self._annotation = review, annotation
-        self._timeline, self._panel = timeline, panel
+        self._timeline, self._side = timeline, side
         review.changed.connect(self._show)
         review.item_changed.connect(self._on_item)
-        annotation.state.changed.connect(lambda: panel.show_entry(annotation.state.entry))
+        annotation.state.changed.connect(self._show_entry)
         faces.made.connect(self._show_faces)
+
+    @cached_property
+    def panel(self) -> ReviewPanel:
+        """Made when it is first needed: who does not review does not wait for it."""
+        panel = ReviewPanel(self._side)
+        self._side.put_first(panel)
         panel.decided.connect(self._decide)
         panel.order_chosen.connect(self._choose_order)
+        panel.fine_tune_wanted.connect(self.fine_tune_wanted)
+        return panel
 
     def enter(self) -> None:
         """The page is in review from now on."""
         self._review.active = True
         self._show()
+        self._show_entry()
+        self.panel.show()
         self._on_item(self._review.item)
 
     def leave(self) -> None:
         """The page is used for something else."""
         self._review.active = False
+        self.panel.hide()
         self._annotation.head.loop(None)
         self._annotation.head.pause()
         self._annotation.state.update(marks=Marks())
@@ -154,16 +168,23 @@ class ReviewDesk(QObject):
             start_us = video.start_us if video is not None else 0
             if video is not None and not self._is_here(item):
                 face = f"{PurePosixPath(video.path).name} · {face}"
-        self._panel.show_videos(1 if book is None else len(book.videos()))
-        self._panel.show_review(self._review, face, start_us)
+        self.panel.show_videos(1 if book is None else len(book.videos()))
+        self.panel.show_review(self._review, face, start_us)
         self._show_faces()
+
+    @Slot()
+    def _show_entry(self) -> None:
+        if self._review.active:
+            self.panel.show_entry(self._annotation.state.entry)
 
     @Slot()
     def _show_faces(self) -> None:
         """The face of the item on screen, and those of the next ones made ready."""
         review, session = self._review, self._review.session
-        if not review.active or session is None or session.book is None or review.item is None:
-            self._panel.faces.show_pictures(())
+        if not review.active:
+            return
+        if session is None or session.book is None or review.item is None:
+            self.panel.faces.show_pictures(())
             return
         book, place = session.book, review.place or 0
         wanted = [
@@ -173,7 +194,7 @@ class ReviewDesk(QObject):
         ]
         if session.project_path is not None:
             self._faces.wish(session.project_path.parent, wanted)
-        self._panel.faces.show_pictures(self._faces.pictures(key_of(review.item)))
+        self.panel.faces.show_pictures(self._faces.pictures(key_of(review.item)))
 
     def _is_here(self, item: Item) -> bool:
         session = self._review.session

@@ -27,15 +27,11 @@ from app.gui.video.player import Player
 from app.gui.video.project_videos import ProjectVideos
 from app.gui.video.record_panel import RecordPanel
 from app.gui.video.services import VideoServices, VideoStatus
-from app.gui.video.side_panel import SidePanel
 from app.gui.video.stage import Stage
 from app.gui.video.store import ResultStore
-from app.gui.video.timeline import Timeline
-from app.gui.video.transport import Transport
 from app.gui.video.viewport import TimeIndex
 from app.gui.video.whole_project import WholeProject
 from app.gui.video.workbench import Workbench
-from app.gui.widgets.video_view import VideoView
 from app.gui.words import percent
 from engine.errors import MienError
 from engine.pipeline import AnalyserOptions
@@ -67,30 +63,21 @@ class VideoPage(QWidget):
         self.path: Path | None = None
         self.player: Player | None = None
         self.analysis: AnalysisSession | None = None
-        self.header = Header()
-        self.view = VideoView()
-        self.transport = Transport()
-        self.panel = RecordPanel()
-        self.timeline = Timeline()
-        self.facts = VideoFacts()
+        self.header = Header(self)
+        self.stage = Stage(self)
+        self.view, self.transport = self.stage.view, self.stage.transport
+        self.timeline = self.stage.timeline
+        self.panel = RecordPanel(self.stage.side)
+        self.facts = VideoFacts(self)
+        self._lay_out()
         self.faces = FaceDisplay(self.view, self.panel, self.timeline, self)
-        self.label_panel, self.review_panel = LabelPanel(), ReviewPanel()
-        self.workbench = Workbench(
-            self,
-            self._services,
-            self.view,
-            self.timeline,
-            self.label_panel,
-            self.review_panel,
-            self.panel,
-        )
+        self.workbench = Workbench(self, self._services, self.stage, self.panel)
         self.dialogs = PageDialogs(self)
         self.whole = WholeProject(self, self._services, lambda: self._options)
         self.videos = ProjectVideos(self._services, self.header.picker, self)
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
         self._redraw.setInterval(_REDRAW_MS)
-        self._lay_out()
         self.workbench.refresh()
         self._connect()
         self.setFocusProxy(self.view)
@@ -98,9 +85,8 @@ class VideoPage(QWidget):
         self._show_bare(self.tr("No video"))
 
     def _lay_out(self) -> None:
-        side = SidePanel(self.label_panel, self.review_panel, self.panel)
-        self.stage = Stage(self.view, self.transport, side, self.timeline)
-        for pane in (self.header, self.view, self.transport, side, self.timeline):
+        self.stage.side.put_first(self.panel)
+        for pane in (self.header, self.view, self.transport, self.stage.side, self.timeline):
             make_pane(pane)
         page = QVBoxLayout(self)
         page.setContentsMargins(14, 4, 14, 4)
@@ -108,6 +94,16 @@ class VideoPage(QWidget):
         page.addWidget(self.header)
         page.addWidget(self.stage, 1)
         page.addWidget(self.facts)
+
+    @property
+    def label_panel(self) -> LabelPanel:
+        """The panel of labelling, made now where nobody has labelled yet."""
+        return self.workbench.label_desk.panel
+
+    @property
+    def review_panel(self) -> ReviewPanel:
+        """The panel of the review, made now where nobody has reviewed yet."""
+        return self.workbench.review_desk.panel
 
     def _connect(self) -> None:
         self._redraw.timeout.connect(self._show_results)

@@ -35,8 +35,11 @@ def make_quiet(area: QAbstractScrollArea) -> None:
 
 
 def thin_scroll_area(content: QWidget) -> QScrollArea:
-    """Scrolls `content` up and down where it is too high; without frame or ground of its own."""
-    area = QScrollArea()
+    """Scrolls `content` up and down where it is too high; without frame or ground of its own.
+
+    The area takes its place: it gets the parent that the content had.
+    """
+    area = QScrollArea(content.parentWidget())
     area.setWidget(content)
     area.setWidgetResizable(True)
     make_quiet(area)

@@ -27,24 +27,25 @@ _LANES: Final = 3
 
 
 class Stage(QSplitter):
-    """The picture with its controls, panels, the timeline; the user moves the border."""
+    """Picture, controls, side panel and timeline; the user moves the border.
 
-    def __init__(
-        self, view: VideoView, transport: Transport, panel: SidePanel, timeline: Timeline
-    ) -> None:
-        super().__init__(Qt.Orientation.Vertical)
-        self._panel = panel
-        self._timeline = timeline
+    It makes them itself, from the outside in: each has its place before it gets its parts, as
+    whatever is moved to another parent is styled anew, with all that is in it.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Vertical, parent)
         self._moved = False
+        upper = QWidget(self)
+        self.view = VideoView(upper)
+        self.transport = Transport(upper)
+        self.side = SidePanel(upper)
+        self._beside = thin_scroll_area(self.side)
+        self.timeline = Timeline(self)
         watch = QVBoxLayout()
         watch.setSpacing(4)
-        watch.addWidget(view, 1)
-        watch.addWidget(transport)
-        self._transport = transport
-        self._beside = thin_scroll_area(panel)
-        width = max(px(_PANEL_WIDTH), panel.needed_width() + _SCROLL_BAR)
-        self._beside.setFixedWidth(min(width, _WIDEST))
-        upper = QWidget()
+        watch.addWidget(self.view, 1)
+        watch.addWidget(self.transport)
         row = QHBoxLayout(upper)
         row.setContentsMargins(0, 0, 0, 2)
         row.setSpacing(12)
@@ -52,13 +53,15 @@ class Stage(QSplitter):
         row.addWidget(self._beside)
         self.setChildrenCollapsible(False)
         self.addWidget(upper)
-        self.addWidget(timeline)
+        self.addWidget(self.timeline)
         self.setStretchFactor(0, 1)
+        self._fit_side()
+        self.side.grown.connect(self._fit_side)
         self.splitterMoved.connect(self._on_moved)
 
     def set_bare(self, bare: bool) -> None:
         """Hide everything but the picture's place, as long as there is no video."""
-        for part in (self._transport, self._beside, self._timeline):
+        for part in (self.transport, self._beside, self.timeline):
             part.setVisible(not bare)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -70,10 +73,15 @@ class Stage(QSplitter):
         """Make room for the lanes, as far as the panel leaves any; not once the user did."""
         if self._moved:
             return
-        room = self.height() - max(self._panel.sizeHint().height() + 8, _PICTURE * self.height())
-        wanted = max(min(self._timeline.height_for_lanes(_LANES), round(room)), 1)
+        room = self.height() - max(self.side.sizeHint().height() + 8, _PICTURE * self.height())
+        wanted = max(min(self.timeline.height_for_lanes(_LANES), round(room)), 1)
         self.setSizes([max(self.height() - wanted, 1), wanted])
 
     @Slot()
     def _on_moved(self) -> None:
         self._moved = True
+
+    @Slot()
+    def _fit_side(self) -> None:
+        width = max(px(_PANEL_WIDTH), self.side.needed_width() + _SCROLL_BAR)
+        self._beside.setFixedWidth(min(width, _WIDEST))

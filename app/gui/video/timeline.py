@@ -122,24 +122,25 @@ class Timeline(QFrame):
         column.addWidget(self.ruler)
         column.addWidget(self.scroll_area, 1)
         self._column = column
-        self._alternative: QWidget | None = None
+        self._instead: QWidget | None = None
 
-    def add_alternative(self, widget: QWidget, text: str, tip: str) -> QToolButton:
-        """Something that can stand in the place of the lanes; returns the button that shows it."""
+    def add_button(self, text: str, tip: str) -> QToolButton:
+        """One more button that stays pressed, to the right of the others."""
         button = self._tool(text, tip, None)
         button.setCheckable(True)
         self._head.addWidget(button)
-        self._column.addWidget(widget, 1)
-        self._alternative = widget
-        widget.hide()
         return button
 
-    def show_alternative(self, shown: bool) -> None:
-        """Show it, or the lanes."""
+    def show_instead(self, widget: QWidget | None) -> None:
+        """Show something else in the place of the lanes; None for the lanes again."""
+        before, self._instead = self._instead, widget
         for part in (self.ruler, self.scroll_area):
-            part.setVisible(not shown)
-        if self._alternative is not None:
-            self._alternative.setVisible(shown)
+            part.setVisible(widget is None)
+        if before is not None:
+            before.hide()
+        if widget is not None:
+            self._column.addWidget(widget, 1)
+            widget.show()
 
     def _tool(self, text: str, tip: str, act: Callable[[], object] | None) -> QToolButton:
         button = QToolButton()

@@ -15,8 +15,8 @@ from app.gui.annotate.ask_line import AskLine
 from app.gui.annotate.commands import Commands
 from app.gui.annotate.digits import DigitKeys, DigitSink
 from app.gui.annotate.keys import LABEL_KEYS, LabelCommand
+from app.gui.annotate.label_desk import LabelDesk
 from app.gui.annotate.label_menu import show_label_menu
-from app.gui.annotate.label_panel import LabelPanel
 from app.gui.annotate.spans import span_of
 from app.gui.annotate.table_view import TableView
 from app.gui.project.archive import Archive
@@ -25,15 +25,13 @@ from app.gui.project.opening import open_named
 from app.gui.review.face_pictures import FacePictures
 from app.gui.review.keys import REVIEW_KEYS, ReviewCommand
 from app.gui.review.review_desk import ReviewDesk
-from app.gui.review.review_panel import ReviewPanel
 from app.gui.review.reviewing import Reviewing
 from app.gui.video import keys
 from app.gui.video.lane_layout import LaneLayout
 from app.gui.video.modes import Mode
 from app.gui.video.player import Player
 from app.gui.video.services import VideoServices
-from app.gui.video.timeline import Timeline
-from app.gui.widgets.video_view import VideoView
+from app.gui.video.stage import Stage
 from engine.errors import DataError
 from engine.project.values import Calibration, Video
 from engine.sources.base import SourceInfo
@@ -54,23 +52,19 @@ class Workbench(QObject):
         self,
         page: QWidget,
         services: VideoServices,
-        view: VideoView,
-        timeline: Timeline,
-        label_panel: LabelPanel,
-        review_panel: ReviewPanel,
+        stage: Stage,
         model_panel: QWidget,
     ) -> None:
         super().__init__(page)
         self._page, self._services = page, services
-        self._view, self._timeline = view, timeline
-        self._label_panel, self._review_panel = label_panel, review_panel
-        self._model_panel = model_panel
+        view, timeline, side = stage.view, stage.timeline, stage.side
+        self._view, self._timeline, self._model_panel = view, timeline, model_panel
         self.annotator = ""
         self.archive: Archive | None = None
         self._path: Path | None = None
         self._absent: Video | None = None
         self.mode = Mode.WATCH
-        self.annotation = Annotation(timeline, label_panel, self)
+        self.annotation = Annotation(timeline, self)
         self.ask = AskLine(view)
         self.commands = Commands(self.annotation, timeline, self.ask)
         self.neutral = Neutral(self.annotation, self)
@@ -78,9 +72,8 @@ class Workbench(QObject):
         self.digits = DigitKeys(page)
         self.review = Reviewing(self.annotation, self)
         self.faces = FacePictures(services.open_video, self)
-        self.review_desk = ReviewDesk(
-            self.review, self.annotation, timeline, review_panel, self.faces
-        )
+        self.label_desk = LabelDesk(self.annotation, timeline, side)
+        self.review_desk = ReviewDesk(self.review, self.annotation, timeline, side, self.faces)
         self.review_desk.video_wanted.connect(self.video_wanted)
         self.actions: dict[Enum, QAction] = keys.install(page, LABEL_KEYS, self._label_handlers())
         self.actions |= keys.install(page, REVIEW_KEYS, self._review_handlers())
@@ -92,7 +85,7 @@ class Workbench(QObject):
         self.annotation.changed.connect(self.refresh)
         self.annotation.ways_changed.connect(self.refresh)
         timeline.lanes.menu_wanted.connect(self._show_menu)
-        label_panel.annotator_named.connect(lambda _name: view.setFocus())
+        self.label_desk.annotator_named.connect(lambda _name: view.setFocus())
 
     # --- the video ---------------------------------------------------------------------------
 
@@ -180,11 +173,14 @@ class Workbench(QObject):
             return
         if self.mode is Mode.LABEL:
             self.annotation.set_run_through(False)
+            self.label_desk.leave()
         if self.mode is Mode.REVIEW:
             self.review_desk.leave()
         self.annotation.state.update(entry=None)
         self.mode = mode
         self.refresh()
+        if mode is Mode.LABEL:
+            self.label_desk.enter()
         if mode is Mode.REVIEW:
             self.review_desk.enter()
             self._load_review()
@@ -201,10 +197,8 @@ class Workbench(QObject):
 
     @Slot()
     def refresh(self) -> None:
-        """Show what the mode shows; not before the panels have their place on the page."""
+        """Show what the mode shows."""
         labelling = self.mode is Mode.LABEL
-        self._label_panel.setVisible(labelling)
-        self._review_panel.setVisible(self.mode is Mode.REVIEW)
         self._model_panel.setVisible(self.mode is not Mode.REVIEW and not self.blind)
         self._view.set_blind(self.blind)
         model = self._timeline.model

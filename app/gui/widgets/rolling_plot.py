@@ -23,8 +23,7 @@ class RollingPlot(QWidget):
     def __init__(self, window_s: float = 30.0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._window_s = window_s
-        self._plot = pg.PlotWidget(parent=self, background=None)
-        self._plot.setMenuEnabled(False)
+        self._plot = pg.PlotWidget(parent=self, background=None, enableMenu=False)
         self._plot.setMouseEnabled(False, False)
         self._plot.hideButtons()
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
