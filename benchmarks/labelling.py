@@ -50,6 +50,7 @@ def main() -> int:
         clip = _write_video(Path(folder) / "long.mp4", round(args.minutes * 60 * _FPS))
         write_labels(clip, args.labels, args.minutes)
         page = VideoPage(services=VideoServices(open_project=open_project, shelf=None))
+        theme.dress(page)
         page.workbench.annotator = "Ada"
         page.resize(1280, 800)
         page.show()

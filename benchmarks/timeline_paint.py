@@ -43,6 +43,7 @@ def main() -> int:
     times = np.round(np.arange(int(args.hours * 3600 * _FPS)) * 1e6 / _FPS).astype(np.int64)
     results = _filled(times, args.faces)
     timeline = Timeline()
+    theme.dress(timeline)
     timeline.resize(1280, args.height)
     timeline.show()
     timeline.set_index(TimeIndex(times))

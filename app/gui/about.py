@@ -58,7 +58,9 @@ class AboutDialog(QDialog):
     def _show_licences(self) -> None:
         from app.gui.licences import LicencesDialog
 
-        LicencesDialog(__version__, self).open()
+        dialog = LicencesDialog(__version__, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _paragraphs(self) -> tuple[tuple[str, str], ...]:
         return (

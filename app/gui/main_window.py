@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui import theme
 from app.gui.actions import ActionId, build, fill_menu_bar
 from app.gui.bridge import Jobs
 from app.gui.finetune.join import make_fine_tuning
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, services: Services, settings: Settings, log: Path | None = None) -> None:
         super().__init__()
+        theme.dress(self)
         self._services, self._settings, self._log = services, settings, log
         #: False once closing found a thread that would not end.
         self.ended_in_time = True

@@ -13,7 +13,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -24,7 +24,7 @@ from PySide6.QtGui import (
     QPalette,
     QStyleHints,
 )
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 from engine.labels import Expression
 
@@ -174,6 +174,10 @@ _TABLE: Final[dict[Expression, tuple[str, Glyph, Qt.BrushStyle, str, str, str, s
 }  # fmt: skip
 
 
+#: Property of windows that follow the theme.
+_DRESSED: Final = "dressed"
+
+
 @lru_cache(maxsize=16)
 def style(expression: Expression, dark: bool) -> EmotionStyle:
     """How `expression` is drawn in the dark or the light theme."""
@@ -212,12 +216,26 @@ def _wants_contrast(hints: QStyleHints) -> bool:
 
 
 def apply(app: QApplication, choice: ThemeChoice) -> None:
-    """Dress the whole application; may be called again at any time."""
+    """Dress the application and all windows of its that are dressed; may be called at any time."""
     theme = resolve(choice)
     if app.style().objectName() != "fusion":
         app.setStyle(QStyleFactory.create("Fusion"))
     app.setPalette(palette_of(theme))
-    app.setStyleSheet(style_sheet(theme))
+    # To all widgets at once: nothing shall be seen half in the old theme.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.ApplicationPaletteChange.value)
+    for window in app.topLevelWidgets():
+        if window.property(_DRESSED):
+            window.setStyleSheet(style_sheet(theme))
+
+
+def dress(window: QWidget) -> None:
+    """Have a window look as the application does, whatever it is given to look like later.
+
+    Its dialogs do as it does. A style sheet of the application itself would visit each widget as
+    often as it has parents when it changes, which keeps everybody waiting.
+    """
+    window.setProperty(_DRESSED, True)
+    window.setStyleSheet(style_sheet(colours(window.palette())))
 
 
 def palette_of(theme: Colours) -> QPalette:

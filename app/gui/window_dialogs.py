@@ -85,7 +85,9 @@ class WindowDialogs(QObject):
         """What this is, and whose."""
         from app.gui.about import AboutDialog
 
-        AboutDialog(self._window).open()
+        dialog = AboutDialog(self._window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def show_log(self) -> None:
         """The log file, in whatever shows text."""

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.gui import theme
+from app.gui.actions import ActionId
 from app.gui.annotate.keys import LabelCommand
 from app.gui.annotate.label_panel import LabelPanel
 from app.gui.annotate.label_table import LabelTable
@@ -38,14 +40,11 @@ class Styled(QObject):
 
 @pytest.fixture
 def styled(qapp: QApplication) -> Iterator[Styled]:
-    """Counts from now on, in an application that is dressed as Mien is."""
-    before = qapp.styleSheet()
-    theme.apply(qapp, theme.ThemeChoice.DARK)
+    """Counts from now on."""
     counter = Styled()
     qapp.installEventFilter(counter)
     yield counter
     qapp.removeEventFilter(counter)
-    qapp.setStyleSheet(before)
 
 
 def made(page: QWidget) -> list[type[QWidget]]:
@@ -89,6 +88,33 @@ def test_modes_come_and_go_without_styling_the_page_anew(
     page.set_mode(Mode.WATCH)
     page.set_mode(Mode.LABEL)
     assert styled.count == 0
+
+
+def test_another_theme_styles_each_widget_once(
+    styled: Styled, window: MainWindow, qapp: QApplication
+) -> None:
+    page, live = window.video_page(), window.live_page()
+    window.stack.setCurrentWidget(page)
+    page.set_mode(Mode.LABEL)
+    try:
+        for action in (ActionId.THEME, ActionId.CONTRAST):
+            before = page.label_panel.grab().toImage()
+            styled.count = 0
+            window.action(action).trigger()
+            # A style sheet of the application would visit each as often as it has parents.
+            assert 0 < styled.count < 3 * len(window.findChildren(QWidget))
+            assert page.label_panel.grab().toImage() != before
+        assert live.isAncestorOf(live.panel)
+    finally:
+        theme.apply(qapp, theme.ThemeChoice.LIGHT)
+
+
+def test_no_dialog_of_the_window_stays_when_it_is_closed(qtbot: QtBot, window: MainWindow) -> None:
+    for action in (ActionId.SETTINGS, ActionId.SHORTCUTS, ActionId.PALETTE, ActionId.ABOUT):
+        window.action(action).trigger()
+        (dialog,) = window.findChildren(QDialog)
+        dialog.reject()
+        qtbot.waitUntil(lambda: not window.findChildren(QDialog))
 
 
 def test_tab_goes_from_the_controls_into_the_panel_that_was_made_last(window: MainWindow) -> None:

@@ -7,7 +7,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 from skimage.color import deltaE_ciede2000, rgb2lab
 
 from app.gui import theme
@@ -54,12 +55,17 @@ def test_texts_can_be_read(colours: Colours) -> None:
     assert contrast(colours.accent, colours.window) >= 3.0
 
 
-def test_a_choice_dresses_the_application_and_a_palette_tells_which(qapp: QApplication) -> None:
+def test_a_choice_dresses_the_application_and_a_palette_tells_which(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    theme.dress(window)
     for choice, colours in ((ThemeChoice.DARK, DARK), (ThemeChoice.LIGHT, LIGHT)):
         theme.apply(qapp, choice)
         assert theme.colours(qapp.palette()) is colours
         assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(colours.window)
-        assert colours.accent in qapp.styleSheet()
+        assert colours.accent in window.styleSheet()
     assert theme.resolve(ThemeChoice.SYSTEM) in (DARK, LIGHT)
 
 

@@ -58,7 +58,7 @@ def german(qapp: QApplication) -> Iterator[None]:
 @contextmanager
 def dressed(app: QApplication, times: float = 1.0) -> Iterator[None]:
     """Fonts and theme as the app sets them, with the system's font `times` as large."""
-    font, palette, style = app.font(), app.palette(), app.styleSheet()
+    font, palette = app.font(), app.palette()
     original = QFontDatabase.systemFont
 
     def larger(kind: QFontDatabase.SystemFont) -> QFont:
@@ -75,7 +75,6 @@ def dressed(app: QApplication, times: float = 1.0) -> Iterator[None]:
     finally:
         QFontDatabase.systemFont = original  # type: ignore[method-assign]
         _forget_widths()
-        app.setStyleSheet(style)
         app.setPalette(palette)
         app.setFont(font)
 
