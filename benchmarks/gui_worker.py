@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
@@ -266,8 +266,8 @@ class Worker:
         """What a model could learn from, and which models there are."""
         tuning = self.window.fine_tuning
         self.act("fine-tune", ActionId.FINE_TUNE)
-        self.wait(lambda: tuning.dialog is not None and tuning.dialog.choice.groups)
-        self.rest(0.3)
+        self.wait(lambda: tuning.dialog is not None)
+        self.rest(2.0)
         for dialog in _open_dialogs():
             self.shut(dialog)
         self.shut(self.dialog("models", ActionId.MODELS))
@@ -333,6 +333,8 @@ def wait(app: QApplication, until: Callable[[], object], seconds: float) -> bool
         if time.monotonic() >= end:
             return False
         app.processEvents()
+        # Only a running loop deletes what is to be deleted later.
+        app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         time.sleep(0.001)
     return True
 

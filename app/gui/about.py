@@ -36,7 +36,7 @@ class AboutDialog(QDialog):
         layout.setContentsMargins(28, 24, 28, 20)
         layout.setSpacing(14)
         layout.addLayout(head)
-        paragraphs = QWidget()
+        paragraphs = QWidget(self)
         column = QVBoxLayout(paragraphs)
         column.setContentsMargins(0, 0, 10, 0)
         column.setSpacing(14)

@@ -132,11 +132,16 @@ def build(
 
 #: What the first dialog of each kind would have to wait for.
 _DIALOGS: Final = (
-    "engine.evaluation.metrics",
+    "app.gui.settings_dialog",
+    "app.gui.shortcut_sheet",
+    "app.gui.palette",
+    "app.gui.about",
     "app.gui.project.export_dialog",
     "app.gui.project.persons_dialog",
     "app.gui.review.agreement_dialog",
     "app.gui.video.export_dialog",
+    "app.gui.finetune.dialog",
+    "app.gui.finetune.models_dialog",
 )
 
 

@@ -40,9 +40,10 @@ class ShortcutSheet(QDialog):
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         room = self.screen().availableSize() if self.screen() is not None else QSize(1280, 800)
         room -= QSize(80, 200)
-        sheet = _sheet(columns, side_by_side=True)
+        sheet = _sheet(columns, self, side_by_side=True)
         if sheet.sizeHint().width() + 12 > room.width():
-            sheet = _sheet(columns, side_by_side=False)
+            sheet.deleteLater()
+            sheet = _sheet(columns, self, side_by_side=False)
         area = thin_scroll_area(sheet)
         area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -102,9 +103,9 @@ def show_shortcuts(parent: QWidget, keymap: Keymap, change: Callable[[], object]
     sheet.open()
 
 
-def _sheet(columns: Iterable[Sequence[Section]], *, side_by_side: bool) -> QWidget:
+def _sheet(columns: Iterable[Sequence[Section]], parent: QWidget, *, side_by_side: bool) -> QWidget:
     """All sections: in columns, or where these would be too wide one below the other."""
-    sheet = QWidget()
+    sheet = QWidget(parent)
     layout = QHBoxLayout(sheet) if side_by_side else QVBoxLayout(sheet)
     layout.setContentsMargins(0, 0, 8, 0)
     layout.setSpacing(36 if side_by_side else 0)

@@ -7,7 +7,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import confusion_matrix, f1_score, log_loss, recall_score
 
 from engine.evaluation import votes as rules
 from engine.labels import LABELS, Expression, Floating
@@ -72,6 +71,9 @@ def measure(labels: Labels, probabilities: Floating, seen: NDArray[np.bool_]) ->
     labels: (n,) index into `LABELS`. probabilities: (n, 8), rows sum to 1. seen: (n,) false where
     the model gave no answer: the row is wrong whatever it holds; give it the uniform distribution.
     """
+    # Here, as it brings pandas along: 190 MB that a window which measures nothing can do without.
+    from sklearn.metrics import confusion_matrix, f1_score, log_loss, recall_score
+
     p = proper_rows(probabilities)
     predicted = np.where(seen, p.argmax(axis=1), NONE)
     present = np.unique(labels)

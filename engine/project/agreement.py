@@ -18,7 +18,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import cohen_kappa_score
 
 from engine.labels import LABELS, jensen_shannon
 from engine.project.predictions import Predictions
@@ -229,6 +228,8 @@ def _names(p: Values) -> list[str]:
 
 
 def _kappa(first: Sequence[str], second: Sequence[str]) -> float | None:
+    from sklearn.metrics import cohen_kappa_score  # heavy, see `evaluation.metrics.measure`
+
     if len({*first, *second}) < 2:
         return None
     with warnings.catch_warnings():

@@ -22,8 +22,7 @@ class Curves(QWidget):
         super().__init__(parent)
         self._share = share
         self._points: dict[str, list[tuple[int, float]]] = {"held": [], "new": [], "old": []}
-        self._plot = pg.PlotWidget(parent=self, background=None)
-        self._plot.setMenuEnabled(False)
+        self._plot = pg.PlotWidget(parent=self, background=None, enableMenu=False)
         self._plot.setMouseEnabled(False, False)
         self._plot.hideButtons()
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -50,7 +50,7 @@ class LiveToolbar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.sources = QComboBox()
+        self.sources = QComboBox(self)
         self.sources.setMinimumWidth(theme.px(150))
         self.sources.setMaximumWidth(theme.px(260))
         self.sources.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -214,7 +214,7 @@ class LiveToolbar(QWidget):
             item.setEnabled(False)
 
     def _button(self, text: str, tip: str) -> QPushButton:
-        button = QPushButton(text)
+        button = QPushButton(text, self)  # in its place, as it is asked for its size
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setToolTip(tip)
         button.setAccessibleName(tip.split(" (", maxsplit=1)[0])

@@ -65,7 +65,7 @@ class ProjectExportDialog(WritingDialog):
     # --- parts -------------------------------------------------------------------------------
 
     def _make_choices(self, folder: Path) -> None:
-        self.preset = QComboBox()
+        self.preset = QComboBox(self)  # in its place, as it is asked for its size
         self.preset.setAccessibleName(self.tr("What to export"))
         for preset in (Preset.ANNOTATIONS, *(p for p in Preset if p is not Preset.ANNOTATIONS)):
             self.preset.addItem(said(PRESETS[preset].title), preset)

@@ -143,7 +143,7 @@ class Timeline(QFrame):
             widget.show()
 
     def _tool(self, text: str, tip: str, act: Callable[[], object] | None) -> QToolButton:
-        button = QToolButton()
+        button = QToolButton(self)
         button.setText(text)
         button.setToolTip(tip)
         button.setAccessibleName(tip)

@@ -29,6 +29,7 @@ from app.gui.settings_dialog import SettingsDialog
 from app.gui.shortcut_sheet import ShortcutSheet
 from app.gui.video.export_dialog import ExportDialog
 from app.gui.video.page import VideoPage
+from app.gui.widgets.writing_dialog import WritingDialog
 from engine import __version__
 from engine.errors import CameraMissing
 from tests.app.conftest import WindowOpener
@@ -234,6 +235,9 @@ class Tour:
         self._qtbot.wait(400)
         for dialog in _open_dialogs():
             assert type(dialog) in DIALOGS
+            if isinstance(dialog, WritingDialog):  # shown with what it works out
+                self._qtbot.waitUntil(lambda jobs=dialog.jobs: not jobs.busy, timeout=LONG)
+                self._settle()
             yield name, dialog
             if isinstance(dialog, ProjectExportDialog):
                 yield from self._kinds(name, dialog)
