@@ -211,6 +211,13 @@ def key_name(widget: QWidget, command: Enum) -> str:
     return native(_keys_of(widget)(_name_of(command))[:1])
 
 
+def show_keys(part: QWidget) -> None:
+    """Have a part that was made after its page name the keys as they are, hidden or not."""
+    keys = _keys_of(part)
+    for widget in (part, *part.findChildren(QWidget)):
+        _show_keys(widget, keys)
+
+
 class _Hint(QObject):
     """Names the keys once more when a part of the window is shown, by when it is in its place."""
 

@@ -76,7 +76,7 @@ class AgreementDialog(WritingDialog):
 
     def _make_choices(self) -> None:
         book = self._session.book
-        self.videos = QComboBox()
+        self.videos = QComboBox(self)
         self.videos.setAccessibleName(self.tr("Of which videos"))
         self.videos.addItem(self.tr("All videos of the project"), None)
         if book is not None:
@@ -84,7 +84,7 @@ class AgreementDialog(WritingDialog):
             self.videos.addItem(self.tr("Only {0}").format(name), book.video.id)
             self.videos.setVisible(len(book.videos()) > 1)
         self.videos.currentIndexChanged.connect(self.work_out)
-        self.blind = QCheckBox(self.tr("Only labels given while the model was hidden"))
+        self.blind = QCheckBox(self.tr("Only labels given while the model was hidden"), self)
         self.blind.toggled.connect(self.work_out)
 
     def _make_table(self) -> None:

@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.gui.keymap import show_keys
+
 
 class SidePanel(QWidget):
     """Panels one below the other; hidden ones take no room."""
@@ -27,6 +29,7 @@ class SidePanel(QWidget):
         with all that is in it.
         """
         panel.hide()
+        show_keys(panel)
         self._column.insertWidget(0, panel, 1)
         self._panels.append(panel)
         before = self._stop_before()

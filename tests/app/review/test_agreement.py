@@ -46,7 +46,8 @@ def test_agreement_of_people_and_the_model(make_bench: BenchMaker) -> None:
     label(50, FRAMES - 1, Key.Key_1)
     dialog = bench.page.dialogs.open_agreement()
     assert dialog is not None
-    bench.qtbot.waitUntil(lambda: dialog.model.rowCount() == 3)
+    # The first figures of a session wait for a heavy library.
+    bench.qtbot.waitUntil(lambda: dialog.model.rowCount() == 3, timeout=60_000)
     rows = {
         dialog.model.item(row, 0).text(): [dialog.model.item(row, c).text() for c in range(1, 6)]
         for row in range(3)
