@@ -229,11 +229,7 @@ def apply(app: QApplication, choice: ThemeChoice) -> None:
 
 
 def dress(window: QWidget) -> None:
-    """Have a window look as the application does, whatever it is given to look like later.
-
-    Its dialogs do as it does. A style sheet of the application itself would visit each widget as
-    often as it has parents when it changes, which keeps everybody waiting.
-    """
+    """Have a window and its dialogs follow the theme; docs/architecture.md says why it has to."""
     window.setProperty(_DRESSED, True)
     window.setStyleSheet(style_sheet(colours(window.palette())))
 
