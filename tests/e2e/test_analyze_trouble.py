@@ -112,8 +112,8 @@ def test_a_model_that_is_not_there_or_not_what_it_was(
     assert "no such model" in messages(capsys)[0]
     copy = tmp_path / "models" / "changed"
     shutil.copytree(find_model(), copy)
-    (onnx,) = copy.glob("*.onnx")
-    onnx.write_bytes(onnx.read_bytes()[:-1] + b"!")
+    for onnx in copy.glob("*.onnx"):  # which of its forms runs depends on the processor
+        onnx.write_bytes(onnx.read_bytes()[:-1] + b"!")
     monkeypatch.setenv("MIEN_MODELS", str(copy.parent))
     assert analyze(face_clip, "--out", out, "--model", "changed") == 1
     (message,) = messages(capsys)
