@@ -86,9 +86,14 @@ def costs(model: GReFEL, network: Network) -> tuple[Cost, dict[str, Cost]]:
     model = model.eval()
     ran: set[nn.Module] = set()
     hooks = [m.register_forward_hook(lambda m, *_: ran.add(m)) for m in model.modules()]
+    # A view of a parameter wants a gradient even without any, and the counter would look for it.
+    learning = [p for p in model.parameters() if p.requires_grad]
+    model.requires_grad_(False)
     with FlopCounterMode(display=False) as counter, torch.no_grad():
         shape = (1, network.channels, network.size, network.size)
         model(torch.empty(shape, device=next(model.parameters()).device))
+    for parameter in learning:
+        parameter.requires_grad_(True)
     for hook in hooks:
         hook.remove()
     # The counter names modules from the root's class on.

@@ -12,6 +12,8 @@ from app import trainer_process
 from app.cli import main
 from engine.errors import ModelError
 from trainer import describe
+from trainer.build import make_network
+from trainer.config import RunConfig
 from trainer.describe import Cost, Description
 from trainer.networks import NETWORKS, network_named
 
@@ -39,6 +41,17 @@ def test_table_2_within_two_percent(full: Description, row: str) -> None:
     params, macs = TABLE_2[row]
     assert full.variants[row].params == pytest.approx(params, rel=0.02)
     assert full.variants[row].macs == pytest.approx(macs, rel=0.02)
+
+
+def test_a_network_with_the_label_decoder_can_be_counted_and_goes_on_learning() -> None:
+    network = make_network(RunConfig(network="grefel-xs", head="labels"))
+    total, _ = describe.costs(network, network_named("grefel-xs"))
+    plain, _ = describe.costs(
+        make_network(RunConfig(network="grefel-xs")), network_named("grefel-xs")
+    )
+    assert total.params > plain.params
+    assert total.macs > plain.macs
+    assert all(parameter.requires_grad for parameter in network.parameters())
 
 
 def test_modules_add_up(found: Description) -> None:
