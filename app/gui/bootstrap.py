@@ -26,6 +26,7 @@ from app.gui.engine_news import EngineNews
 from app.gui.language import Language, install
 from app.gui.live.leftovers import Leftovers
 from app.gui.main_window import MainWindow
+from app.gui.memory import share_heaps
 from app.gui.services import Services
 from app.gui.settings import Settings
 from app.gui.widgets.icons import app_icon
@@ -62,6 +63,7 @@ def run_gui(args: GuiArgs) -> int:
     if reason:
         raise MienError(reason, hint="On a server use `mien analyze` or `mien demo`")
     qt_env.scrub()
+    share_heaps()
     log = start_log(platformdirs.user_log_path("mien", appauthor=False))
     settings = Settings.of_user()
     app = make_application(sys.argv[:1], settings.language)

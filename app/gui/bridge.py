@@ -7,13 +7,17 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from app.gui.memory import give_back_soon
 from engine.errors import MienError
 
 _log = logging.getLogger(__name__)
+
+#: A job that took so long, in seconds, may have needed much memory.
+_LONG_S: Final = 0.3
 
 
 class JobControl:
@@ -97,6 +101,19 @@ class Jobs(QObject):
         return not late
 
     def _work(
+        self,
+        work: Callable[[JobControl], Any],
+        control: JobControl,
+        done: Callable[[Any], object],
+        failed: Callable[[MienError], None] | None,
+    ) -> None:
+        began = time.monotonic()
+        self._try(work, control, done, failed)
+        del work, control, done, failed  # and with them what only this job needed
+        if time.monotonic() - began >= _LONG_S:
+            give_back_soon()
+
+    def _try(
         self,
         work: Callable[[JobControl], Any],
         control: JobControl,

@@ -16,6 +16,7 @@ from app.gui.live.recording import Recorded
 from app.gui.live.session import LiveSession, Target
 from app.gui.live.state import Figures, Picture, State
 from app.gui.live.take import Result, Take
+from app.gui.memory import give_back_soon
 from app.gui.services import Services
 from engine.analyser import AnalyserOptions
 from engine.errors import MienError
@@ -249,6 +250,7 @@ class LiveController(QObject):
 
     def _ended(self, session: LiveSession) -> None:
         self._retiring.remove(session)
+        give_back_soon()
         if session is not self._session:
             session.journal.close()
         if self._wanted is not None and self._session is None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.gui.actions import ActionId
 from app.gui.annotate.label_panel import LabelPanel
 from app.gui.keymap import key_name
+from app.gui.memory import give_back_soon
 from app.gui.panes import make_pane
 from app.gui.review.review_panel import ReviewPanel
 from app.gui.video import keys, shortcuts
@@ -177,6 +178,7 @@ class VideoPage(QWidget):
         self._progress = None
         self.transport.set_player(None)
         self._show_nothing()
+        give_back_soon()  # not least the pictures that the player kept
         if keep is None:  # else another video comes at once: nothing shall flicker or lose the keys
             self.videos.follow(None)
             self.header.bar.show_state(State.NONE, 0)

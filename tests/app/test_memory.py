@@ -1,0 +1,65 @@
+"""What was freed goes back to the system, where its C library can do so."""
+
+from __future__ import annotations
+
+import resource
+import threading
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.gui import bridge, memory
+from app.gui.bridge import Jobs
+
+_STATM = Path("/proc/self/statm")
+
+glibc = pytest.mark.skipif(
+    memory._library() is None or not _STATM.is_file(), reason="only glibc keeps what was freed"
+)
+
+
+def _resident() -> int:
+    return int(_STATM.read_text().split()[1]) * resource.getpagesize()
+
+
+@glibc
+def test_what_was_freed_is_given_back() -> None:
+    kept: list[bytearray] = []
+    # Too small for pages of their own; every other one stays, so that the heap cannot shrink.
+    pieces = [bytearray(60_000) for _ in range(2000)]
+    kept += pieces[::2]
+    del pieces
+    before = _resident()
+    assert memory.give_back()
+    assert _resident() < before - 40_000_000
+    assert len(kept) == 1000
+
+
+def test_only_one_thread_gives_back_at_a_time() -> None:
+    with memory._trimming:
+        assert not memory.give_back()
+
+
+def test_another_c_library_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "_library", lambda: None)
+    assert not memory.share_heaps()
+    assert not memory.give_back()
+
+
+def test_after_a_long_job_memory_is_given_back(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[threading.Thread] = []
+    monkeypatch.setattr(memory, "give_back", lambda: given.append(threading.current_thread()))
+    monkeypatch.setattr(bridge, "_LONG_S", 0.0)
+    jobs, ended = Jobs(), list[object]()
+    jobs.run(lambda _control: 1, name="long", done=ended.append)
+    qtbot.waitUntil(lambda: len(given) == 1 and ended == [1])
+    assert given[0] is not threading.current_thread()
+    assert given[0].name == "mien-memory"  # whoever waits for the job does not wait for this
+    monkeypatch.setattr(bridge, "_LONG_S", 60.0)
+    jobs.run(lambda _control: 2, name="short", done=ended.append)
+    qtbot.waitUntil(lambda: not jobs.busy and ended == [1, 2])
+    assert len(given) == 1
+    assert jobs.close()
