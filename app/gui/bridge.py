@@ -89,15 +89,24 @@ class Jobs(QObject):
     def close(self, timeout_s: float = 3.0) -> bool:
         """Ask every job to stop and wait; nothing is called back afterwards."""
         self._closed = True
-        deadline = time.monotonic() + timeout_s
+        self.stop()
+        ended = self.wait(timeout_s)
+        self._running.clear()
+        return ended
+
+    def stop(self) -> None:
+        """Ask every job to stop; what it calls back is still called."""
         for control in self._running.values():
             control.stop.set()
+
+    def wait(self, timeout_s: float = 3.0) -> bool:
+        """Wait for every job to end; True when all have."""
+        deadline = time.monotonic() + timeout_s
         for thread in self._running:
             thread.join(max(deadline - time.monotonic(), 0.0))
         late = [thread.name for thread in self._running if thread.is_alive()]
         if late:
             _log.error("jobs did not end within %.1f s: %s", timeout_s, ", ".join(late))
-        self._running.clear()
         return not late
 
     def _work(

@@ -6,6 +6,7 @@ in place of frames shows each moment once.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -101,10 +102,11 @@ def make_items(
     *,
     min_frames: int = MIN_FRAMES,
     video_id: str = "",
+    stop: threading.Event | None = None,
 ) -> tuple[Item, ...]:
     """All runs of a video's predictions that are long enough, by track and time.
 
-    segments: what people labelled in the video.
+    segments: what people labelled in the video. Once `stop` is set, nothing more is looked for.
     """
     ids, owner = owners(predictions, parts, run_id)
     signals = _Signals.of(predictions)
@@ -116,7 +118,7 @@ def make_items(
         items += [
             _item(predictions, signals, rows, (run_id, track_id, video_id), layers)
             for rows in runs
-            if len(rows) >= min_frames
+            if len(rows) >= min_frames and not (stop is not None and stop.is_set())
         ]
     return tuple(items)
 

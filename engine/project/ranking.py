@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -50,7 +51,7 @@ def score(item: Item, order: Order) -> float | None:
     order does not apply, such as HUMAN_MODEL without labels. RANDOM has no score.
     """
     signal = _SIGNALS[order](item) if order in _SIGNALS else None
-    return None if signal is None else signal * float(np.sqrt(item.seconds))
+    return None if signal is None else signal * math.sqrt(item.seconds)
 
 
 def rank(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.gui.bridge import JobControl
 from app.gui.project.book import Book
+from app.gui.review.queue import Queue
 from engine.errors import ModelError
 from engine.project.items import Item, make_items
+from engine.project.ranking import Order, order_for
 from engine.project.review import unbiased
 from engine.project.store import Project
 from engine.project.values import Model, Review, Run, Segment, Track, TrackPart
@@ -25,6 +28,28 @@ class Found:
     items: tuple[Item, ...]
     metrics: Mapping[str, float] = field(default_factory=dict)
     metrics_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How items become a queue.
+
+    order: None for the one that suits the model. one_by_one: see `Queue.of`. video_id: of which
+    video they come; None for all.
+    """
+
+    order: Order | None
+    spread: bool
+    one_by_one: bool
+    video_id: str | None
+
+    def queue(self, found: Found, reviews: Iterable[Review]) -> Queue:
+        """The items in their order, of which some were reviewed before."""
+        items = found.items
+        if self.video_id is not None:
+            items = tuple(item for item in items if item.video_id == self.video_id)
+        order = self.order or order_for(found.metrics)
+        return Queue.of(items, order, reviews, spread=self.spread, one_by_one=self.one_by_one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +81,11 @@ class Loader:
                 for part in wanted:
                     before = known.get(part.video_id)
                     if before is None or before[0] != part:
-                        before = known[part.video_id] = (part, _items(project, part))
-                    items += before[1]
+                        before = (part, _items(project, part, control.stop))
                     if control.stop.is_set():
-                        break
+                        break  # these may not be all
+                    known[part.video_id] = before
+                    items += before[1]
             return Found(tuple(items), *_metrics(model))
 
         return work
@@ -92,9 +118,13 @@ def _part(book: Book, run: Run) -> _Part:
     )
 
 
-def _items(project: Project, part: _Part) -> tuple[Item, ...]:
+def _items(project: Project, part: _Part, stop: threading.Event) -> tuple[Item, ...]:
     predictions = project.predictions(part.run_id)
-    return make_items(predictions, part.parts, part.run_id, part.segments, video_id=part.video_id)
+    if stop.is_set():
+        return ()
+    return make_items(
+        predictions, part.parts, part.run_id, part.segments, video_id=part.video_id, stop=stop
+    )
 
 
 def _metrics(model: Model | None) -> tuple[Mapping[str, float], str]:

@@ -12,10 +12,10 @@ from app.gui.annotate.annotation import Annotation
 from app.gui.annotate.entry import Entry, EntryKind
 from app.gui.annotate.session import AnnotateSession
 from app.gui.annotate.spans import free_spans
-from app.gui.bridge import Jobs
+from app.gui.bridge import JobControl, Jobs
 from app.gui.language import translate
 from app.gui.project.book import Tier
-from app.gui.review.loading import Found, Loader
+from app.gui.review.loading import Found, Loader, Way
 from app.gui.review.queue import Queue, Scope
 from engine.errors import MienError
 from engine.labels import Expression
@@ -106,12 +106,22 @@ class Reviewing(QObject):
         self._loading = not len(self.queue)
         self.changed.emit()
 
-        def found(found: Found) -> None:
-            if wanted == self._wanted:  # else something newer is looked for
-                self._on_found(found)
+        way, reviews = self._way(), self._reviews()
+        look = self._loader.job(path, session.book, run_id)
 
-        work = self._loader.job(path, session.book, run_id)
-        self._jobs.run(work, name="review", done=found, failed=self._on_failed)
+        def work(control: JobControl) -> tuple[Found, Queue]:
+            found = look(control)
+            return found, way.queue(found, reviews)
+
+        def done(result: tuple[Found, Queue]) -> None:
+            if wanted == self._wanted:  # else something newer is looked for
+                self._on_found(*result, way)
+
+        def failed(error: MienError) -> None:
+            if wanted == self._wanted:
+                self._on_failed(error)
+
+        self._jobs.run(work, name="review", done=done, failed=failed)
 
     def set_order(self, order: Order, *, spread: bool, scope: Scope | None = None) -> None:
         """Rank the items anew; the first that is not done comes on screen."""
@@ -136,14 +146,15 @@ class Reviewing(QObject):
             place = 0 if self.place is None else self.place + step
             self._show_place(min(max(place, 0), len(self.queue) - 1))
 
-    def close(self, timeout_s: float = 3.0) -> bool:
-        """Stop looking for items and forget them; True when no thread is left."""
-        ended = self._jobs.close(timeout_s)
-        self._jobs.deleteLater()
-        self._jobs = Jobs(self)
-        self._wanted += 1
+    def close(self) -> None:
+        """Stop looking for items and forget them; does not `wait` for threads."""
+        self._jobs.stop()
+        self._wanted += 1  # whatever is found yet is of a project that is closed
         self._forget(None)
-        return ended
+
+    def wait(self, timeout_s: float = 3.0) -> bool:
+        """Wait for threads after `close`; True when none is left."""
+        return self._jobs.wait(timeout_s)
 
     # --- decisions ---------------------------------------------------------------------------
 
@@ -265,13 +276,16 @@ class Reviewing(QObject):
         mine = session.annotator.id
         return tuple(r for r in session.book.reviews() if r.annotator_id == mine)
 
-    def _on_found(self, found: Found) -> None:
+    def _on_found(self, found: Found, queue: Queue, way: Way) -> None:
         self._loading = False
         self._found = found
         if not self._chosen:
             self.order = order_for(found.metrics)
         before = self.item if self.active else None
-        self._rank()
+        if way == self._way():
+            self._take(queue.with_reviews(self._reviews()))
+        else:  # something else was chosen while they were ranked
+            self._rank()
         place = None if before is None else self.queue.place_of(key_of(before))
         if place is None:
             self._show_place(self.queue.next_open())
@@ -284,21 +298,23 @@ class Reviewing(QObject):
         self.changed.emit()
         self.failed.emit(error)
 
-    def _rank(self) -> None:
+    def _way(self) -> Way:
+        """How items are ranked, as it is chosen now."""
         session = self.session
         here = session.here if session is not None else None
-        items = self._found.items
-        if self.scope is Scope.HERE and here is not None:
-            items = tuple(item for item in items if item.video_id == here.id)
-        self._known = self._reviews()
-        self.queue = Queue.of(
-            items,
-            self.order,
-            self._known,
-            spread=self.spread,
-            one_by_one=self.scope is Scope.ONE_BY_ONE,
+        return Way(
+            self.order if self._chosen else None,
+            self.spread,
+            self.scope is Scope.ONE_BY_ONE,
+            here.id if self.scope is Scope.HERE and here is not None else None,
         )
-        self.place = None
+
+    def _rank(self) -> None:
+        self._take(self._way().queue(self._found, self._reviews()))
+
+    def _take(self, queue: Queue) -> None:
+        """The items come in this order from now on; none of them is on screen yet."""
+        self._known, self.queue, self.place = self._reviews(), queue, None
 
     @Slot()
     def _on_labels(self) -> None:

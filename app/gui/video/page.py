@@ -169,7 +169,7 @@ class VideoPage(QWidget):
 
     def close_video(self, keep: Path | None = None) -> None:
         """Stop everything and show the empty page. keep: the open project, if it stays open."""
-        self.shutdown(keep=keep)
+        self._stop(keep=keep)
         self.dialogs.clear()
         for part in (self.player, self.analysis):
             if part is not None:
@@ -185,8 +185,13 @@ class VideoPage(QWidget):
             self._show_bare(self.tr("No video"))
             self.title.emit("")
 
-    def shutdown(self, timeout_s: float = 3.0, *, keep: Path | None = None) -> bool:
-        """Stop all threads and wait for them; True when none is left. Harmless when repeated.
+    def shutdown(self, timeout_s: float = 3.0) -> bool:
+        """Stop all threads and wait for them; True when none is left. Harmless when repeated."""
+        ended = self._stop(timeout_s)
+        return self.workbench.review.wait(timeout_s) and ended
+
+    def _stop(self, timeout_s: float = 3.0, *, keep: Path | None = None) -> bool:
+        """Stop all threads, and wait for those that use the video or write to the project.
 
         keep: the project that stays open.
         """

@@ -156,11 +156,14 @@ class Workbench(QObject):
         self.annotation.leave()
 
     def close(self, timeout_s: float = 3.0) -> bool:
-        """Write what waits and let the project go; True when no thread is left."""
+        """Write what waits and let the project go; True when no thread is left.
+
+        But for the review's, which only reads and may take long: `review.wait`.
+        """
         self.annotation.set_player(None)
         self.archive = None
-        ended = self.review.close(timeout_s)
-        ended = self.faces.close(timeout_s) and ended
+        self.review.close()
+        ended = self.faces.close(timeout_s)
         ended = self.annotation.close(timeout_s) and ended
         self._tell_undo()
         return ended

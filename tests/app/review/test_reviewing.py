@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from typing import Any
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
+from app.gui.review import loading
 from app.gui.review.queue import Queue
 from app.gui.video.modes import Mode
 from engine.labels import LABELS, Expression
@@ -213,3 +217,57 @@ def test_a_queue_counts_pairs_pace_and_what_changed() -> None:
     summary = queue.summary
     assert (summary.frames, summary.changed_frames) == (30, 20)
     assert [(p.primary, p.items, p.accepted_corrected) for p in summary.pairs] == [(anger, 3, 1)]
+
+
+def test_another_video_does_not_wait_for_items_of_the_one_before(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    review, looking, go_on = bench.page.workbench.review, threading.Event(), threading.Event()
+    found = len(review.queue)
+
+    def slow(*_given: object, stop: threading.Event | None = None, **_more: object) -> tuple[()]:
+        looking.set()
+        go_on.wait(30)
+        assert stop is not None
+        assert stop.is_set()
+        return ()
+
+    review._loader = loading.Loader()
+    with monkeypatch.context() as patched:
+        patched.setattr(loading, "make_items", slow)
+        review.load(None)
+        assert looking.wait(5)
+        bench.page.close_video()  # would wait for seconds, and say so
+        assert not review.wait(0.0)
+        go_on.set()
+        assert review.wait(5.0)
+    bench.qtbot.wait(20)
+    assert not len(review.queue)  # what came too late is of nobody's interest
+    bench.open()
+    bench.page.set_mode(Mode.REVIEW)
+    bench.qtbot.waitUntil(lambda: len(review.queue) == found)
+
+
+def test_items_are_ranked_behind_the_window(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    review, ranked = bench.page.workbench.review, list[tuple[Order | None, threading.Thread]]()
+    ranks = loading.Way.queue
+
+    def noted(way: loading.Way, *given: Any) -> Queue:
+        ranked.append((way.order, threading.current_thread()))
+        return ranks(way, *given)
+
+    monkeypatch.setattr(loading.Way, "queue", noted)
+    before = review.queue.items
+    review.load(None)
+    bench.qtbot.waitUntil(lambda: not review._jobs.busy)
+    bench.qtbot.wait(20)
+    assert review.queue.items == before
+    assert [order for order, _thread in ranked] == [Order.DISAGREEMENT]
+    assert ranked[0][1] is not threading.current_thread()
+    # Chosen while it ranks: what was chosen last counts.
+    review.load(None)
+    review.set_order(Order.RANDOM, spread=True)
+    bench.qtbot.waitUntil(lambda: not review._jobs.busy)
+    bench.qtbot.wait(20)
+    assert review.queue.order is Order.RANDOM
+    assert set(review.queue.items) == set(before)
