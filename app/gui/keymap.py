@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cache
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -272,4 +273,10 @@ def _name_of(command: Enum) -> str:
 
 
 def _shipped(name: str) -> tuple[str, ...]:
-    return next(entry.keys for entry in _entries() if entry.name == name)
+    return _all_shipped()[name]
+
+
+@cache
+def _all_shipped() -> dict[str, tuple[str, ...]]:
+    """The keys of every command; a part of the page asks for many while it is made."""
+    return {entry.name: entry.keys for entry in _entries()}

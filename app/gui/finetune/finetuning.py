@@ -89,11 +89,19 @@ class FineTuning(QObject):
             self.list.use_wanted.connect(self.use)
             self.list.delete_wanted.connect(self._delete)
             self.list.tune_wanted.connect(self.open)
+            self.list.finished.connect(self._forget_models)
             self._models.changed.connect(self.list.refresh)
         self.list.refresh()
         self.list.show()
         self.list.raise_()
         self.list.activateWindow()
+
+    @Slot()
+    def _forget_models(self) -> None:
+        """The list was closed; a hidden one would take its time at every change of the theme."""
+        if self.list is not None:
+            self.list.deleteLater()
+            self.list = None
 
     def look_for_result(self) -> None:
         """Tell of a fine-tuning that was finished after its window was closed."""

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from engine.project.items import Item
-from engine.project.ranking import DEFAULT_ORDER, Caught, Order, caught, rank
+from engine.project.ranking import DEFAULT_ORDER, Caught, Order, caught_errors, rank
 from engine.project.review import ItemKey, Summary, done_of, key_of
 from engine.project.values import Review
 
@@ -46,6 +46,8 @@ class Queue:
     done: dict[ItemKey, Review] = field(default_factory=dict)
     #: Where each item stands; an hour has thousands, and every label asks.
     _places: dict[ItemKey, int] = field(default_factory=dict, repr=False)
+    #: Whether the model is wrong, of each item that people labelled, in the same order.
+    _errors: tuple[bool, ...] = field(default=(), repr=False)
 
     @classmethod
     def of(
@@ -68,11 +70,12 @@ class Queue:
             }
             ranked = tuple(sorted(ranked, key=lambda item: first[item.video_id]))
         places = {key_of(item): place for place, item in enumerate(ranked)}
-        return cls(order, ranked, done_of(reviews), places)
+        errors = tuple(e for item in ranked if (e := item.is_error) is not None)
+        return cls(order, ranked, done_of(reviews), places, errors)
 
     def with_reviews(self, reviews: Iterable[Review]) -> Queue:
         """The same items after more, or fewer, decisions."""
-        return Queue(self.order, self.items, done_of(reviews), self._places)
+        return Queue(self.order, self.items, done_of(reviews), self._places, self._errors)
 
     def __len__(self) -> int:
         return len(self.items)
@@ -111,7 +114,7 @@ class Queue:
 
     def caught(self, firsts: Sequence[int] = (10, 20, 50)) -> tuple[Caught, ...]:
         """How many of the model's errors the first items catch, on those that people labelled."""
-        return caught(self.items, firsts)
+        return caught_errors(self._errors, firsts)
 
     @property
     def summary(self) -> Summary:

@@ -104,7 +104,8 @@ class Reviewing(QObject):
         if session.here is None:
             return  # another video is being opened, and will be followed by this again
         self._loading = not len(self.queue)
-        self.changed.emit()
+        if self._loading:
+            self.changed.emit()
 
         way, reviews = self._way(), self._reviews()
         look = self._loader.job(path, session.book, run_id)

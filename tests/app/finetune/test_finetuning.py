@@ -286,6 +286,12 @@ def test_use_go_back_and_delete(
     models.delete.click()
     assert [entry.name for entry in entries() if entry.own] == []
     assert window.models.before is None
+    with qtbot.waitSignal(models.destroyed):  # hidden, it would follow every theme
+        models.close()
+    window.models.changed.emit()  # nobody who listened is left behind
+    window.fine_tuning.open_models()
+    assert window.fine_tuning.list is not None
+    assert window.fine_tuning.list.isVisible()
 
 
 def test_a_model_that_is_deleted_while_in_use_is_told_once_and_another_one_works(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from app.gui.review.queue import Queue
 from app.gui.video.modes import Mode
 from engine.labels import LABELS, Expression
 from engine.project.items import Item
-from engine.project.ranking import DEFAULT_ORDER, Order
+from engine.project.ranking import DEFAULT_ORDER, Order, caught
 from engine.project.store import Project
 from engine.project.values import Decision, Review, SegmentSource, new_id
 from tests.app.annotate.conftest import Bench, BenchMaker, make_bench, said, vfr_clip
@@ -271,3 +272,17 @@ def test_items_are_ranked_behind_the_window(bench: Bench, monkeypatch: pytest.Mo
     bench.qtbot.wait(20)
     assert review.queue.order is Order.RANDOM
     assert set(review.queue.items) == set(before)
+
+
+def test_a_queue_knows_its_errors_however_much_was_decided() -> None:
+    anger, fear = Expression.ANGER, Expression.FEAR
+    said_fear = tuple(float(label is fear) for label in LABELS)
+    items = [
+        replace(item(place, anger, found), human=said_fear if place % 2 else None)
+        for place, found in enumerate((anger, anger, fear, fear, anger, anger))
+    ]
+    queue = Queue.of(items, Order.DISAGREEMENT, [], spread=False)
+    assert queue.caught((1, 2)) == caught(queue.items, (1, 2))
+    assert [c.errors for c in queue.caught((1, 3))] == [1, 2]
+    decided = queue.with_reviews([review_of(items[1], Decision.SKIP)])
+    assert decided.caught() == queue.caught()
