@@ -26,7 +26,7 @@ from app.gui.engine_news import EngineNews
 from app.gui.language import Language, install
 from app.gui.live.leftovers import Leftovers
 from app.gui.main_window import MainWindow
-from app.gui.memory import share_heaps
+from app.gui.memory import collect_seldom, share_heaps
 from app.gui.services import Services
 from app.gui.settings import Settings
 from app.gui.widgets.icons import app_icon
@@ -64,6 +64,7 @@ def run_gui(args: GuiArgs) -> int:
         raise MienError(reason, hint="On a server use `mien analyze` or `mien demo`")
     qt_env.scrub()
     share_heaps()
+    collect_seldom()
     log = start_log(platformdirs.user_log_path("mien", appauthor=False))
     settings = Settings.of_user()
     app = make_application(sys.argv[:1], settings.language)
@@ -164,7 +165,7 @@ def warm_up(window: MainWindow) -> None:
             import_module(name)
 
     def make(_nothing: object) -> None:
-        window.jobs.run(more, name="warm-up", done=lambda _nothing: None)
+        window.jobs.run(more, name="warm-up", done=lambda _nothing: collect_seldom())
         window.live_page()
         QTimer.singleShot(0, window, window.video_page)  # in a turn of its own: each takes a while
 

@@ -1,9 +1,12 @@
-"""What was freed goes back to the system, where its C library can do so."""
+"""What was freed goes back to the system, and Python seldom looks through everything."""
 
 from __future__ import annotations
 
+import gc
 import resource
 import threading
+import weakref
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -63,3 +66,29 @@ def test_after_a_long_job_memory_is_given_back(
     qtbot.waitUntil(lambda: not jobs.busy and ended == [1, 2])
     assert len(given) == 1
     assert jobs.close()
+
+
+@pytest.fixture
+def usual_collection() -> Iterator[None]:
+    """What a test sets of Python's collection ends with it."""
+    before = gc.get_threshold()
+    yield
+    gc.unfreeze()
+    gc.set_threshold(*before)
+
+
+@pytest.mark.usefixtures("usual_collection")
+def test_what_is_there_is_left_out_of_collections_and_what_comes_is_not() -> None:
+    class Ring:
+        def __init__(self) -> None:
+            self.me = self
+
+    there = Ring()
+    memory.collect_seldom()
+    assert gc.get_freeze_count() > 1000
+    assert not any(one is there for one in gc.get_objects())
+    seen = weakref.ref(Ring())
+    assert seen() is not None
+    gc.collect()
+    assert seen() is None
+    assert gc.get_threshold()[0] * gc.get_threshold()[1] <= 20_000  # a pause too short to notice
