@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -193,10 +194,20 @@ def _reason(error: RuntimeError) -> str:
     return ([line.strip() for line in str(error).splitlines() if line.strip()] or ["no reason"])[-1]
 
 
+@cache
+def _runtime() -> openvino.Core:
+    """One for the process, and never let go.
+
+    Its CPU part gives the thread that makes it a stack of its own for signals, and unmaps that in
+    whichever thread lets the last one go: the next signal then kills the process.
+    """
+    return openvino.Core()
+
+
 def _core(precision: Precision) -> openvino.Core:
     """OpenVINO's runtime. Raises `BackendUnavailable` unless it can compute in `precision` here."""
     try:
-        core = openvino.Core()
+        core = _runtime()
         native = set(core.get_property(_DEVICE, "OPTIMIZATION_CAPABILITIES"))
     except RuntimeError as error:
         raise BackendUnavailable(
