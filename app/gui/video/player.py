@@ -81,6 +81,7 @@ class Player(QObject):
         self._closed = False
         self._target: int | None = None
         self._number = 0
+        self._target_number = 0  # of the wish that asked for it
         self._rate = 0.0
         self._loop: tuple[int, int] | None = None
         self.speed = 1.0
@@ -210,6 +211,7 @@ class Player(QObject):
             self._set_rate(0.0)
         self._target = index
         self._wish(index, self._rate)
+        self._target_number = self._number
 
     def seek_last(self) -> None:
         """Go to the last frame; does nothing before the timestamps are known."""
@@ -255,7 +257,8 @@ class Player(QObject):
             return
         self.frame, number = arrived
         self._near = number == PREVIEW
-        if number == self._number:
+        # A pause or a loop wished for since has another number, and brings no frame of its own.
+        if number >= self._target_number:
             self._target = None
         self.frame_changed.emit(self.frame)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,6 +51,21 @@ def test_seeking_is_exact(qtbot: QtBot, player: Player, index: int) -> None:
     position = player.position()
     assert position is not None
     assert position.elapsed_us == TIMES_US[index]
+
+
+def test_a_pause_while_a_frame_is_under_way_does_not_keep_it_awaited(
+    qtbot: QtBot, player: Player
+) -> None:
+    player.seek(30)
+    while player._decoder._wish is not None:  # until the decoder has begun with it
+        time.sleep(0.001)
+    player.pause()
+    settle(qtbot, player, 30)
+    assert player.settled
+    player.seek(45)
+    assert not player.settled
+    settle(qtbot, player, 45)
+    assert player.settled
 
 
 def test_seeking_by_time_finds_the_frame_on_screen(qtbot: QtBot, player: Player) -> None:
