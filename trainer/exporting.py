@@ -34,6 +34,7 @@ from engine.models.registry import find_model
 from engine.models.verification import verified_bytes
 from trainer import publish
 from trainer.calibration import calibration, run_facts
+from trainer.card import metrics
 from trainer.config import RunConfig
 from trainer.console import guarded, tell
 from trainer.data.opening import TEMPLATE
@@ -294,7 +295,7 @@ def _export(args: argparse.Namespace) -> dict[str, Any]:
             _require_small(loss, args.most_lost)
             measured_on = f"{loss.exact.data}, {loss.exact.n} pictures"
             noted = msgspec.structs.replace(
-                known8, metrics=publish.metrics(loss.int8), metrics_on=measured_on
+                known8, metrics=metrics(loss.int8), metrics_on=measured_on
             )
             manifests.write(small, noted)
             folders.append((small, args.out / small.name))

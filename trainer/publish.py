@@ -35,8 +35,7 @@ from engine.models.onnx_model import OnnxRuntimeModel
 from engine.types import Floats
 from trainer import checkpoint
 from trainer.build import make_network
-from trainer.card import card
-from trainer.card import metrics as metrics
+from trainer.card import card, metrics
 from trainer.config import RunConfig, from_mapping
 from trainer.console import guarded
 from trainer.data import ferplus

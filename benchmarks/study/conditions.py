@@ -122,12 +122,15 @@ _METHODS: Final = (
     ("GReFEL + votes, primary and branches taught", _TAUGHT),
 )
 
+
+def _chosen(methods: Sequence[tuple[str, Method]], *names: str) -> tuple[tuple[str, Method], ...]:
+    """Some of the methods. Raises `KeyError` for a name that is none of theirs."""
+    of_name = dict(methods)
+    return tuple((name, of_name[name]) for name in names)
+
+
 #: At 10 and 30 % noise: the three papers, and the combinations that know the votes.
-_SHORT: Final = tuple(
-    (name, method)
-    for name, method in _METHODS
-    if name in ("CE", "GReFEL", "NLA", "PLL", "GReFEL + NLA", "GReFEL + votes")
-)
+_SHORT: Final = _chosen(_METHODS, *("CE", "GReFEL", "NLA", "PLL", "GReFEL + NLA", "GReFEL + votes"))
 
 #: GReFEL's own figures at K = 10 (its Table 7), by percent of noise.
 _GREFEL_NOISE: Final = {0: 71.25, 10: 70.53, 20: 60.33, 30: 44.51}
@@ -239,14 +242,10 @@ _VARIANTS: Final = (
 
 
 #: Under noise: what else the correction could learn from than the primary.
-_NOISY_VARIANTS: Final = tuple(
-    (name, method)
-    for name, method in _VARIANTS
-    if name
-    in (
-        *("votes, δ 1", "δ .3", "δ .3, branches with class prior .5"),
-        *("δ .3, primary on NLA", "δ .3, branches on candidates", "δ .3, branches on hard labels"),
-    )
+_NOISY_VARIANTS: Final = _chosen(
+    _VARIANTS,
+    *("votes, δ 1", "δ .3", "δ .3, branches with class prior .5"),
+    *("δ .3, primary on NLA", "δ .3, branches on candidates", "δ .3, branches on hard labels"),
 )
 
 

@@ -18,7 +18,7 @@ from engine.labels import LABELS
 from engine.models.base import Backend, ModelInfo, Precision
 from engine.models.manifest import SCHEMA, Colour, FileSpec, InputSpec, Manifest, Training
 from trainer import checkpoint
-from trainer.card import card
+from trainer.card import card, metrics
 from trainer.config import RunConfig
 from trainer.export_onnx import tempered
 from trainer.publish import (
@@ -28,7 +28,6 @@ from trainer.publish import (
     command,
     fit_temperature,
     history,
-    metrics,
 )
 from trainer.quantise import FACES
 
