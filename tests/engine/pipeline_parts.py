@@ -5,11 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 
+from engine.closing import Closing
 from engine.cuts import CutDetector
 from engine.detect.base import FaceDetector
 from engine.models.base import Backend, Distributions, EmotionModel, ModelInfo, Precision
@@ -21,7 +20,7 @@ from engine.track import Tracker
 from engine.types import Face, Floats, Frame, Image
 
 
-class Pictures:
+class Pictures(Closing):
     """Pictures in memory as a source; `before` is called ahead of each, `after` at the end."""
 
     def __init__(
@@ -54,19 +53,8 @@ class Pictures:
     def close(self) -> None:
         self.closed += 1
 
-    def __enter__(self) -> Self:
-        return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-
-class Gated:
+class Gated(Closing):
     """Another source, with `before` called ahead of each of its frames."""
 
     def __init__(self, source: FrameSource, before: Callable[[int], None]) -> None:
@@ -84,17 +72,6 @@ class Gated:
 
     def close(self) -> None:
         self._source.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 class Watcher:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from types import TracebackType
-from typing import Self
 
+from engine.closing import Closing
 from engine.errors import CameraMissing
 from engine.sources.base import FrameSource, SourceInfo
 from engine.types import Frame
 
 
-class PulledOut:
+class PulledOut(Closing):
     """A camera that is unplugged after some frames."""
 
     def __init__(self, source: FrameSource, after: int) -> None:
@@ -29,14 +28,3 @@ class PulledOut:
 
     def close(self) -> None:
         self._source.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
