@@ -164,11 +164,13 @@ def _folders() -> dict[str, str]:
 
     from engine.models.registry import user_models_folder
     from engine.models.tensorrt.cache import PlanCache
+    from engine.project.export.saved import presets_folder
 
     return {
         "program": str(Path(__file__).resolve().parents[2]),
         "models": str(user_models_folder()),
         "engines": str(PlanCache().folder),
+        "presets": str(presets_folder()),
         "settings": str(platformdirs.user_config_path("mien", appauthor=False)),
         "logs": str(platformdirs.user_log_path("mien", appauthor=False)),
     }

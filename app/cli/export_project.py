@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,21 +39,27 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "layouts of those tools. report: one HTML page on coverage, expressions, agreement, models "
         "and methods. video: copies of the videos with what was found painted in, without sound. "
         "agreement: how far raters agree, in two tables. json: the whole project as text, for "
-        "diffs and archives.",
+        "diffs and archives. Presets that were saved in the window work by their names, too.",
     )
     parser.add_argument("project", type=Path, metavar="FILE", help="the project (*.mien)")
     parser.add_argument(
         "--preset",
         action="append",
         required=True,
-        choices=(*_PRESETS, *_WHOLE),
-        help="what to write; may be given several times",
+        metavar="NAME",
+        help=f"what to write; may be given several times: {', '.join((*_PRESETS, *_WHOLE))}, one "
+        "that was saved in the window, or the .json file of one",
     )
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder to write to")
     parser.add_argument(
         "--format",
         choices=(*_FORMATS, _PDF),
         help="of frames, annotations and votes (default: csv); pdf: of the report (else html)",
+    )
+    parser.add_argument(
+        "--columns",
+        metavar="NAMES",
+        help="of frames and annotations: only these columns, with commas between them",
     )
     parser.add_argument(
         "--annotator", action="append", metavar="NAME", help="only this person's labels; repeatable"
@@ -76,25 +83,35 @@ def run(args: argparse.Namespace) -> int:
     """Export; the exit code is 1 where there was nothing to write, 130 if interrupted."""
     from app.cli.interrupt import stop_on_signals
     from engine.project.export.presets import PRESETS, ExportOptions, Preset, export_project
+    from engine.project.export.saved import find_preset
     from engine.project.export.tables import FileFormat, Stopped
 
     wanted = None if args.format in (None, _PDF) else FileFormat(args.format)
+    columns = None if args.columns is None else tuple(args.columns.replace(" ", "").split(","))
     annotators = None if args.annotator is None else tuple(args.annotator)
     start, end = (None if t is None else round(t * 1e6) for t in (args.start, args.end))
     rows = 0
 
-    def options(preset: Preset) -> ExportOptions:
-        # A format that only some presets have is a wish for those, not an error of the rest.
-        form = wanted if wanted in PRESETS[preset].formats else None
-        return ExportOptions(preset, form, annotators=annotators, span_us=(start, end))
+    def options(name: str) -> ExportOptions:
+        saved = ExportOptions(Preset(name)) if name in _PRESETS else find_preset(name).options
+        info = PRESETS[saved.preset]
+        # A wish that only some presets know is one for those, not an error of the rest.
+        return replace(
+            saved,
+            format=wanted if wanted in info.formats else saved.format,
+            columns=columns if columns is not None and info.columns else saved.columns,
+            annotators=annotators,
+            span_us=(start, end),
+        )
 
+    chosen = {name: None if name in _WHOLE else options(name) for name in args.preset}
     with open_project(args.project) as project, stop_on_signals() as stop:
-        for name in dict.fromkeys(args.preset):
+        for name, table in chosen.items():
             try:
                 result = (
                     _write_whole(project, name, args, stop)
-                    if name in _WHOLE
-                    else export_project(project, args.out, options(Preset(name)), stop=stop)
+                    if table is None
+                    else export_project(project, args.out, table, stop=stop)
                 )
             except Stopped:
                 tell("interrupted; files that were whole are kept")

@@ -137,7 +137,7 @@ def _elan(scope: VideoScope, segment: Segment) -> Row:
     )
 
 
-_ANNOTATIONS: Final = (
+ANNOTATIONS: Final = (
     Column("session_id", str, "The video's id in the project"),
     Column("video", str, "File name of the video"),
     Column("segment_id", str, "The same on all rows of a segment"),
@@ -165,7 +165,7 @@ def annotations_table(scope: VideoScope, name: str) -> Table:
     rows = (row for s in scope.segments for row in _annotations(scope, s))
     return Table(
         f"{name}.annotations",
-        _ANNOTATIONS,
+        ANNOTATIONS,
         rows,
         total=sum(max(len(s.label.expressions), 1) for s in scope.segments),
         about="What each rater said: one row a label, several rows an ambiguous segment",

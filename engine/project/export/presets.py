@@ -14,8 +14,9 @@ from typing import Final
 from engine.errors import OutputError
 from engine.export.staged import make_folder
 from engine.project import edits
-from engine.project.export.frames import frames_table
+from engine.project.export.frames import CALIBRATED, COLUMNS, frames_table
 from engine.project.export.labels import (
+    ANNOTATIONS,
     annotations_table,
     elan_table,
     events_table,
@@ -23,7 +24,7 @@ from engine.project.export.labels import (
 )
 from engine.project.export.layouts import openface_table, pyfeat_table
 from engine.project.export.scope import VideoScope, read_scope
-from engine.project.export.tables import FileFormat, Table, write_table
+from engine.project.export.tables import Column, FileFormat, Table, with_columns, write_table
 from engine.project.store import Project
 from engine.project.values import Export, Video, new_id
 
@@ -45,6 +46,7 @@ class PresetInfo:
     """What a preset makes.
 
     formats: the first is the usual one. needs_run: it tells of predictions, so there must be some.
+    columns: which there are to choose from; none where other programs expect all of them.
     dictionary: ending of the name of the file that describes the columns.
     """
 
@@ -52,6 +54,7 @@ class PresetInfo:
     make: Callable[[VideoScope, str], Table]
     formats: tuple[FileFormat, ...]
     needs_run: bool = False
+    columns: tuple[Column, ...] = ()
     dictionary: str = ".columns.json"
 
 
@@ -63,6 +66,7 @@ PRESETS: Final[dict[Preset, PresetInfo]] = {
         lambda scope, name: frames_table(scope, f"{name}.frames"),
         _ANY,
         needs_run=True,
+        columns=(*COLUMNS, *CALIBRATED),
     ),
     Preset.EVENTS: PresetInfo(
         "Segments as BIDS events (TSV with JSON sidecar)",
@@ -71,7 +75,9 @@ PRESETS: Final[dict[Preset, PresetInfo]] = {
         dictionary=".json",
     ),
     Preset.ELAN: PresetInfo("Segments for ELAN (tab-delimited)", elan_table, (FileFormat.TXT,)),
-    Preset.ANNOTATIONS: PresetInfo("One row for each rater and label", annotations_table, _ANY),
+    Preset.ANNOTATIONS: PresetInfo(
+        "One row for each rater and label", annotations_table, _ANY, columns=ANNOTATIONS
+    ),
     Preset.VOTES: PresetInfo(
         "Votes on labelled faces, as FER+ has them", votes_table, _ANY, needs_run=True
     ),
@@ -94,6 +100,8 @@ class ExportOptions:
     video_ids: None takes all videos. run_id: predictions of this run, None takes the newest.
     annotators: names; None takes all. span_us: from a time on, and before another, in microseconds
     from the first frame; None is without bound. format: None takes the preset's usual one.
+    columns: names of those to write, where the preset leaves a choice; None takes all. called: what
+    stands in the names of such files instead of the preset.
     """
 
     preset: Preset
@@ -102,6 +110,8 @@ class ExportOptions:
     run_id: str | None = None
     annotators: tuple[str, ...] | None = None
     span_us: tuple[int | None, int | None] = (None, None)
+    columns: tuple[str, ...] | None = None
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +138,8 @@ def export_project(
     """Write one preset of a project into `folder` and note it in the export log.
 
     Raises:
-        OutputError: the folder or a file cannot be written, or the preset has no such format.
+        OutputError: the folder or a file cannot be written, or the preset has no such format or
+            column.
         Stopped: `stop` was set; files that were whole by then stay.
     """
     info = PRESETS[options.preset]
@@ -138,6 +149,7 @@ def export_project(
             f"'{options.preset}' cannot be written as {form}",
             hint=f"Choose one of: {', '.join(info.formats)}",
         )
+    _check_columns(options)
     make_folder(folder)
     files: list[Path] = []
     skipped: list[str] = []
@@ -147,7 +159,7 @@ def export_project(
         if not (scope.run if info.needs_run else scope.segments):
             skipped.append(scope.name)
             continue
-        table = _with_facts(info.make(scope, name), project, scope)
+        table = _with_facts(_make(scope, name, options), project, scope)
         report = None if progress is None else bound(progress, scope.name, table.total)
         written, count = write_table(
             table, folder, form, stop=stop, progress=report, dictionary=info.dictionary
@@ -165,15 +177,51 @@ def preview(
     """The first rows that an export of the first chosen video would have, as text.
 
     Raises:
-        OutputError: there is no video.
+        OutputError: there is no video, or the preset has no such column.
     """
+    _check_columns(options)
     for video, name in named_videos(project, options.video_ids):
         scope = _scope(project, video, options)
-        table = PRESETS[options.preset].make(scope, name)
+        table = _make(scope, name, options)
         first = [row for row, _ in zip(table.rows, range(rows), strict=False)]
         text = [[c.text(v) for c, v in zip(table.columns, row, strict=True)] for row in first]
         return table, text
     raise OutputError("the project has no video", hint="Add a video first")
+
+
+def _check_columns(options: ExportOptions) -> None:
+    """Raise where columns are chosen that there cannot be."""
+    if options.columns is None:
+        return
+    known = [column.name for column in PRESETS[options.preset].columns]
+    if not known:
+        raise OutputError(
+            f"the columns of '{options.preset}' cannot be chosen",
+            hint="Other programs expect all of them; leave the choice out",
+        )
+    missing = [name for name in options.columns if name not in known]
+    if missing or not options.columns:
+        what = (
+            f"there is no column called {', '.join(missing)}" if missing else "no column is chosen"
+        )
+        raise OutputError(what, hint=f"There are: {', '.join(known)}")
+
+
+def _make(scope: VideoScope, name: str, options: ExportOptions) -> Table:
+    info = PRESETS[options.preset]
+    table = info.make(scope, name)
+    if options.called and info.columns:
+        table = replace(table, name=f"{name}.{options.called}")
+    if options.columns is None:
+        return table
+    table = with_columns(table, options.columns)
+    if not table.columns:  # those without a neutral offset, where nobody has one
+        raise OutputError(
+            "none of the chosen columns is in this table",
+            subject=scope.name,
+            hint="Choose others beside them",
+        )
+    return table
 
 
 def _scope(project: Project, video: Video, options: ExportOptions) -> VideoScope:

@@ -6,7 +6,7 @@ import contextlib
 import csv
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, TextIO
@@ -74,6 +74,16 @@ class Table:
     spaced: bool = False
     about: str = ""
     facts: dict[str, object] = field(default_factory=dict)
+
+
+def with_columns(table: Table, names: Sequence[str]) -> Table:
+    """The table with those of its columns that are named, in its own order."""
+    kept = [place for place, column in enumerate(table.columns) if column.name in names]
+    return replace(
+        table,
+        columns=tuple(table.columns[place] for place in kept),
+        rows=(tuple(row[place] for place in kept) for row in table.rows),
+    )
 
 
 class Stopped(Exception):
