@@ -43,6 +43,7 @@ from engine.project.opening import SUFFIX
 
 if TYPE_CHECKING:
     from app.gui.live.page import LivePage
+    from app.gui.project.export_choices import ExportChoices
     from app.gui.video.page import VideoPage
     from app.gui.video.services import VideoStatus
 
@@ -315,6 +316,8 @@ class MainWindow(QMainWindow):
         self._follow_settings(page)
         page.workbench.label_desk.annotator_named.connect(self._remember_annotator)
         page.workbench.undo_changed.connect(self._show_undo)
+        page.dialogs.choices = self._settings.exports
+        page.dialogs.chosen.connect(self._remember_exports)
 
     def _follow_settings(self, page: VideoPage) -> None:
         settings = self._settings
@@ -327,6 +330,10 @@ class MainWindow(QMainWindow):
         self._settings.annotator = name
         if self.video is not None:
             self.video.workbench.annotator = name
+
+    @Slot(object)
+    def _remember_exports(self, choices: ExportChoices) -> None:
+        self._settings.exports = choices
 
     @Slot()
     def _show_undo(self) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 from app.gui.language import Language
 from app.gui.live.content import Content
+from app.gui.project.export_choices import ExportChoices
 from app.gui.theme import ThemeChoice
 
 #: Files that the start page offers again.
@@ -195,6 +196,15 @@ class Settings:
             self._store.setValue("model/before", "\n".join(names))
         else:
             self._store.remove("model/before")
+
+    @property
+    def exports(self) -> ExportChoices:
+        """What was chosen in exports last."""
+        return ExportChoices.of_text(self._text("export/choices", "{}"))
+
+    @exports.setter
+    def exports(self, choices: ExportChoices) -> None:
+        self._store.setValue("export/choices", choices.to_text())
 
     @property
     def recordings(self) -> Path:

@@ -228,6 +228,18 @@
     </message>
 </context>
 <context>
+    <name>ColumnPicker</name>
+    <message>
+        <source>All columns</source>
+        <translation>Alle Spalten</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <extracomment>So many columns whose names begin alike are a group.</extracomment>
+        <translation>Spalten</translation>
+    </message>
+</context>
+<context>
     <name>CommandPalette</name>
     <message>
         <source>Commands</source>
@@ -1505,6 +1517,41 @@
     </message>
 </context>
 <context>
+    <name>PresetChoice</name>
+    <message>
+        <source>Another name, please:</source>
+        <translation>Bitte einen anderen Namen:</translation>
+    </message>
+    <message>
+        <source>Delete preset</source>
+        <translation>Vorlage löschen</translation>
+    </message>
+    <message>
+        <source>Keeps what, format and columns under a name, for the command line, too</source>
+        <translation>Merkt sich Art, Format und Spalten unter einem Namen, auch für die Befehlszeile</translation>
+    </message>
+    <message>
+        <source>Name of the preset:</source>
+        <translation>Name der Vorlage:</translation>
+    </message>
+    <message>
+        <source>Save as preset…</source>
+        <translation>Als Vorlage sichern …</translation>
+    </message>
+    <message>
+        <source>Saved the preset {0}, on the command line: {1}</source>
+        <translation>Die Vorlage {0} ist gesichert, auf der Befehlszeile: {1}</translation>
+    </message>
+    <message>
+        <source>The preset {0} is deleted</source>
+        <translation>Die Vorlage {0} ist gelöscht</translation>
+    </message>
+    <message>
+        <source>What to export</source>
+        <translation>Was exportiert wird</translation>
+    </message>
+</context>
+<context>
     <name>ProjectExportDialog</name>
     <message>
         <source>A copy of each analysed video, frame for frame, without sound.</source>
@@ -1566,6 +1613,10 @@
     <message>
         <source>Looking…</source>
         <translation>Wird nachgesehen…</translation>
+    </message>
+    <message>
+        <source>No column is chosen.</source>
+        <translation>Keine Spalte ist ausgewählt.</translation>
     </message>
     <message>
         <source>No face</source>
@@ -1643,10 +1694,6 @@
     <message>
         <source>What</source>
         <translation>Was</translation>
-    </message>
-    <message>
-        <source>What to export</source>
-        <translation>Was exportiert wird</translation>
     </message>
     <message>
         <source>Whose faces are made unrecognisable</source>
@@ -2904,12 +2951,20 @@ Menschen sagten: {2}</translation>
         <translation>Einen anderen Namen wählen</translation>
     </message>
     <message>
+        <source>Choose another name, without / and the like</source>
+        <translation>Einen anderen Namen wählen, ohne / und dergleichen</translation>
+    </message>
+    <message>
         <source>Choose it with File &gt; Open, or open the video to start a new one</source>
         <translation>Mit Datei &gt; Öffnen wählen, oder das Video öffnen, um ein neues anzulegen</translation>
     </message>
     <message>
         <source>Choose one of: {0}</source>
         <translation>Eines davon wählen: {0}</translation>
+    </message>
+    <message>
+        <source>Choose others beside them</source>
+        <translation>Andere dazu auswählen</translation>
     </message>
     <message>
         <source>Choose the table of this video, or the video of this table</source>
@@ -3144,6 +3199,10 @@ Menschen sagten: {2}</translation>
         <translation>OpenVINO läuft nicht auf diesem Prozessor ({0})</translation>
     </message>
     <message>
+        <source>Other programs expect all of them; leave the choice out</source>
+        <translation>Andere Programme erwarten alle; die Auswahl weglassen</translation>
+    </message>
+    <message>
         <source>Parquet files need the package pyarrow, which cannot be loaded ({0})</source>
         <translation>Parquet-Dateien brauchen das Paket pyarrow, das nicht geladen werden kann ({0})</translation>
     </message>
@@ -3220,6 +3279,10 @@ Menschen sagten: {2}</translation>
         <translation>Ausführen: mien engine build --rebuild, oder --backend cpu wählen</translation>
     </message>
     <message>
+        <source>Save it once more in the window: File &gt; Export project</source>
+        <translation>Sie im Fenster noch einmal sichern: Datei &gt; Projekt exportieren</translation>
+    </message>
+    <message>
         <source>Scale it down</source>
         <translation>Verkleinern</translation>
     </message>
@@ -3292,6 +3355,14 @@ Menschen sagten: {2}</translation>
         <translation>Welche Labels Rater denselben Zeitpunkten geben.</translation>
     </message>
     <message>
+        <source>You have not saved any of your own yet</source>
+        <translation>Eigene gibt es noch keine</translation>
+    </message>
+    <message>
+        <source>Your own are: {0}</source>
+        <translation>Eigene sind: {0}</translation>
+    </message>
+    <message>
         <source>a newer Mien made this project (version {0}, this one reads {1})</source>
         <translation>ein neueres Mien hat dieses Projekt angelegt (Version {0}, dieses liest {1})</translation>
     </message>
@@ -3302,6 +3373,10 @@ Menschen sagten: {2}</translation>
     <message>
         <source>a portrait of the demo is missing</source>
         <translation>ein Porträt der Demo fehlt</translation>
+    </message>
+    <message>
+        <source>a preset cannot be called &apos;{0}&apos;</source>
+        <translation>eine Vorlage kann nicht „{0}“ heißen</translation>
     </message>
     <message>
         <source>a process to analyse files in did not start ({0})</source>
@@ -3476,6 +3551,10 @@ Menschen sagten: {2}</translation>
         <translation>keine Kamera wurde gefunden</translation>
     </message>
     <message>
+        <source>no column is chosen</source>
+        <translation>keine Spalte ist ausgewählt</translation>
+    </message>
+    <message>
         <source>no engine can be built ({0})</source>
         <translation>keine Engine kann gebaut werden ({0})</translation>
     </message>
@@ -3506,6 +3585,10 @@ Menschen sagten: {2}</translation>
     <message>
         <source>none of its annotations is a label</source>
         <translation>keine seiner Annotationen ist ein Label</translation>
+    </message>
+    <message>
+        <source>none of the chosen columns is in this table</source>
+        <translation>keine der ausgewählten Spalten steht in dieser Tabelle</translation>
     </message>
     <message>
         <source>none of the known layouts has these columns</source>
@@ -3602,6 +3685,10 @@ Menschen sagten: {2}</translation>
     <message>
         <source>the camera was unplugged or gives no more pictures</source>
         <translation>die Kamera wurde ausgesteckt oder liefert keine Bilder mehr</translation>
+    </message>
+    <message>
+        <source>the columns of &apos;{0}&apos; cannot be chosen</source>
+        <translation>die Spalten von „{0}“ stehen fest</translation>
     </message>
     <message>
         <source>the copy cannot be written ({0})</source>
@@ -3828,8 +3915,16 @@ Menschen sagten: {2}</translation>
         <translation>es gibt ein anderes Modell dieses Namens</translation>
     </message>
     <message>
+        <source>there is no column called {0}</source>
+        <translation>es gibt keine Spalte namens {0}</translation>
+    </message>
+    <message>
         <source>there is no face {0} to leave clear</source>
         <translation>es gibt kein Gesicht {0}, das klar bleiben könnte</translation>
+    </message>
+    <message>
+        <source>there is no preset called &apos;{0}&apos;</source>
+        <translation>es gibt keine Vorlage namens „{0}“</translation>
     </message>
     <message>
         <source>there is no such camera</source>
@@ -3890,6 +3985,10 @@ Menschen sagten: {2}</translation>
     <message>
         <source>this model came with Mien</source>
         <translation>dieses Modell kam mit Mien</translation>
+    </message>
+    <message>
+        <source>this preset of an export cannot be read</source>
+        <translation>diese Vorlage eines Exports ist nicht lesbar</translation>
     </message>
     <message>
         <source>this processor does not run {0} networks with OpenVINO</source>

@@ -87,10 +87,13 @@ class AskLine(QFrame):
         )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Esc and a click elsewhere leave."""
+        """Esc and a click elsewhere leave; Enter presses no button of a dialog around."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Escape:
                 self._leave()
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._accept()
                 return True
         elif (
             isinstance(event, QFocusEvent)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFileDialog,
     QFormLayout,
+    QHBoxLayout,
     QLabel,
     QSizePolicy,
     QWidget,
@@ -23,6 +25,9 @@ from app.gui import theme
 from app.gui.annotate.session import AnnotateSession
 from app.gui.language.errors import error_text, said
 from app.gui.project import export_work as work
+from app.gui.project.column_picker import ColumnPicker
+from app.gui.project.export_choices import ExportChoices
+from app.gui.project.preset_choice import PresetChoice
 from app.gui.video.form_parts import caption
 from app.gui.video.preview_model import preview_table
 from app.gui.widgets.writing_dialog import WritingDialog
@@ -31,7 +36,7 @@ from engine.project.edits import add
 from engine.project.export.presets import PRESETS, ExportOptions, ExportResult, Preset
 from engine.project.export.tables import FileFormat
 from engine.project.export.video import Blur, VideoOptions
-from engine.project.export.whole import TITLES, Whole
+from engine.project.export.whole import Whole
 
 _REPORT_SUFFIXES: Final = (".pdf", ".html")
 
@@ -42,15 +47,21 @@ _CAPTIONS = 130
 class ProjectExportDialog(WritingDialog):
     """Writes one kind of export of the open project, of one video or of all."""
 
+    chosen = Signal(object)  # ExportChoices, once something was written as chosen
+
     def __init__(
         self,
         session: AnnotateSession,
         folder: Path,
         parent: QWidget | None = None,
-        kind: Preset | Whole = Preset.ANNOTATIONS,
+        kind: Preset | Whole | None = None,
+        choices: ExportChoices | None = None,
     ) -> None:
+        """kind: what to begin with; None for the last one. choices: made before."""
         super().__init__(parent)
         self._session = session
+        self._choices = choices or ExportChoices()
+        self._kind_given = kind is not None
         self._wanted = 0
         self.setWindowTitle(self.tr("Export project"))
         self.setMinimumSize(min(theme.px(760), 1180), 560)
@@ -58,21 +69,16 @@ class ProjectExportDialog(WritingDialog):
         self._make_video_choices()
         self._make_preview()
         self._lay_out()
-        with QSignalBlocker(self.preset):
-            self.preset.setCurrentIndex(self.preset.findData(kind))
+        self.presets.select(kind or self._choices.what or Preset.ANNOTATIONS)
         self._choose_preset()
 
     # --- parts -------------------------------------------------------------------------------
 
     def _make_choices(self, folder: Path) -> None:
-        self.preset = QComboBox(self)  # in its place, as it is asked for its size
-        self.preset.setAccessibleName(self.tr("What to export"))
-        for preset in (Preset.ANNOTATIONS, *(p for p in Preset if p is not Preset.ANNOTATIONS)):
-            self.preset.addItem(said(PRESETS[preset].title), preset)
-        self.preset.insertSeparator(self.preset.count())
-        for whole, title in TITLES.items():
-            self.preset.addItem(said(title), whole)
-        self.preset.currentIndexChanged.connect(self._choose_preset)
+        self.presets = PresetChoice(self, lambda: self.wanted().table)
+        self.presets.chosen.connect(self._choose_preset)
+        self.presets.told.connect(self.tell)
+        self.preset = self.presets.list
         wide = self.preset.sizeHint().width() + theme.px(_CAPTIONS)
         self.setMinimumWidth(min(max(self.minimumWidth(), wide), 1180))
         self.format = QComboBox()
@@ -99,7 +105,7 @@ class ProjectExportDialog(WritingDialog):
 
     def _make_video_choices(self) -> None:
         self.overlay = QCheckBox(self.tr("Paint faces and expressions into the picture"))
-        self.overlay.setChecked(True)
+        self.overlay.setChecked(self._choices.overlay)
         self.overlay.setMinimumHeight(34)
         self.blur = QComboBox()
         self.blur.setAccessibleName(self.tr("Whose faces are made unrecognisable"))
@@ -111,11 +117,20 @@ class ProjectExportDialog(WritingDialog):
             name = person.name if person else self.tr("Face {0}").format(track.number + 1)
             text = self.tr("All but {0}").format(name)
             self.blur.addItem(text, VideoOptions(True, Blur.OTHERS, track.number))
+        self.blur.setCurrentIndex(int(self._choices.blurred))
         self.blur.currentIndexChanged.connect(self._show_preview)
 
     def _make_preview(self) -> None:
         self.model = QStandardItemModel(self)
         self.table = preview_table(self.model, self.tr("Preview of the first rows"))
+        self.columns = ColumnPicker()
+        self.columns.changed.connect(self._show_preview)
+        self.rows = QWidget()
+        beside = QHBoxLayout(self.rows)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(10)
+        beside.addWidget(self.columns)
+        beside.addWidget(self.table, 1)
         self.caption = QLabel()
         self.caption.setProperty("muted", True)
         self.caption.setWordWrap(True)
@@ -133,7 +148,8 @@ class ProjectExportDialog(WritingDialog):
         form.addRow(caption(self.tr("Folder")), self.place_row())
         self.room = QWidget()
         self.room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.lay_out(form, self.caption, self.table, self.room, stretched=self.table)
+        buttons = (self.presets.keep, self.presets.forget)
+        self.lay_out(form, self.caption, self.rows, self.room, stretched=self.rows, beside=buttons)
 
     # --- choices -----------------------------------------------------------------------------
 
@@ -145,15 +161,14 @@ class ProjectExportDialog(WritingDialog):
     @property
     def kind(self) -> Preset | Whole:
         """What is exported."""
-        data = str(self.preset.currentData())
-        return Whole(data) if data in tuple(Whole) else Preset(data)
+        return self.presets.kind
 
     def wanted(self) -> work.Wanted:
         """What is chosen now."""
         kind, who, suffix = self.kind, self.who.currentData(), str(self.format.currentData())
         preset = kind if isinstance(kind, Preset) else Preset.FRAMES
         form = FileFormat(suffix) if isinstance(kind, Preset) else None
-        videos = self.videos.currentData()
+        videos, own = self.videos.currentData(), self.presets.own
         chosen = self.blur.currentData()
         if chosen.blur is Blur.OTHERS and self._session.book is not None:
             videos = (self._session.book.video.id,)  # faces are numbered in each video
@@ -164,6 +179,8 @@ class ProjectExportDialog(WritingDialog):
                 form,
                 video_ids=None if videos is None else tuple(videos),
                 annotators=None if who is None else (who,),
+                columns=self.columns.chosen if PRESETS[preset].columns else None,
+                called=own.name if own is not None else "",
             ),
             suffix,
             VideoOptions(self.overlay.isChecked(), chosen.blur, chosen.keep),
@@ -180,6 +197,7 @@ class ProjectExportDialog(WritingDialog):
                         self.format.addItem(form.upper(), form)
             for suffix in _REPORT_SUFFIXES if kind is Whole.REPORT else ():
                 self.format.addItem(suffix[1:].upper(), suffix)
+            self._choose_as_before()
         shown = {
             self.format: self.format.count() > 0,
             self.who: isinstance(kind, Preset),
@@ -189,10 +207,23 @@ class ProjectExportDialog(WritingDialog):
         }
         for widget, visible in shown.items():
             self._form.setRowVisible(widget, visible)
-        self.table.setVisible(isinstance(kind, Preset))
+        self.rows.setVisible(isinstance(kind, Preset))
+        self.presets.show_buttons()
         self.room.setVisible(not isinstance(kind, Preset))
         self.restore()
         self._show_preview()
+
+    def _choose_as_before(self) -> None:
+        """Format and columns as the user's preset says, else as they were last time."""
+        kind, own, before = self.kind, self.presets.own, self._choices
+        suffix = before.formats.get(kind) if own is None else own.format
+        columns = before.columns.get(kind) if own is None else own.columns
+        formats = [str(self.format.itemData(row)) for row in range(self.format.count())]
+        if suffix in formats:
+            self.format.setCurrentIndex(formats.index(suffix))
+        offered = PRESETS[kind].columns if isinstance(kind, Preset) else ()
+        self.columns.offer([column.name for column in offered], columns)
+        self.columns.setVisible(bool(offered))
 
     @Slot()
     def _show_preview(self) -> None:
@@ -205,6 +236,11 @@ class ProjectExportDialog(WritingDialog):
         if isinstance(wanted.kind, Whole):
             self.caption.setText(self._about(wanted))
             self.export.setEnabled(not self.busy)
+            return
+        if wanted.table.columns == ():
+            self.model.clear()
+            self.caption.setText(self.tr("No column is chosen."))
+            self.export.setEnabled(False)
             return
         self.caption.setText(self.tr("Looking…"))
 
@@ -272,7 +308,8 @@ class ProjectExportDialog(WritingDialog):
 
     def choices(self) -> Sequence[QWidget]:
         """All but the place."""
-        return (self.preset, self.format, self.who, self.videos, self.overlay, self.blur)
+        lists = (self.preset, self.format, self.who, self.videos, self.overlay, self.blur)
+        return (*lists, self.columns, self.presets.keep, self.presets.forget)
 
     def restore(self) -> None:
         """A single format is no choice."""
@@ -310,9 +347,24 @@ class ProjectExportDialog(WritingDialog):
             left = self.tr("Nothing to write of: {0}").format(", ".join(result.skipped))
             text = f"{text}\n{left}"
         self.tell_written(folder if result.files else None, text)
+        self._remember(wanted)
         if result.files and not self._session.read_only:
             entry = work.entry(folder, wanted, result)
             self._session.desk.ask(
                 lambda project: project.apply(add("Export", entry)), lambda _inverse: None
             )
             self.exported.emit(folder)
+
+    def _remember(self, wanted: work.Wanted) -> None:
+        """What was chosen is chosen the next time, too."""
+        known, blur = self._choices, wanted.video.blur
+        if self.presets.own is None:
+            known = known.with_format(wanted.kind, wanted.suffix)
+            if isinstance(wanted.kind, Preset):
+                known = known.with_columns(wanted.kind, wanted.table.columns)
+        if wanted.kind is Whole.VIDEO:
+            known = replace(known, overlay=wanted.video.overlay, blurred=blur is Blur.ALL)
+        if not self._kind_given:
+            known = replace(known, what=self.presets.name)
+        self._choices = known
+        self.chosen.emit(known)

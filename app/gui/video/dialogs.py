@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.gui.project.export_choices import ExportChoices
+
 if TYPE_CHECKING:
     from app.gui.annotate.session import AnnotateSession
     from app.gui.project.export_dialog import ProjectExportDialog
@@ -45,10 +47,13 @@ class PageDialogs(QObject):
 
     failed = Signal(object)  # MienError
     exported = Signal(object)  # Path
+    chosen = Signal(object)  # ExportChoices
 
     def __init__(self, page: VideoPage) -> None:
         super().__init__(page)
         self._page = page
+        #: What was chosen in exports before.
+        self.choices = ExportChoices()
         self._open: dict[_Kind, _Dialog] = {}
 
     @Slot()
@@ -62,22 +67,26 @@ class PageDialogs(QObject):
             return None
         from app.gui.video.export_dialog import ExportDialog
 
-        dialog = ExportDialog(data, self._page)
+        dialog = ExportDialog(data, self._page, self.choices)
         dialog.failed.connect(self.failed)
         dialog.exported.connect(self.exported)
+        dialog.chosen.connect(self._remember)
         self._show(_Kind.RESULTS, dialog)
         return dialog
 
     def open_project_export(self, kind: Preset | Whole | None = None) -> ProjectExportDialog | None:
-        """The export of the project, this kind of it chosen; None where there is no project."""
+        """The export of the project; None where there is no project.
+
+        kind: what of it is chosen; None for what was chosen last.
+        """
         from app.gui.project.export_dialog import ProjectExportDialog
-        from engine.project.export.presets import Preset
 
         session, folder = self._session, self._folder
         if session is None or folder is None:
             return None
-        dialog = ProjectExportDialog(session, folder, self._page, kind or Preset.ANNOTATIONS)
+        dialog = ProjectExportDialog(session, folder, self._page, kind, self.choices)
         dialog.exported.connect(self.exported)
+        dialog.chosen.connect(self._remember)
         self._show(_Kind.LABELS, dialog)
         return dialog
 
@@ -111,6 +120,11 @@ class PageDialogs(QObject):
         dialog.show_wanted.connect(self._show_face)
         self._show(_Kind.PERSONS, dialog)
         return dialog
+
+    @Slot(object)
+    def _remember(self, choices: ExportChoices) -> None:
+        self.choices = choices
+        self.chosen.emit(choices)
 
     @Slot(str, int)
     def _show_face(self, video_id: str, number: int) -> None:

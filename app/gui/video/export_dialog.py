@@ -7,11 +7,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QFormLayout, QLabel, QWidget
 
 from app.gui import theme
 from app.gui.language import number
+from app.gui.project.export_choices import RESULTS, ExportChoices
 from app.gui.video.export import Analysed, Rows, Target, preview, suggested_path, write
 from app.gui.video.form_parts import caption, choice, row
 from app.gui.video.preview_model import PreviewModel, preview_table
@@ -26,9 +27,15 @@ _PREVIEW_ROWS: Final = 20
 class ExportDialog(WritingDialog):
     """Exports the results of one video; stays open to tell where the file is."""
 
-    def __init__(self, data: Analysed, parent: QWidget | None = None) -> None:
+    chosen = Signal(object)  # ExportChoices, once something was written as chosen
+
+    def __init__(
+        self, data: Analysed, parent: QWidget | None = None, choices: ExportChoices | None = None
+    ) -> None:
+        """choices: made before."""
         super().__init__(parent)
         self._data = data
+        self._choices = choices or ExportChoices()
         self.setWindowTitle(self.tr("Export results"))
         self.setMinimumSize(min(theme.px(720), 1180), 520)
         self._make_choices()
@@ -64,6 +71,10 @@ class ExportDialog(WritingDialog):
             for button in buttons.values():
                 group.addButton(button)
             next(iter(buttons.values())).setChecked(True)
+        for table, button in self._format_buttons.items():
+            if table == self._choices.formats.get(RESULTS) and button.isEnabled():
+                button.setChecked(True)
+        for group in (self.formats, self.rows):
             group.buttonToggled.connect(self._choose)
         self._rows_buttons[Rows.ALL].setEnabled(every > analysed)
         self.place.setText(str(suggested_path(self._data.path)))
@@ -184,3 +195,4 @@ class ExportDialog(WritingDialog):
         else:
             self.tell_written(written, self.tr("Saved {0}").format(written))
             self.exported.emit(written)
+            self.chosen.emit(self._choices.with_format(RESULTS, self.target().table))

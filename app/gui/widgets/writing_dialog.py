@@ -83,9 +83,16 @@ class WritingDialog(QDialog):
         where.addWidget(self.browse)
         return where
 
-    def lay_out(self, *parts: QWidget | QLayout, stretched: QWidget) -> None:
-        """The parts one below the other, above the foot. stretched: the one that takes the room."""
+    def lay_out(
+        self, *parts: QWidget | QLayout, stretched: QWidget, beside: Sequence[QWidget] = ()
+    ) -> None:
+        """The parts one below the other, above the foot.
+
+        stretched: the one that takes the room. beside: what stands left in the foot.
+        """
         foot = QHBoxLayout()
+        for button in beside:
+            foot.addWidget(button)
         foot.addStretch(1)
         for button in (self.open_folder, self.copy_path, self.close_button, self.export):
             foot.addWidget(button)
