@@ -80,7 +80,7 @@ def test_a_sound_installation(capsys: pytest.CaptureFixture[str]) -> None:
     assert found["engines"] == []
     assert all(b["available"] or b["reason"] for b in found["backends"])
     assert found["processor"]["usable_cores"] >= 1
-    assert set(found["folders"]) == {"program", "models", "engines", "settings", "logs"}
+    assert set(found["folders"]) == {"program", "models", "engines", "presets", "settings", "logs"}
 
 
 def test_the_same_for_people(capsys: pytest.CaptureFixture[str]) -> None:
