@@ -1,7 +1,6 @@
 """Atomic checkpoints without pickle: a killed run continues where it was, or finds nothing.
 
-One safetensors file: tensors as `PART/NAME`, everything else as JSON in its header. Runs of
-earlier versions (`last.pt`) can be read, never written.
+One safetensors file: tensors as `PART/NAME`, everything else as JSON in its header.
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save as to_bytes
 from torch import Tensor, nn
@@ -23,7 +21,6 @@ from engine.export.staged import StagedFile, cannot_write
 
 LAST: Final = "last.safetensors"
 BEST: Final = "best.safetensors"
-_OLD: Final = "last.pt"
 _HEADER: Final = "mien"
 _MODULE: Final = "module."
 _LATER: Final = "anchors.delta"
@@ -80,8 +77,7 @@ def averaged_weights(run: Path) -> dict[str, Tensor]:
 
     Raises `ModelError` if there is no checkpoint.
     """
-    state = load(run / BEST) or load(run / LAST)
-    average = _old(run)["average"] if state is None else state.part("average")
+    average = (load(run / BEST) or _last(run)).part("average")
     return {k.removeprefix(_MODULE): v for k, v in average.items() if k.startswith(_MODULE)}
 
 
@@ -90,13 +86,7 @@ def facts(run: Path) -> Mapping[str, Any]:
 
     Raises `ModelError` if there is no checkpoint.
     """
-    state = load(run / LAST)
-    return _old(run) if state is None else state.facts
-
-
-def is_old(run: Path) -> bool:
-    """Whether a run folder holds the checkpoint of an earlier version."""
-    return (run / _OLD).exists()
+    return _last(run).facts
 
 
 def fill(module: nn.Module, weights: Mapping[str, Tensor], where: Path) -> None:
@@ -116,10 +106,8 @@ def fill(module: nn.Module, weights: Mapping[str, Tensor], where: Path) -> None:
     module.load_state_dict(weights)
 
 
-def _old(run: Path) -> dict[str, Any]:
-    path = run / _OLD
-    if not path.exists():
+def _last(run: Path) -> State:
+    state = load(run / LAST)
+    if state is None:
         raise ModelError("there is no checkpoint", subject=str(run), hint="Train first: mien train")
-    # Tensors and plain values only: no pickled code is run.
-    state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
     return state

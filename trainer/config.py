@@ -167,9 +167,6 @@ def from_mapping(
 
     Raises `DataError` that names the setting that does not exist or has another type.
     """
-    values = dict(values)
-    if values.pop("image_only", 0):  # how the stage was called at first
-        values["stage"] = "image"
     types: dict[str, type] = {f.name: type(f.default) for f in dataclasses.fields(RunConfig)}
     settings: dict[str, Any] = {}
     for name, value in values.items():

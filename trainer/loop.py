@@ -210,12 +210,6 @@ class Run:
         state = checkpoint.load(path)
         if state is not None:
             snapshot.restore(self, state, path)
-        elif checkpoint.is_old(self.folder):
-            raise TrainingError(
-                "an earlier version began this run, and this one cannot go on with it",
-                subject=str(self.folder),
-                hint=f"Start a new run from its weights: --init {self.folder}",
-            )
         return state is not None
 
     def _broken(self, what: str, value: float, terms: dict[str, float]) -> TrainingError:

@@ -301,20 +301,13 @@ def test_weights_of_another_network_are_refused(tmp_path: Path) -> None:
         checkpoint.fill(tiny_network(anchors=False), weights, tmp_path)
 
 
-def test_run_folders_of_earlier_versions_can_be_read(tmp_path: Path) -> None:
-    network = tiny_network()
-    average = {f"module.{name}": value for name, value in network.state_dict().items()}
-    state = {
-        "average": average | {"n_averaged": torch.tensor(3)},
-        "config": {"epochs": 2, "image_only": 1},
-        "step": 7,
-    }
-    torch.save(state, tmp_path / "last.pt")
-    weights = checkpoint.averaged_weights(tmp_path)
-    checkpoint.fill(tiny_network(seed=1), weights, tmp_path)
-    assert checkpoint.facts(tmp_path)["step"] == 7
-    with pytest.raises(TrainingError, match="--init"):
-        make(tmp_path).resume()
+def test_a_pickle_in_a_run_folder_is_never_opened(tmp_path: Path) -> None:
+    torch.save({"average": {}, "where": Path()}, tmp_path / "last.pt")
+    with pytest.raises(ModelError, match="there is no checkpoint"):
+        checkpoint.averaged_weights(tmp_path)
+    with pytest.raises(ModelError, match="there is no checkpoint"):
+        checkpoint.facts(tmp_path)
+    assert not make(tmp_path).resume()
 
 
 def test_checkpoints_hold_no_pickle(tmp_path: Path) -> None:
