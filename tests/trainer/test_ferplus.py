@@ -73,23 +73,59 @@ def test_held_out_groups_are_whole() -> None:
     assert not set(groups[held]) & set(groups[~held])
 
 
-def test_reads_the_official_layout(tmp_path: Path) -> None:
-    folder = tmp_path / "FER2013Train"
-    folder.mkdir()
-    picture = np.random.default_rng(0).integers(0, 256, (48, 48), dtype=np.uint8)
-    cv2.imwrite(str(folder / "fer0000001.png"), picture)
-    names = "neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF"
+NAMES = "neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF"
+PICTURE = np.random.default_rng(0).integers(0, 256, (48, 48), dtype=np.uint8)
+
+
+@pytest.fixture
+def official(tmp_path: Path) -> Path:
+    """FER+ with one training picture."""
+    (tmp_path / "FER2013Train").mkdir()
+    cv2.imwrite(str(tmp_path / "FER2013Train" / "fer0000001.png"), PICTURE)
     (tmp_path / "fer2013new.csv").write_text(
-        f"Usage,Image name,{names}\nTraining,fer0000001.png,6,0,1,1,0,0,0,0,2,0\n"
+        f"Usage,Image name,{NAMES}\nTraining,,0,0,0,0,0,0,0,0,0,10\n"
+        "Training,fer0000001.png,6,0,1,1,0,0,0,0,2,0\n"
     )
-    pictures = ferplus.read(tmp_path, "FER2013Train")
+    return tmp_path
+
+
+def test_reads_the_official_layout(official: Path) -> None:
+    pictures = ferplus.read(official, "FER2013Train")
     assert pictures.names == ("fer0000001.png",)
-    np.testing.assert_array_equal(pictures.images[0], picture)
+    np.testing.assert_array_equal(pictures.images[0], PICTURE)
 
 
 def test_missing_votes_are_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"fer2013new\.csv"):
         ferplus.read(tmp_path, "FER2013Train")
+
+
+@pytest.mark.parametrize(
+    "row", ["Training;a.png;1;2", "Training,a.png,1,2", "T,a.png" + ",-1" * 10]
+)
+def test_a_bad_row_of_votes_is_named(official: Path, row: str) -> None:
+    with (official / "fer2013new.csv").open("a") as file:
+        file.write(row + "\n")
+    with pytest.raises(DataError, match=r"fer2013new\.csv, row 4.*10 counts of votes"):
+        ferplus.read(official, "FER2013Train")
+
+
+@pytest.mark.parametrize("content", [b"", b"xx", cv2.imencode(".png", PICTURE[:20])[1].tobytes()])
+def test_a_damaged_picture_is_named_with_its_folder(official: Path, content: bytes) -> None:
+    (official / "FER2013Train" / "fer0000001.png").write_bytes(content)
+    with pytest.raises(DataError, match=r"FER2013Train/fer0000001\.png.*48x48"):
+        ferplus.read(official, "FER2013Train")
+
+
+def test_a_missing_split_says_what_is_expected(official: Path) -> None:
+    with pytest.raises(DataError, match=r"neither a folder FER2013Valid nor FER2013Valid\.tar"):
+        ferplus.read(official, "FER2013Valid")
+
+
+def test_groups_that_are_none_are_named(official: Path) -> None:
+    (official / "groups.csv").write_text("split,name\nFER2013Train,fer0000001.png\n")
+    with pytest.raises(DataError, match=r"groups\.csv.*split, name and group"):
+        ferplus.read(official, "FER2013Train")
 
 
 #: Rows that each rule keeps of train, validation and test (specification E.5). The test split is

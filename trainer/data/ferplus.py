@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import DataError
+from engine.evaluation.votes import VOTE_COLUMNS
 
 Bytes = NDArray[np.uint8]
 Votes = NDArray[np.int64]
@@ -66,27 +67,48 @@ def read(root: Path, split: str) -> Pictures:
 
 
 def _read_votes(path: Path) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
     try:
         with path.open(newline="") as file:
             rows = csv.reader(file)
-            next(rows)
-            return {row[1].strip(): [int(v) for v in row[2:12]] for row in rows if row[1].strip()}
-    except (OSError, ValueError, IndexError, StopIteration) as error:
+            next(rows, None)
+            for row in rows:
+                if len(row) > 1 and not row[1].strip():  # a picture that was taken out
+                    continue
+                votes = [int(vote) for vote in row[2:]]
+                if len(votes) != len(VOTE_COLUMNS) or min(votes) < 0:
+                    raise ValueError
+                found[row[1].strip()] = votes
+    except ValueError:
+        raise DataError(
+            f"this row has no {len(VOTE_COLUMNS)} counts of votes",
+            subject=f"{path}, row {rows.line_num}",
+            hint="Columns are Usage, Image name, and the votes for each label, unknown and NF",
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
         raise DataError("the votes cannot be read", subject=str(path), hint=str(error)) from error
+    return found
 
 
 def _read_groups(path: Path, split: str) -> dict[str, int]:
     if not path.exists():
         return {}
-    with path.open(newline="") as file:
-        rows = csv.DictReader(file)
-        return {row["name"]: int(row["group"]) for row in rows if row["split"] == split}
+    try:
+        with path.open(newline="") as file:
+            rows = csv.DictReader(file)
+            return {row["name"]: int(row["group"]) for row in rows if row["split"] == split}
+    except (OSError, KeyError, ValueError, TypeError) as error:
+        raise DataError(
+            "the near-duplicate groups cannot be read",
+            subject=str(path),
+            hint="Columns are split, name and group, a whole number",
+        ) from error
 
 
 def _read_images(root: Path, split: str) -> dict[str, Bytes]:
     folder, archive = root / split, root / f"{split}.tar"
     if folder.is_dir():
-        return {p.name: _decode(p.read_bytes(), p.name) for p in sorted(folder.glob("*.png"))}
+        return {p.name: _decode(p.read_bytes(), p) for p in sorted(folder.glob("*.png"))}
     images: dict[str, Bytes] = {}
     try:
         with tarfile.open(archive) as tar:
@@ -94,16 +116,31 @@ def _read_images(root: Path, split: str) -> dict[str, Bytes]:
                 file = tar.extractfile(member) if member.name.endswith(".png") else None
                 if file is not None:
                     name = Path(member.name).name
-                    images[name] = _decode(file.read(), name)
+                    images[name] = _decode(file.read(), archive / name)
+    except FileNotFoundError as error:
+        raise DataError(
+            f"there is neither a folder {split} nor {archive.name}",
+            subject=str(root),
+            hint="Pictures of both splits, FER2013Train and FER2013Valid, belong beside the votes",
+        ) from error
     except (OSError, tarfile.TarError) as error:
-        raise DataError("the pictures cannot be read", subject=str(archive)) from error
+        raise DataError(
+            f"the pictures cannot be read ({error})",
+            subject=str(archive),
+            hint="Get the archive anew, or unpack what is whole into a folder beside it",
+        ) from error
     return images
 
 
-def _decode(data: bytes, name: str) -> Bytes:
-    image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
+def _decode(data: bytes, place: Path) -> Bytes:
+    pixels = np.frombuffer(data, np.uint8)
+    image = cv2.imdecode(pixels, cv2.IMREAD_GRAYSCALE) if len(pixels) else None
     if image is None or image.shape != (SIDE, SIDE):
-        raise DataError("not a 48x48 picture", subject=name)
+        raise DataError(
+            f"this is no whole picture of {SIDE}x{SIDE} pixels",
+            subject=str(place),
+            hint="Put the right one there, or take it away: it is left out then",
+        )
     return np.asarray(image, dtype=np.uint8)
 
 
