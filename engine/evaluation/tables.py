@@ -19,6 +19,7 @@ Votes = tuple[float, ...]
 _EXTRA = {UNKNOWN.lower(): UNKNOWN, NO_FACE.lower(): NO_FACE, "no_face": NO_FACE}
 _WHOSE = ("person", "video", "group")
 _LABEL_HINT = f"Use one of: {', '.join(LABELS)}, or several with | between them"
+_WHAT_VOTES_ARE = "Votes are counts or shares, 0 or more; an empty cell is none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +172,15 @@ def _votes(table: Table, row: Row, cells: Sequence[str]) -> Votes:
     try:
         votes = tuple(float(cell.strip() or 0) for cell in cells)
     except ValueError as error:
-        raise DataError("a vote is not a number", subject=table.subject(row)) from error
+        raise DataError(
+            "a vote is not a number", subject=table.subject(row), hint=_WHAT_VOTES_ARE
+        ) from error
     if not all(0 <= vote < float("inf") for vote in votes):
-        raise DataError("a vote is negative or not a number", subject=table.subject(row))
+        raise DataError(
+            "a vote is negative or no finite number",
+            subject=table.subject(row),
+            hint=_WHAT_VOTES_ARE,
+        )
     return votes
 
 

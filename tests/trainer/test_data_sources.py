@@ -57,6 +57,12 @@ def test_a_mixture_of_layouts_is_one_table(tmp_path: Path) -> None:
     assert found.places[4].endswith("mine.csv, row 2")
 
 
+def test_a_table_without_rows_is_named(tmp_path: Path) -> None:
+    full = class_folders(tmp_path / "folders", "happy", "sadness", each=1)
+    empty = manifest(tmp_path / "empty.csv", "file,label")
+    assert f"{empty}: there is not one labelled picture" in refusal(full, empty)
+
+
 def test_votes_are_kept_as_counted(tmp_path: Path) -> None:
     write(tmp_path / "a.png", face(1))
     listed = manifest(tmp_path / "list.csv", VOTES, "a.png,0,6,0,4,0,0,0,0")

@@ -72,7 +72,13 @@ def open_corpus(sources: Sequence[Source], progress: Progress | None = None) -> 
     opened: list[Opened] = []
     try:
         for source in sources:
-            opened.append(_open(source))  # noqa: PERF401 - what is open must be closed on failure
+            opened.append(_open(source))
+            if not opened[-1].samples:
+                raise DataError(
+                    "there is not one labelled picture in it",
+                    subject=str(source.path),
+                    hint="Put some in, or take it out of --data and --apart",
+                )
         return Corpus(
             _table(source_names([source.path for source in sources]), opened, progress),
             tuple(one.pictures for one in opened),

@@ -122,7 +122,10 @@ def test_table_with_votes_in_any_order(tmp_path: Path) -> None:
         ("file,mood\na.png,happy\n", "no columns 'file' and 'label'"),
         ("", "the table is empty"),
         (f"file,{','.join(LABELS)}\na.png,1,2,x,0,0,0,0,0\n", "row 2: a vote is not a number"),
-        (f"file,{','.join(LABELS)}\na.png,1,2,-3,0,0,0,0,0\n", "row 2: a vote is negative"),
+        (
+            f"file,{','.join(LABELS)}\na.png,1,2,-3,0,0,0,0,0\n",
+            "row 2: a vote is negative or no finite number. Votes are counts",
+        ),
         (f"file,{','.join(LABELS)}\na.png,1,1,1,0,0,0,0,0\n", "no picture has a label"),
         (f'a.png,"(0, 0, 48, 48)",{HAPPY}\nb.png,"(0, 0, 48)",{SAD}\n', r"row 2: '\(0, 0, 48\)'"),
         (f'a.png,"(0, 0, 48, 48)",{HAPPY}\nb.png,"(0, 0)",1\n', r"row 2: 3 columns instead of 12"),
