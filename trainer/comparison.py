@@ -14,12 +14,10 @@ from engine.evaluation.balance import Flips
 from engine.labels import LABELS
 from trainer.events import Ending
 from trainer.features import Features
-from trainer.losses import safe_log
+from trainer.said import TIE, losses, right
 
 #: Accuracy on old faces may fall by so much before the new weights are called worse.
 _MAY_FORGET: Final = 0.01
-#: Two shares of one label or vote count this near to each other are a tie.
-_TIE: Final = 1e-6
 #: Standard normal quantile of a 95 % interval.
 _Z: Final = 1.96
 
@@ -111,35 +109,18 @@ class Comparison:
         return line + f"; on {self.remembered_old.n} old faces {was:.1%} -> {now:.1%}"
 
 
-def losses(p: Tensor, said: Features) -> Tensor:
-    """(n,) negative log-likelihood of what was said.
-
-    Cross-entropy with a label or votes; of a candidate set, minus the log of the whole mass on it:
-    exactly one of them holds, and which is for the model to find out.
-    """
-    soft = -(said.target * safe_log(p)).sum(dim=1)
-    inside = (p * (said.target > 0)).sum(dim=1)
-    return torch.where(said.torn, -safe_log(inside), soft)
-
-
-def right(p: Tensor, said: Features) -> Tensor:
-    """(n,) bool: the most probable label is a leading one of what was said."""
-    share = said.target.gather(1, p.argmax(dim=1, keepdim=True))[:, 0]
-    return share >= said.target.amax(dim=1) - _TIE
-
-
 def score(p: Tensor, said: Features, weight: Tensor | None = None) -> Score:
     """Figures over faces, each counted as often as its weight says."""
     weight = torch.ones(len(p)) if weight is None else weight
     share = weight / weight.sum()
-    hits = float((share * right(p, said)).sum())
-    return Score(len(p), hits, float((share * losses(p, said)).sum()))
+    hits = float((share * right(p, said.target)).sum())
+    return Score(len(p), hits, float((share * losses(p, said.target, said.torn)).sum()))
 
 
 def flips(old: Tensor, new: Tensor, said: Features) -> Flips:
     """Decisions that changed, and which way."""
     changed = old.argmax(dim=1) != new.argmax(dim=1)
-    was, now = right(old, said), right(new, said)
+    was, now = right(old, said.target), right(new, said.target)
     return Flips(
         changed=int(changed.sum()),
         wrong_to_right=int((changed & now & ~was).sum()),
@@ -158,8 +139,8 @@ def gain_interval(turned: Flips, n: int) -> tuple[float, float]:
 def by_label(old: Tensor, new: Tensor, said: Features) -> dict[str, LabelScore]:
     """Faces with one leading label, by that label."""
     lead = said.target.argmax(dim=1)
-    alone = (said.target >= said.target.amax(dim=1, keepdim=True) - _TIE).sum(dim=1) == 1
-    was, now = right(old, said), right(new, said)
+    alone = (said.target >= said.target.amax(dim=1, keepdim=True) - TIE).sum(dim=1) == 1
+    was, now = right(old, said.target), right(new, said.target)
     found = {}
     for index, label in enumerate(LABELS):
         rows = alone & (lead == index)

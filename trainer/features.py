@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 from trainer.data.augment import Pixels, Strength, augment, plain_view
-from trainer.data.batch import N, TrainingSet
+from trainer.data.batch import TrainingSet
 from trainer.models.grefel import GReFEL
 from trainer.models.reliability import Balanced
+from trainer.said import targets, torn
 
 _BATCH = 64
 
@@ -64,7 +64,7 @@ def plain_features(
 ) -> Features:
     """Of the pictures as they are. tell: is called with the pictures done and all."""
     views = [plain_view(image, size, channels) for image in data.images]
-    return _features(network, views, targets(data), _torn(data), tell)
+    return _features(network, views, targets(data), torn(data), tell)
 
 
 def augmented_features(
@@ -84,34 +84,19 @@ def augmented_features(
         for view in range(views):
             rng = np.random.default_rng((seed, row, view))
             made.append(augment(image, None, rng, size, how, channels)[0])
-    torn = _torn(data).repeat_interleave(views)
-    return _features(network, made, targets(data).repeat_interleave(views, dim=0), torn, tell)
-
-
-def targets(data: TrainingSet) -> Tensor:
-    """(n, N): what was said of each; else the votes, or the label, or the candidates alike."""
-    if data.said is not None:
-        return torch.from_numpy(data.said)
-    if data.distribution is not None:
-        return torch.from_numpy(data.distribution)
-    if data.hard is not None:
-        return functional.one_hot(torch.from_numpy(data.hard), N).float()
-    if data.candidates is not None:
-        chosen = torch.from_numpy(data.candidates).float()
-        return chosen / chosen.sum(dim=1, keepdim=True)
-    raise ValueError("the data carries no labels")
-
-
-def _torn(data: TrainingSet) -> Tensor:
-    if data.torn is not None:
-        return torch.from_numpy(data.torn)
-    only_sets = data.said is None and data.distribution is None and data.hard is None
-    return torch.full((len(data),), only_sets)
+    target, sets = targets(data), torn(data)
+    return _features(
+        network,
+        made,
+        target.repeat_interleave(views, dim=0),
+        sets.repeat_interleave(views),
+        tell,
+    )
 
 
 @torch.inference_mode()
 def _features(
-    network: GReFEL, views: list[Pixels], target: Tensor, torn: Tensor, tell: Told
+    network: GReFEL, views: list[Pixels], target: Tensor, sets: Tensor, tell: Told
 ) -> Features:
     network.eval()
     embeddings, attentive = [], []
@@ -123,4 +108,4 @@ def _features(
         attentive.append(output.embedding.new_zeros(len(x), 0) if t_a is None else t_a)
         tell(min(start + _BATCH, len(views)), len(views))
     # Clones: tensors of inference mode cannot be trained on.
-    return Features(torch.cat(embeddings).clone(), torch.cat(attentive).clone(), target, torn)
+    return Features(torch.cat(embeddings).clone(), torch.cat(attentive).clone(), target, sets)

@@ -28,6 +28,7 @@ from trainer.features import Features, answers, augmented_features, plain_featur
 from trainer.models.grefel import GReFEL
 from trainer.networks import network_named
 from trainer.replay import Replay
+from trainer.said import losses, right
 
 #: Views that are made of the new faces, all together: a minute or two on one core.
 _MOST_VIEWS = 12_000
@@ -315,9 +316,11 @@ def _point(course: _Course, step: int, stretch: _Stretch) -> Measured:
 def _loss(network: GReFEL, said: Features) -> tuple[Tensor, float]:
     """What is learned from, and the share of right answers."""
     found = answers(network, said)
-    both = comparison.losses(found.corrected, said) + 0.5 * comparison.losses(found.primary, said)
-    hits = comparison.right(found.corrected.detach(), said).float().mean()
-    return both.mean(), float(hits)
+    served, first = (
+        losses(p, said.target, said.torn).mean() for p in (found.corrected, found.primary)
+    )
+    hits = right(found.corrected.detach(), said.target).float().mean()
+    return served + 0.5 * first, float(hits)
 
 
 def _parted(replay: Replay | None, seed: int) -> tuple[Replay | None, Replay | None]:

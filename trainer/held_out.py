@@ -7,16 +7,15 @@ from dataclasses import dataclass, fields
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from trainer.data.augment import Pixels, plain_view
-from trainer.data.batch import N, TrainingSet
-from trainer.losses.distribution import cross_entropy
+from trainer.data.batch import TrainingSet
 from trainer.losses.points import point_loss
 from trainer.masking import masking_loss
 from trainer.models.grefel import GReFEL
 from trainer.models.reliability import Balanced
 from trainer.objectives.base import Answer
+from trainer.said import losses, right, targets, torn
 from trainer.stages import Stage, answer
 
 _BATCH = 256
@@ -26,9 +25,10 @@ _BATCH = 256
 class Measured:
     """What the averaged weights do.
 
-    loss: cross-entropy of the deciding distribution with the labels, or of a stage without labels
-    its own.
-    accuracy: None where nothing is classified.
+    loss: of the deciding distribution, negative log-likelihood of what was said of the pictures
+    (of a candidate set: of the mass on it); of a stage without labels its own loss. accuracy: share
+    of pictures whose most probable label is the one said, or one of the set; None where nothing is
+    classified.
     """
 
     loss: float
@@ -40,20 +40,20 @@ def measure(network: GReFEL, data: TrainingSet, stage: Stage, size: int, channel
     """The network, in evaluation mode, on plain views of `data`."""
     network.eval()
     device = next(network.parameters()).device
-    target = _target(data)
-    losses, hits = 0.0, 0.0
+    total, hits = 0.0, 0.0
+    target, sets = (None, None) if stage.decides is None else (targets(data), torn(data))
     for start in range(0, len(data), _BATCH):
         part = slice(start, start + _BATCH)
         found = answer(network, _input(data.images[part], size, channels).to(device), stage)
         count = len(data.images[part])
-        if stage.decides is None:
-            losses += count * _unlabelled(found, data, part)
-        elif target is not None:
-            p, wanted = found.read(stage.decides), target[part].to(device)
-            losses += float(cross_entropy(p, wanted).sum())
-            hits += float((p.argmax(dim=1) == wanted.argmax(dim=1)).sum())
+        if stage.decides is None or target is None or sets is None:
+            total += count * _unlabelled(found, data, part)
+            continue
+        p, wanted = found.read(stage.decides), target[part].to(device)
+        total += float(losses(p, wanted, sets[part].to(device)).sum())
+        hits += float(right(p, wanted).sum())
     accuracy = None if stage.decides is None else hits / len(data)
-    return Measured(losses / len(data), accuracy)
+    return Measured(total / len(data), accuracy)
 
 
 @torch.inference_mode()
@@ -90,13 +90,6 @@ def _input(images: Pixels, size: int, channels: int) -> Tensor:
     views = np.stack([plain_view(image, size, channels) for image in images])
     x = torch.from_numpy(views).permute(0, 3, 1, 2).float().div_(255.0)
     return x.contiguous(memory_format=torch.channels_last)
-
-
-def _target(data: TrainingSet) -> Tensor | None:
-    if data.distribution is not None:
-        return torch.from_numpy(data.distribution)
-    labels = data.labels()
-    return None if labels is None else functional.one_hot(torch.from_numpy(labels), N).float()
 
 
 def _unlabelled(found: Answer, data: TrainingSet, part: slice) -> float:

@@ -15,11 +15,12 @@ from engine.errors import DataError
 from engine.evaluation.balance import Flips
 from engine.models.manifest import Colour, InputSpec
 from engine.project.holding import ApartBy
-from trainer.comparison import by_label, flips, gain_interval, losses, right, score
+from trainer.comparison import by_label, flips, gain_interval, score
 from trainer.data.opening import TEMPLATE
 from trainer.data.read import Source
 from trainer.data.sets import Wanted, training_sets_of
-from trainer.features import Features, targets
+from trainer.features import Features
+from trainer.said import losses, right, targets
 
 SPEC = InputSpec("image", 48, Colour.GREY, TEMPLATE)
 
@@ -40,11 +41,11 @@ def answer(rows: list[list[float]]) -> torch.Tensor:
 def test_a_candidate_set_is_content_with_any_of_its_labels() -> None:
     truth = said([[0.5, 0.5, 0], [0.5, 0.5, 0]], [True, False])
     p = answer([[0.9, 0.0, 0.1], [0.9, 0.0, 0.1]])
-    loss = losses(p, truth)
+    loss = losses(p, truth.target, truth.torn)
     assert float(loss[0]) == pytest.approx(-math.log(0.9), abs=1e-4)
     assert float(loss[1]) > 5  # votes that are even want both
-    assert right(p, truth).tolist() == [True, True]
-    assert right(answer([[0, 0.2, 0.8]] * 2), truth).tolist() == [False, False]
+    assert right(p, truth.target).tolist() == [True, True]
+    assert right(answer([[0, 0.2, 0.8]] * 2), truth.target).tolist() == [False, False]
 
 
 def test_figures_of_a_pair() -> None:

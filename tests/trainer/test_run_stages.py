@@ -5,14 +5,17 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 from engine.errors import DataError
 from tests.trainer.test_run import CONFIG, StopAfter, make, others, same
-from tests.trainer.tiny import tiny_network
+from tests.trainer.tiny import SIZE, tiny_network, tiny_set
+from trainer.held_out import measure
 from trainer.loop import Run, predict
 from trainer.snapshot import take
+from trainer.stages import Stage
 
 
 def test_momentum_and_mixed_pictures_are_continued_alike(tmp_path: Path) -> None:
@@ -73,3 +76,16 @@ def test_the_balancing_stage_leaves_the_primary_answer_as_it_is(tmp_path: Path) 
     assert run.objective.names == (
         *("corrected ldl", "geometric ldl", "anchor", "centre", "attentive ldl"),
     )
+
+
+def test_held_out_candidate_sets_count_as_sets() -> None:
+    """Any label of the set is right, and its loss is that of the mass on the set."""
+    data = tiny_set(12)
+    only_sets = dataclasses.replace(data, hard=None, distribution=None)
+    network = tiny_network()
+    p = predict(network, data.images, size=SIZE)[1].numpy()
+    assert data.candidates is not None
+    found = measure(network, only_sets, Stage.WHOLE, SIZE, 1)
+    inside = (p * data.candidates).sum(1)
+    assert found.loss == pytest.approx(-np.log(inside).mean(), abs=1e-5)
+    assert found.accuracy == data.candidates[np.arange(12), p.argmax(1)].mean()
