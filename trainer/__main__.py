@@ -25,7 +25,6 @@ from trainer.build import make_loader, make_network
 from trainer.config import MAY_CHANGE, RunConfig
 from trainer.console import INTERRUPTED, guarded, tell
 from trainer.data.batch import TrainingSet
-from trainer.data.cache import training_sets
 from trainer.data.opening import Apart, HeldOut, OpenedData, Validation, open_data
 from trainer.events import Ending, Failed, Journal, JsonLines, Preparing, TensorBoard, Watcher
 from trainer.finetune_run import Request, run_finetune
@@ -44,8 +43,10 @@ def parser() -> argparse.ArgumentParser:
     """Every setting of `RunConfig` is an option."""
     p = argparse.ArgumentParser(
         prog="python -m trainer",
+        usage="%(prog)s --data PATH [PATH ...] --out DIR [options]",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,  # --epoch is a mistake, not short for --epochs
     )
     p.add_argument(
         *("--data", "--cache"),
@@ -78,12 +79,13 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--tensorboard", action="store_true", help="curves in the run folder")
     p.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     p.add_argument("--threads", type=int, default=0, help="0: as many as there are cores")
+    p.add_argument("--set", action="append", default=[], dest="words", metavar="NAME=VALUE")
     group = p.add_argument_group(
-        "settings", "each goes before --config, which goes before --preset"
+        "settings", "each, as with --set, goes before --config, which goes before --preset"
     )
     for field in dataclasses.fields(RunConfig):
         option = "--" + field.name.replace("_", "-")
-        kind = _truth if isinstance(field.default, bool) else type(field.default)
+        kind = config.truth if isinstance(field.default, bool) else type(field.default)
         group.add_argument(option, type=kind, default=argparse.SUPPRESS, metavar=str(field.default))
     return p
 
@@ -92,6 +94,7 @@ def settings(args: argparse.Namespace) -> RunConfig:
     """Preset, then file, then options; without any of them, those of the run that goes on."""
     names = [field.name for field in dataclasses.fields(RunConfig)]
     given = {name: getattr(args, name) for name in names if hasattr(args, name)}
+    given |= config.from_words(args.words)
     stored = args.out / "config.toml"
     as_before = args.config is None and args.preset is None and not given.keys() - MAY_CHANGE
     if as_before and stored.exists():
@@ -101,11 +104,6 @@ def settings(args: argparse.Namespace) -> RunConfig:
     if args.config is not None:
         base = config.from_toml(args.config, base)
     return dataclasses.replace(base, **given)
-
-
-def training_set(cache: Path, config: RunConfig) -> TrainingSet:
-    """What a run with these settings is trained on, from a cache."""
-    return training_sets(cache, config)[0]
 
 
 def accuracy(run: Run, validation: Validation) -> dict[str, float]:
@@ -261,13 +259,6 @@ def stop_on_signals(
     finally:
         for number, handler in former.items():
             signal.signal(number, handler)
-
-
-def _truth(word: str) -> bool:
-    known = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
-    if word.lower() not in known:
-        raise argparse.ArgumentTypeError(f"'{word}' is neither true nor false")
-    return known[word.lower()]
 
 
 if __name__ == "__main__":

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
 from engine.errors import DataError
+from trainer.objectives.expression import is_noise_aware
 
 _PRESETS: Final = Path(__file__).parent / "presets"
 
@@ -27,9 +29,13 @@ _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "optimiser": ("adamw", "sgd"),
 }
 
+_ABOVE_0: Final = (
+    *("epochs", "batch", "learning_rate", "clip", "per_class", "delta", "decay", "tuning_steps"),
+)
 _SHARES: Final = (
     *("held_out", "label_noise", "smoothing", "ema", "nla_share", "pll_warmup", "class_prior"),
 )
+_OBJECTIVES: Final = ("objective", "objective_primary", "objective_branches")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,21 +145,35 @@ class RunConfig:
                 raise DataError(
                     f"{name} is '{getattr(self, name)}'", hint=f"Choose of: {', '.join(allowed)}"
                 )
-        for name in (
-            "epochs",
-            "batch",
-            "learning_rate",
-            "clip",
-            "per_class",
-            "delta",
-            "decay",
-            "tuning_steps",
-        ):
-            if getattr(self, name) <= 0:
-                raise DataError(f"{name} is {getattr(self, name)}", hint="It has to be above 0")
+        for field in dataclasses.fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, int | float) and value < 0:
+                raise DataError(f"{field.name} is {value}", hint="It cannot be below 0")
+        for name in _ABOVE_0:
+            if getattr(self, name) == 0:
+                raise DataError(f"{name} is 0", hint="It has to be above 0")
         for name in _SHARES:
-            if not 0.0 <= getattr(self, name) <= 1.0:
+            if getattr(self, name) > 1:
                 raise DataError(f"{name} is {getattr(self, name)}", hint="It has to be in 0 to 1")
+        self._refuse_objectives()
+
+    def _refuse_objectives(self) -> None:
+        """Refuse words that are no objective, and NLA where nothing would come of it."""
+        noise_aware = {
+            name: is_noise_aware(getattr(self, name))
+            for name in _OBJECTIVES
+            if name == "objective" or getattr(self, name)
+        }
+        if noise_aware.get("objective_branches"):
+            raise DataError(
+                f"objective_branches is '{self.objective_branches}'",
+                hint="NLA is for primary and corrected; choose ce, ldl, pll or a sum of them",
+            )
+        if self.stage == "image" and noise_aware["objective"]:
+            raise DataError(
+                f"objective is '{self.objective}' in the stage 'image'",
+                hint="NLA is for primary and corrected, not for the image stream's head",
+            )
 
     def toml(self) -> str:
         """The settings as TOML."""
@@ -167,10 +187,10 @@ def from_mapping(
 
     Raises `DataError` that names the setting that does not exist or has another type.
     """
-    types: dict[str, type] = {f.name: type(f.default) for f in dataclasses.fields(RunConfig)}
+    kinds = _kinds()
     settings: dict[str, Any] = {}
     for name, value in values.items():
-        kind = types.get(name)
+        kind = kinds.get(name)
         if kind is None:
             raise DataError(f"there is no setting '{name}'", subject=where)
         number = kind is float and isinstance(value, int) and not isinstance(value, bool)
@@ -178,6 +198,36 @@ def from_mapping(
             raise DataError(f"{name} is {value!r}, not {kind.__name__}", subject=where)
         settings[name] = kind(value)
     return dataclasses.replace(base or RunConfig(), **settings)
+
+
+def from_words(words: Sequence[str]) -> dict[str, Any]:
+    """Values of "NAME=VALUE" words, each of its setting's type.
+
+    Raises `DataError` that names a setting that does not exist, or a value of another type.
+    """
+    kinds = _kinds()
+    found: dict[str, Any] = {}
+    for word in words:
+        name, _, value = (part.strip() for part in word.partition("="))
+        name = name.replace("-", "_")
+        if name not in kinds:
+            near = get_close_matches(name, kinds, n=3, cutoff=0.5)
+            hint = f"Did you mean {' or '.join(near)}?" if near else "docs/methods.md tells more"
+            raise DataError(f"there is no setting '{name}'", subject=word, hint=hint)
+        try:
+            found[name] = truth(value) if kinds[name] is bool else kinds[name](value)
+        except ValueError as error:
+            what = {bool: "true or false", int: "a whole number"}.get(kinds[name], "a number")
+            raise DataError(f"{name} is '{value}'", subject=word, hint=f"It is {what}") from error
+    return found
+
+
+def truth(word: str) -> bool:
+    """A word for true or false. Raises `ValueError` for any other."""
+    known = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+    if word.lower() not in known:
+        raise ValueError(f"'{word}' is neither true nor false")
+    return known[word.lower()]
 
 
 def from_toml(path: Path, base: RunConfig | None = None) -> RunConfig:
@@ -202,6 +252,10 @@ def preset(name: str) -> RunConfig:
             "there is no such preset", subject=name, hint=f"There are: {', '.join(presets())}"
         )
     return from_toml(_PRESETS / f"{name}.toml")
+
+
+def _kinds() -> dict[str, type]:
+    return {field.name: type(field.default) for field in dataclasses.fields(RunConfig)}
 
 
 def _toml(value: bool | int | float | str) -> str:

@@ -39,6 +39,7 @@ from trainer.card import card, metrics
 from trainer.config import RunConfig, from_mapping
 from trainer.console import guarded
 from trainer.data import ferplus
+from trainer.data.cache import training_sets
 from trainer.data.opening import TEMPLATE as TEMPLATE
 from trainer.describe import costs
 from trainer.export_onnx import INPUT, OPSET, OUTPUTS, Served, export, file_spec, tempered
@@ -228,9 +229,7 @@ def command(config: RunConfig, out: str, inits: Sequence[str] = ()) -> str:
 
 
 def _steps(cache: Path, config: RunConfig) -> int:
-    from trainer.__main__ import training_set
-
-    return len(training_set(cache, config)) // config.batch
+    return len(training_sets(cache, config)[0]) // config.batch
 
 
 def _commit() -> str:

@@ -130,15 +130,14 @@ def words(args: argparse.Namespace) -> list[str]:
         value = getattr(args, name)
         if value is not None:
             found += [f"--{name}", str(value)]
-    for name, value in args.settings:
-        found += [f"--{name.replace('_', '-')}={value}"]
+    found += [f"--set={setting}" for setting in args.settings]
     found += ["--events"] if args.events else []
     found += ["--tensorboard"] if args.tensorboard else []
     return found
 
 
-def _setting(text: str) -> tuple[str, str]:
-    name, sign, value = text.partition("=")
+def _setting(text: str) -> str:
+    name, sign, _ = text.partition("=")
     if not sign or not name.strip().replace("_", "").replace("-", "").isalnum():
         raise argparse.ArgumentTypeError(f"'{text}' is not NAME=VALUE")
-    return name.strip(), value.strip()
+    return text

@@ -17,8 +17,9 @@ from trainer.data.batch import Carried, TrainingSet
 from trainer.losses.noise_aware import noise_aware_weights
 from trainer.models.label_decoder import LabelDecoder, LabelDecoderGReFEL
 from trainer.objectives.base import Pass, Reads
-from trainer.objectives.build import objective, summands
+from trainer.objectives.build import objective
 from trainer.objectives.confidence import ConfidenceStore, momentum, revised
+from trainer.objectives.expression import summands
 from trainer.objectives.parts import ClassPrior, Label, NoiseWeighting
 from trainer.objectives.truth import Candidates, HardLabel, Votes
 from trainer.objectives.weighted import Weighted, WeightedSum

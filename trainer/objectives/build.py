@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import Final
 
-from engine.errors import DataError
 from trainer.config import RunConfig
 from trainer.models.grefel import GReFEL
 from trainer.models.label_decoder import LabelDecoderGReFEL
 from trainer.objectives.base import Objective, Reads
+from trainer.objectives.expression import summands
 from trainer.objectives.parts import (
     AnchorSpread,
     Centre,
@@ -25,9 +23,6 @@ from trainer.objectives.parts import (
 from trainer.objectives.truth import Candidates, HardLabel, Truth, Votes
 from trainer.objectives.weighted import Revision, Weighted, WeightedSum
 
-_KINDS: Final = ("ce", "ldl", "nla", "pll", "nla-pll")
-_TERM: Final = re.compile(r"(?:(\d*\.?\d+)\s*\*?\s*)?([a-z-]+)")
-
 
 @dataclass(frozen=True, slots=True)
 class _Source:
@@ -38,28 +33,10 @@ class _Source:
     noise_aware: bool
 
 
-def summands(expression: str) -> tuple[tuple[float, str], ...]:
-    """Weights and kinds of a sum such as "0.5 ce + 0.5 ldl" or of a single kind.
-
-    Raises `DataError` for anything else.
-    """
-    found = []
-    for word in expression.split("+"):
-        match = _TERM.fullmatch(word.strip())
-        if match is None or match[2] not in _KINDS:
-            raise DataError(
-                f"'{word.strip()}' is no objective",
-                subject=expression,
-                hint=f"There are {', '.join(_KINDS)} and sums such as '0.5 ce + 0.5 ldl'",
-            )
-        found.append((float(match[1] or 1.0), match[2]))
-    return tuple(found)
-
-
 def objective(config: RunConfig, network: GReFEL) -> WeightedSum:
     """What a run minimises. Terms of parts that the network does not have are left out.
 
-    Raises `DataError` for an objective that does not exist or is empty.
+    Raises `DataError` where nothing is left.
     """
     if config.stage == "masked":
         return WeightedSum(Weighted(1.0, MaskedGradients()))

@@ -23,7 +23,7 @@ def test_the_trainers_command_line() -> None:
     assert train.words(args) == [
         *("--data", "faces", "--out", "runs/a", "--device", "auto", "--threads", "0"),
         *("--preset", "nla", "--minutes", "5.0"),
-        *("--learning-rate=1e-4", "--anchors=false", "--events"),
+        *("--set=learning_rate=1e-4", "--set=anchors = false", "--events"),
     ]
 
 
