@@ -1918,12 +1918,24 @@ Menschen sagten: {2}</translation>
         <translation>1 bis 8 vergibt ein anderes Label · eines von mehreren: {0} · Stimmen: {1}</translation>
     </message>
     <message>
+        <source>All faces</source>
+        <translation>Alle Gesichter</translation>
+    </message>
+    <message>
         <source>All items are done</source>
         <translation>Alle Einträge sind erledigt</translation>
     </message>
     <message>
+        <source>All labels</source>
+        <translation>Alle Labels</translation>
+    </message>
+    <message>
         <source>Analyse the video first ({0}); its runs of frames come here.</source>
         <translation>Zuerst das Video analysieren ({0}); hier kommen dann seine Bildfolgen.</translation>
+    </message>
+    <message>
+        <source>Choose all labels and all faces to see the others.</source>
+        <translation>Alle Labels und alle Gesichter auswählen, um die übrigen zu sehen.</translation>
     </message>
     <message>
         <source>Choose another order to look at more, or let a model learn from it.</source>
@@ -1950,6 +1962,10 @@ Menschen sagten: {2}</translation>
         <translation>Keine Labels zum Vergleichen</translation>
     </message>
     <message>
+        <source>No such item</source>
+        <translation>Kein solcher Eintrag</translation>
+    </message>
+    <message>
         <source>Nobody has labelled what the model says yet: press {0} and label.</source>
         <translation>Noch hat niemand gelabelt, wozu das Modell etwas sagt: {0} drücken und labeln.</translation>
     </message>
@@ -1960,6 +1976,14 @@ Menschen sagten: {2}</translation>
     <message>
         <source>Of which videos</source>
         <translation>Aus welchen Videos</translation>
+    </message>
+    <message>
+        <source>Only items of this face</source>
+        <translation>Nur Einträge dieses Gesichts</translation>
+    </message>
+    <message>
+        <source>Only items with this label</source>
+        <translation>Nur Einträge mit diesem Label</translation>
     </message>
     <message>
         <source>Order of the items</source>

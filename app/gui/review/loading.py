@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.gui.bridge import JobControl
 from app.gui.project.book import Book
-from app.gui.review.queue import Queue
+from app.gui.review.queue import Only, Queue
 from engine.errors import ModelError
 from engine.project.items import Item, make_items
 from engine.project.ranking import Order, order_for
@@ -35,19 +35,23 @@ class Way:
     """How items become a queue.
 
     order: None for the one that suits the model. one_by_one: see `Queue.of`. video_id: of which
-    video they come; None for all.
+    video they come; None for all. only: which are wanted; tracks: those of whom, see `Only.of`.
     """
 
     order: Order | None
     spread: bool
     one_by_one: bool
     video_id: str | None
+    only: Only = field(default_factory=Only)
+    tracks: frozenset[str] = frozenset()
 
     def queue(self, found: Found, reviews: Iterable[Review]) -> Queue:
         """The items in their order, of which some were reviewed before."""
         items = found.items
         if self.video_id is not None:
             items = tuple(item for item in items if item.video_id == self.video_id)
+        if self.only:
+            items = self.only.of(items, self.tracks)
         order = self.order or order_for(found.metrics)
         return Queue.of(items, order, reviews, spread=self.spread, one_by_one=self.one_by_one)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import chain
@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from engine.labels import Expression
 from engine.project.items import Item
 from engine.project.ranking import DEFAULT_ORDER, Caught, Order, caught_errors, rank
 from engine.project.review import ItemKey, Summary, done_of, key_of
@@ -32,6 +33,31 @@ class Scope(Enum):
     ALL = auto()
     ONE_BY_ONE = auto()
     HERE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Which items are wanted of all there are.
+
+    label: those where it is one of the two looks; None for any. who: id of a person, or of the
+    track of a face that has no name; empty for anybody.
+    """
+
+    label: Expression | None = None
+    who: str = ""
+
+    def __bool__(self) -> bool:
+        """Whether anything is left out."""
+        return self != Only()
+
+    def of(self, items: Iterable[Item], tracks: Collection[str]) -> tuple[Item, ...]:
+        """Those of the items that are wanted. tracks: of whom they are wanted."""
+        return tuple(
+            item
+            for item in items
+            if self.label in (None, item.primary, item.corrected)
+            and (not self.who or item.track_id in tracks)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ class ReviewDesk(QObject):
         review.changed.connect(self._show)
         review.item_changed.connect(self._on_item)
         annotation.state.changed.connect(self._show_entry)
+        annotation.changed.connect(self._follow_names)
         faces.made.connect(self._show_faces)
 
     @cached_property
@@ -63,6 +64,7 @@ class ReviewDesk(QObject):
         self._side.put_first(panel)
         panel.decided.connect(self._decide)
         panel.order_chosen.connect(self._choose_order)
+        panel.only_chosen.connect(self._review.set_only)
         panel.fine_tune_wanted.connect(self.fine_tune_wanted)
         return panel
 
@@ -168,9 +170,35 @@ class ReviewDesk(QObject):
             start_us = video.start_us if video is not None else 0
             if video is not None and not self._is_here(item):
                 face = f"{PurePosixPath(video.path).name} · {face}"
+        self.panel.offer_faces(self._faces_to_choose())
         self.panel.show_videos(1 if book is None else len(book.videos()))
         self.panel.show_review(self._review, face, start_us)
         self._show_faces()
+
+    @Slot()
+    def _follow_names(self) -> None:
+        """Somebody may have got a name meanwhile, or another one."""
+        if self._review.active and self.panel.offer_faces(self._faces_to_choose()):
+            self._show()
+
+    def _faces_to_choose(self) -> tuple[tuple[str, str], ...]:
+        """Everybody with items: people by name, then faces of this video that have none."""
+        session = self._review.session
+        book = session.book if session is not None else None
+        if book is None:
+            return ()
+        people: dict[str, str] = {}
+        faces: list[tuple[str, str]] = []
+        for track in sorted(book.all(Track), key=lambda track: track.number):
+            if track.id not in self._review.tracks:
+                continue
+            person = book.person_of(track)
+            if person is not None:
+                people[person.id] = person.name
+            elif track.video_id == book.video.id:
+                faces.append((track.id, self.tr("Face {0}").format(track.number + 1)))
+        named = sorted(people.items(), key=lambda entry: entry[1].casefold())
+        return (*named, *faces)
 
     @Slot()
     def _show_entry(self) -> None:

@@ -27,12 +27,13 @@ from app.gui.review import review_words as say
 from app.gui.review.face_strip import FaceStrip
 from app.gui.review.keys import ReviewCommand
 from app.gui.review.pair_bars import PairBars
-from app.gui.review.queue import Scope
+from app.gui.review.queue import Only, Scope
 from app.gui.review.reviewing import Reviewing
 from app.gui.video.analysis_bar import ThinBar
 from app.gui.video.keys import Command
 from app.gui.video.viewport import clock
 from app.gui.words import label_name
+from engine.labels import LABELS, Expression
 from engine.project.items import Item
 from engine.project.ranking import Order
 from engine.project.values import Decision
@@ -44,6 +45,7 @@ class ReviewPanel(QFrame):
     decided = Signal(object)  # Decision
     fine_tune_wanted = Signal()
     order_chosen = Signal(object, bool, object)  # Order, spread, Scope
+    only_chosen = Signal(object)  # Only
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +73,13 @@ class ReviewPanel(QFrame):
         self.scope.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for scope in Scope:
             self.scope.addItem(say.scope_name(scope), scope)
+        self.label = self._filter(self.tr("Only items with this label"))
+        self.label.addItem(self.tr("All labels"), None)
+        for expression in LABELS:
+            self.label.addItem(label_name(expression), expression)
+        self.who = self._filter(self.tr("Only items of this face"))
+        self._offered: tuple[tuple[str, str], ...] | None = None
+        self.offer_faces(())
         self.face = _label()
         self.face.setFont(theme.ui_font(1.5, weight=QFont.Weight.DemiBold))
         self.text = _label()
@@ -90,14 +99,27 @@ class ReviewPanel(QFrame):
         self._connect()
         self.show_nothing(self.tr("Nothing to review"), "")
 
+    def _filter(self, name: str) -> QComboBox:
+        """A list of what items can be left out by."""
+        chooser = QComboBox()
+        chooser.setAccessibleName(name)
+        chooser.setToolTip(name)
+        chooser.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        chooser.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        chooser.setMinimumContentsLength(6)
+        chooser.activated.connect(self._choose_only)
+        return chooser
+
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
-        head = QHBoxLayout()
-        head.setSpacing(6)
-        head.addWidget(self.progress, 1)
-        head.addWidget(self.spread)
+        ranking = QHBoxLayout()
+        ranking.setSpacing(6)
+        ranking.addWidget(self.order, 1)
+        ranking.addWidget(self.spread)
         self.choices = QWidget()
         grid = QGridLayout(self.choices)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -105,10 +127,15 @@ class ReviewPanel(QFrame):
         columns = 1 if theme.is_large() else 2
         for place, button in enumerate(self.buttons.values()):
             grid.addWidget(button, *divmod(place, columns))
-        column.addLayout(head)
+        column.addWidget(self.progress)
         column.addWidget(self.bar)
-        column.addWidget(self.order)
+        column.addLayout(ranking)
         column.addWidget(self.scope)
+        wanted = QVBoxLayout() if theme.is_large() else QHBoxLayout()
+        wanted.setSpacing(6)
+        for chooser in (self.label, self.who):
+            wanted.addWidget(chooser, 1)
+        column.addLayout(wanted)
         column.addWidget(self.face)
         column.addWidget(self.faces)
         column.addWidget(self.text)
@@ -137,6 +164,11 @@ class ReviewPanel(QFrame):
         order, scope = Order(self.order.currentData()), self.scope.currentData()
         self.order_chosen.emit(order, self.spread.isChecked(), scope)
 
+    def _choose_only(self) -> None:
+        label = self.label.currentData()
+        chosen = None if label is None else Expression(label)
+        self.only_chosen.emit(Only(chosen, str(self.who.currentData())))
+
     # --- what to show ------------------------------------------------------------------------
 
     def show_entry(self, entry: Entry | None) -> None:
@@ -150,10 +182,27 @@ class ReviewPanel(QFrame):
         """Between how many videos there is to choose."""
         self.scope.setVisible(count > 1)
 
+    def offer_faces(self, faces: tuple[tuple[str, str], ...]) -> bool:
+        """Offer these, as ids (see `Only`) and names; a single one is no choice.
+
+        Returns whether they are other ones than before.
+        """
+        if faces == self._offered:
+            return False
+        self._offered = faces
+        with QSignalBlocker(self.who):
+            self.who.clear()
+            for who, name in (("", self.tr("All faces")), *faces):
+                self.who.addItem(name, who)
+        self.who.setVisible(len(faces) > 1)
+        return True
+
     def show_review(self, review: Reviewing, face: str, start_us: int) -> None:
         """Show where the review stands. face: whose item it is. start_us: of the video."""
         queue, item = review.queue, review.item
         with QSignalBlocker(self.order):
+            self.label.setCurrentIndex(max(self.label.findText(_name_of(review.only)), 0))
+            self.who.setCurrentIndex(max(self.who.findData(review.only.who), 0))
             self.order.setCurrentIndex(list(Order).index(review.order))
             self.scope.setCurrentIndex(list(Scope).index(review.scope))
         self.spread.setChecked(review.spread)
@@ -223,6 +272,9 @@ class ReviewPanel(QFrame):
         self.choices.setVisible(self.entry.isHidden())
 
     def _why_nothing(self, review: Reviewing) -> tuple[str, str]:
+        if review.only:
+            text = self.tr("Choose all labels and all faces to see the others.")
+            return self.tr("No such item"), text
         if review.order is Order.HUMAN_MODEL:
             text = self.tr("Nobody has labelled what the model says yet: press {0} and label.")
             return self.tr("No labels to compare"), text.format(key_name(self, ActionId.LABEL))
@@ -240,6 +292,10 @@ _KEYS: Final = {
     Decision.UNSURE: LabelCommand.UNSURE,
     Decision.SKIP: ReviewCommand.SKIP,
 }
+
+
+def _name_of(only: Only) -> str:
+    return "" if only.label is None else label_name(only.label)
 
 
 def _label(*, muted: bool = False) -> QLabel:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -11,16 +10,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.gui.annotate.annotation import Annotation
 from app.gui.annotate.entry import Entry, EntryKind
 from app.gui.annotate.session import AnnotateSession
-from app.gui.annotate.spans import free_spans
 from app.gui.bridge import JobControl, Jobs
-from app.gui.language import translate
-from app.gui.project.book import Tier
+from app.gui.review.deciding import edit_of
 from app.gui.review.loading import Found, Loader, Way
-from app.gui.review.queue import Queue, Scope
+from app.gui.review.queue import Only, Queue, Scope
 from engine.errors import MienError
 from engine.labels import Expression
-from engine.project import edits
-from engine.project.edits import Edit
 from engine.project.items import Item
 from engine.project.ranking import DEFAULT_ORDER, Caught, Order, order_for, promised, score
 from engine.project.review import key_of
@@ -28,8 +23,6 @@ from engine.project.values import (
     Decision,
     Label,
     Review,
-    Segment,
-    SegmentSource,
     Track,
     new_id,
 )
@@ -49,7 +42,7 @@ class Reviewing(QObject):
         self._jobs = Jobs(self)
         self._loader = Loader()
         self._path: Path | None = None
-        self._found = Found(())
+        self._find(Found(()))
         self._chosen = False
         self._known: tuple[Review, ...] = ()
         self._since = time.monotonic()
@@ -59,6 +52,7 @@ class Reviewing(QObject):
         self.order = DEFAULT_ORDER
         self.spread = True
         self.scope = Scope.ALL
+        self.only = Only()
         self.place: int | None = None
         self.active = False
         annotation.changed.connect(self._on_labels)
@@ -84,6 +78,8 @@ class Reviewing(QObject):
     @property
     def promise(self) -> tuple[tuple[Caught, ...], str]:
         """What the model's manifest says of this order's first items, and measured on what."""
+        if self.only:
+            return (), ""  # measured on all there is
         return promised(self._found.metrics, self.order), self._found.metrics_on
 
     def load(self, run_id: str | None) -> None:
@@ -130,6 +126,17 @@ class Reviewing(QObject):
         self.scope = scope or self.scope
         self._rank()
         self._show_place(self.queue.next_open())
+
+    def set_only(self, only: Only) -> None:
+        """Leave items out, or none of them; the first that is not done comes on screen."""
+        self.only = only
+        self._rank()
+        self._show_place(self.queue.next_open())
+
+    @property
+    def tracks(self) -> frozenset[str]:
+        """Of which faces there are items, whichever of them are wanted."""
+        return self._tracks
 
     def follow(self, video_id: str) -> None:
         """Another video was opened: go on with it, if it has an item that is not done."""
@@ -237,7 +244,7 @@ class Reviewing(QObject):
         if self._annotation.refuse():
             return
         self._state.update(entry=None)
-        edit = _edit_of(session, item, label, self._review(item, decision))
+        edit = edit_of(session, item, label, self._review(item, decision))
         place = self.place
         if edit and session.do(edit) and place is not None:
             self._show_place(self.queue.next_open(place))
@@ -265,8 +272,9 @@ class Reviewing(QObject):
 
     def _forget(self, path: Path | None) -> None:
         """Begin with the project at `path`, of which nothing is known."""
-        self._path, self._loader, self._found = path, Loader(), Found(())
-        self._loading = False
+        self._path, self._loader = path, Loader()
+        self._find(Found(()))
+        self._loading, self.only = False, Only()
         self.place, self.queue, self._known = None, Queue(self.order), ()
         self._show()
 
@@ -279,7 +287,7 @@ class Reviewing(QObject):
 
     def _on_found(self, found: Found, queue: Queue, way: Way) -> None:
         self._loading = False
-        self._found = found
+        self._find(found)
         if not self._chosen:
             self.order = order_for(found.metrics)
         before = self.item if self.active else None
@@ -299,15 +307,23 @@ class Reviewing(QObject):
         self.changed.emit()
         self.failed.emit(error)
 
+    def _find(self, found: Found) -> None:
+        self._found = found
+        self._tracks = frozenset(item.track_id for item in found.items)
+
     def _way(self) -> Way:
         """How items are ranked, as it is chosen now."""
-        session = self.session
+        session, who = self.session, self.only.who
         here = session.here if session is not None else None
+        book = session.book if session is not None and who else None
+        tracks = book.all(Track) if book is not None else ()
         return Way(
             self.order if self._chosen else None,
             self.spread,
             self.scope is Scope.ONE_BY_ONE,
             here.id if self.scope is Scope.HERE and here is not None else None,
+            self.only,
+            frozenset(track.id for track in tracks if who in (track.id, track.person_id)),
         )
 
     def _rank(self) -> None:
@@ -344,37 +360,3 @@ class Reviewing(QObject):
     def decision_here(self) -> Review | None:
         """What was decided of the item on screen, if anything was."""
         return None if self.item is None else self.queue.done.get(key_of(self.item))
-
-
-def _edit_of(session: AnnotateSession, item: Item, label: Label | None, review: Review) -> Edit:
-    """The label and the decision as one step of undo."""
-    title = translate("video", "Review")
-    book, annotator = session.book, session.annotator
-    track = book.get(Track, item.track_id) if book is not None else None
-    if book is None or annotator is None or track is None:
-        return Edit(title, ())
-    if label is None:
-        return edits.add(title, review)
-    there = book.tier(Tier(track.id, annotator.id))
-    segment = Segment(
-        id=new_id(),
-        video_id=item.video_id,
-        track_id=item.track_id,
-        annotator_id=annotator.id,
-        start_us=item.start_us,
-        end_us=item.end_us,
-        label=label,
-        blind=False,
-        source=SegmentSource.REVIEW,
-    )
-    if review.decision in (Decision.ACCEPT_CORRECTED, Decision.ACCEPT_PRIMARY):
-        # Agreeing with the model says nothing against what one labelled before, perhaps blindly.
-        gaps = free_spans(there, item.start_us, item.end_us)
-        pieces = [replace(segment, id=new_id(), start_us=a, end_us=b) for a, b in gaps]
-        put = edits.add(title, *pieces)
-        made = pieces[0].id if pieces else None
-    else:
-        put = edits.put_segment(there, segment, title=title)
-        made = segment.id
-    decided = replace(review, segment_id=made)
-    return Edit(title, (*put.changes, *edits.add(title, decided).changes))

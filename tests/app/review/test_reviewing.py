@@ -286,3 +286,50 @@ def test_a_queue_knows_its_errors_however_much_was_decided() -> None:
     assert [c.errors for c in queue.caught((1, 3))] == [1, 2]
     decided = queue.with_reviews([review_of(items[1], Decision.SKIP)])
     assert decided.caught() == queue.caught()
+
+
+def test_items_are_left_out_by_label_and_by_face(bench: Bench) -> None:
+    page, review = bench.page, bench.page.workbench.review
+    panel, whole = page.review_panel, review.queue.items
+    assert [panel.who.itemText(i) for i in range(panel.who.count())] == [
+        "All faces",
+        "Face 1",
+        "Face 2",
+    ]
+    panel.label.setCurrentText("Surprise")
+    panel.label.activated.emit(panel.label.currentIndex())
+    surprise = Expression.SURPRISE
+    assert review.queue.items == tuple(
+        item for item in whole if surprise in (item.primary, item.corrected)
+    )
+    assert 0 < len(review.queue) < len(whole)
+    bench.keys(Key.Key_Return)
+    assert review.queue.count_done == 1
+    panel.who.setCurrentText("Face 2")
+    panel.who.activated.emit(panel.who.currentIndex())
+    assert {(i.first_frame, i.last_frame) for i in review.queue.items} == {(10, 19)}
+    assert panel.label.currentText() == "Surprise"
+
+    panel.label.setCurrentText("Contempt")
+    panel.label.activated.emit(panel.label.currentIndex())
+    assert not len(review.queue)
+    assert panel.face.text() == "No such item"
+    panel.label.setCurrentIndex(0)
+    panel.label.activated.emit(0)
+    panel.who.setCurrentIndex(0)
+    panel.who.activated.emit(0)
+    assert review.queue.items == whole
+    assert review.queue.count_done == 1  # what was decided stays decided
+
+
+def test_somebody_with_a_name_is_chosen_by_it(bench: Bench) -> None:
+    page, review = bench.page, bench.page.workbench.review
+    editor, panel = page.workbench.annotation.editor, page.review_panel
+    assert editor is not None
+    editor.name_face(1, "Kim")
+    assert panel.who.itemText(1) == "Kim"
+    panel.who.setCurrentIndex(1)
+    panel.who.activated.emit(1)
+    assert [(i.first_frame, i.last_frame) for i in review.queue.items] == [(10, 19)]
+    assert review.promise == ((), "")  # measured on all items, not on these
+    assert panel.who.currentText() == "Kim"
