@@ -47,7 +47,7 @@ class AboutDialog(QDialog):
         room = self.screen().availableSize() - QSize(80, 260)
         area.setMinimumSize((paragraphs.sizeHint() + QSize(12, 2)).boundedTo(room))
         layout.addWidget(area, 1)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
         self.licences = buttons.addButton(
             self.tr("Licences…"), QDialogButtonBox.ButtonRole.ActionRole

@@ -179,7 +179,7 @@ class SettingsDialog(QDialog):
         ):  # fmt: skip
             self._add_section(column, head, note, rows)
         column.addStretch(1)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
         area = thin_scroll_area(body)
         layout = QVBoxLayout(self)

@@ -48,7 +48,7 @@ class ShortcutSheet(QDialog):
         area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         area.setMinimumSize((sheet.sizeHint() + QSize(12, 12)).boundedTo(room))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         self.change = buttons.addButton(
             self.tr("Change keys…"), QDialogButtonBox.ButtonRole.ActionRole
         )

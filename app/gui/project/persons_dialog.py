@@ -126,7 +126,7 @@ class PersonsDialog(QDialog):
         for button in (self.give, self.take, self.merge):
             ways.addWidget(button)
         naming.addLayout(ways)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
