@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
@@ -74,6 +74,11 @@ def native(keys: Sequence[str]) -> str:
     return ", ".join(QKeySequence(key).toString(form) for key in keys)
 
 
+def is_of_pad(key: str) -> bool:
+    """Whether a key is a digit of the number pad."""
+    return key.startswith("Num+") and key[4:].isdigit()
+
+
 def _entries() -> Iterator[Entry]:
     for spec in ACTIONS:
         place = Place.EVERYWHERE if spec.scope is Scope.APP else Place.LIVE
@@ -140,6 +145,16 @@ class Keymap(QObject):
         """Give an action these keys and no other; each must be free, see `refusal`."""
         chosen = tuple(dict.fromkeys(map(portable, keys)))
         self._store({**self._chosen, name: chosen})
+
+    def adopt(self, keys: Mapping[str, Sequence[str]]) -> None:
+        """Give several actions their keys at once; others that were changed give these away."""
+        taken = {name: tuple(map(portable, own)) for name, own in keys.items()}
+        wanted = {key for own in taken.values() for key in own}
+        kept = {
+            name: tuple(key for key in own if key not in wanted)
+            for name, own in self._chosen.items()
+        }
+        self._store({**kept, **taken})
 
     def reset(self, name: str | None = None) -> None:
         """An action's keys as shipped again, or those of all."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Slot
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QKeySequenceEdit,
     QLabel,
     QLineEdit,
+    QMenu,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -22,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui import theme
+from app.gui.key_presets import PRESETS
 from app.gui.keymap import FIXED, Entry, Keymap, Place, native, portable
 from app.gui.video.keys import command_name
 from app.gui.video.scrolling import make_quiet
@@ -122,10 +125,15 @@ class KeysDialog(QDialog):
         if back is not row:
             column.addLayout(back)
         column.addWidget(self.said)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.reset_all = buttons.addButton(
-            self.tr("All as shipped"), QDialogButtonBox.ButtonRole.ResetRole
-        )
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        self.all = buttons.addButton(self.tr("All keys"), QDialogButtonBox.ButtonRole.ResetRole)
+        menu = QMenu(self.all)
+        self.reset_all = menu.addAction(self.tr("All as shipped"))
+        menu.addSeparator()
+        for preset in PRESETS:
+            act = partial(self._keymap.adopt, preset.keys)
+            menu.addAction(preset.title).triggered.connect(lambda _on=False, act=act: act())
+        self.all.setMenu(menu)
         for each in buttons.buttons():
             each.setProperty("autoDefault", False)
         buttons.rejected.connect(self.reject)
@@ -141,7 +149,7 @@ class KeysDialog(QDialog):
         self.add.clicked.connect(lambda: self._assign(self._keys()))
         self.remove.clicked.connect(self._remove)
         self.reset.clicked.connect(self._reset)
-        self.reset_all.clicked.connect(lambda: self._keymap.reset())
+        self.reset_all.triggered.connect(lambda: self._keymap.reset())
         self._keymap.changed.connect(self._follow)
 
     @property

@@ -767,6 +767,10 @@
         <translation>Alle wie geliefert</translation>
     </message>
     <message>
+        <source>All keys</source>
+        <translation>Alle Tasten</translation>
+    </message>
+    <message>
         <source>As shipped</source>
         <translation>Wie geliefert</translation>
     </message>
@@ -4293,6 +4297,15 @@ Menschen sagten: {2}</translation>
     <message>
         <source>Digits are the labels</source>
         <translation>Ziffern sind die Labels</translation>
+    </message>
+    <message>
+        <source>No brackets (AZERTY, QWERTZ)</source>
+        <extracomment>French, German and other keyboards have brackets only behind AltGr, and some no full stop.</extracomment>
+        <translation>Ohne eckige Klammern (AZERTY, QWERTZ)</translation>
+    </message>
+    <message>
+        <source>Player on the number pad</source>
+        <translation>Wiedergabe auf dem Ziffernblock</translation>
     </message>
     <message>
         <source>What works everywhere needs Ctrl, Alt or a function key</source>

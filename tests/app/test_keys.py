@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.gui.actions import ActionId
 from app.gui.bootstrap import GuiArgs
+from app.gui.key_presets import PRESETS, KeyPreset
 from app.gui.keymap import FIXED, Keymap, native
 from app.gui.keys_dialog import KeysDialog
 from app.gui.main_window import MainWindow
@@ -156,7 +157,7 @@ def test_keys_are_added_taken_away_and_as_shipped_again(
     dialog.reset.click()
     assert dialog.said.text() == "Home already does this: Last frame"
     assert keymap.keys(FIRST) == ()
-    dialog.reset_all.click()
+    dialog.reset_all.trigger()
     assert (keymap.keys(FIRST), keymap.keys(LAST)) == (("Home",), ("End",))
     assert window._settings.keys == {}
     dialog.reject()
@@ -203,3 +204,58 @@ def test_what_another_command_was_given_is_not_shipped_twice(settings: Settings)
     keymap = Keymap(settings)
     assert keymap.keys("open") == ()
     assert keymap.keys(LAST) == ("Ctrl+O",)
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.text)
+def test_a_preset_is_free_of_conflicts_and_leaves_other_changes(
+    settings: Settings, preset: KeyPreset
+) -> None:
+    keymap = Keymap(settings)
+    keymap.assign("open", ["Ctrl+J"])
+    keymap.assign(LAST, ["Shift+I", "Num+8", "X"])
+    keymap.adopt(preset.keys)
+    for one, other in combinations(keymap.entries, 2):
+        if one.place.meets(other.place):
+            assert not set(keymap.keys(one.name)) & set(keymap.keys(other.name)), one.name
+    assert keymap.keys("open") == ("Ctrl+J",)
+    assert "X" in keymap.keys(LAST)
+    assert all(keymap.keys(name) == keys for name, keys in preset.keys.items())
+    again = Keymap(settings)
+    assert all(again.keys(name) == keys for name, keys in preset.keys.items())
+
+
+def test_the_number_pad_drives_the_player_and_labels_nothing(
+    qtbot: QtBot, window: MainWindow, face_clip: Path
+) -> None:
+    page = video_in(qtbot, window, face_clip)
+    page.set_mode(Mode.LABEL)
+    qtbot.waitUntil(lambda: page.workbench.annotation.ready)
+    page.view.setFocus()
+    pad = Qt.KeyboardModifier.KeypadModifier
+    session = page.workbench.annotation.session
+    assert session is not None
+    qtbot.keyClick(page.view, Key.Key_8, pad)  # as shipped it labels
+    assert len(session.segments(0)) == 1
+
+    dialog = dialog_of(qtbot, window)
+    menu = dialog.all.menu()
+    next(a for a in menu.actions() if a.text() == "Player on the number pad").trigger()
+    dialog.reject()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    page.view.setFocus()
+    before = shown(page)
+    qtbot.keyClick(page.view, Key.Key_3, pad)
+    qtbot.waitUntil(lambda: shown(page) == (before or 0) + 1)
+    qtbot.keyClick(page.view, Key.Key_1, pad)
+    qtbot.waitUntil(lambda: shown(page) == before)
+    qtbot.keyClick(page.view, Key.Key_8, pad)
+    assert page.player is not None
+    qtbot.waitUntil(lambda: page.player is not None and page.player.rate > 0)
+    qtbot.keyClick(page.view, Key.Key_5, pad)
+    qtbot.waitUntil(lambda: page.player is not None and page.player.rate == 0)
+    assert len(session.segments(0)) == 1  # nothing was labelled since
+    page.player.seek(20, keep_playing=False)
+    qtbot.waitUntil(lambda: shown(page) == 20)
+    qtbot.keyClick(page.view, Key.Key_2)  # the top row labels as ever
+    assert len(session.segments(0)) == 2

@@ -151,3 +151,40 @@ def test_digits_that_a_keyboard_types_with_shift_are_digits(bench: Bench) -> Non
         event = QKeyEvent(kind, int(Key.Key_2), shift, 11, 0, 0, "2")
         QApplication.sendEvent(bench.page.view, event)
     assert bench.labels == [(1, 1, "happiness")]
+
+
+@pytest.mark.parametrize(("platform", "first"), [("xcb", 10), ("wayland", 10), ("windows", 2)])
+def test_the_top_row_labels_also_where_it_types_no_digits(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, platform: str, first: int
+) -> None:
+    """French keyboards type "&", "é" and "-" where others type 1, 2 and 6."""
+    monkeypatch.setattr(digits.QGuiApplication, "platformName", lambda: platform)
+    page, zoom = bench.page, bench.page.timeline.model.view
+    keys = page.findChild(digits.DigitKeys)
+
+    def press(key: Qt.Key, text: str, place: int) -> None:
+        for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(
+                kind, int(key), Qt.KeyboardModifier.NoModifier, first + place, 0, 0, text
+            )
+            assert keys.eventFilter(page, event), (text, kind)
+
+    bench.go(1)
+    press(Key.Key_Eacute, "é", 1)
+    bench.keys(Key.Key_Escape, Key.Key_Right)
+    bench.qtbot.waitUntil(lambda: bench.shown == 2)
+    press(Key.Key_Agrave, "à", 9)
+    bench.keys(Key.Key_Escape, Key.Key_Right)
+    bench.qtbot.waitUntil(lambda: bench.shown == 3)
+    bench.keys(Key.Key_V)
+    press(Key.Key_ParenLeft, "(", 4)
+    press(Key.Key_Minus, "-", 5)
+    bench.keys(Key.Key_Return)
+    assert bench.labels == [(1, 1, "happiness"), (2, 2, "no_face"), (3, 3, "1 anger 1 disgust")]
+    assert page.timeline.model.view == zoom
+
+    bracket = QKeyEvent(
+        QEvent.Type.KeyPress, int(Key.Key_BracketLeft), Qt.KeyboardModifier.NoModifier, first + 7,
+        0, 0, "[",
+    )  # fmt: skip
+    assert digits._place(bracket) is None  # AltGr and 8 in Germany
