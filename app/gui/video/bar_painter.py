@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import pairwise
+from operator import itemgetter
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -11,7 +12,7 @@ from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPalette, QPe
 
 from app.gui import theme
 from app.gui.language import translate
-from app.gui.theme import colours, is_dark, style
+from app.gui.theme import Colours, colours, is_dark, style
 from app.gui.video.bars import Bar, BarKind
 from app.gui.words import either, label_name, percent
 from engine.labels import Expression
@@ -24,10 +25,10 @@ _PAD: Final = 5.0
 
 def paint_bar(painter: QPainter, bar: Bar, rect: QRectF, palette: QPalette) -> None:
     """Paint one bar into its rectangle, which may reach out of view on both sides."""
-    dark = is_dark(palette)
     if rect.width() < PLAIN:
-        paint_plain(painter, plain_colours(bar, palette), rect.left(), rect)
+        paint_plain(painter, plain_colours(bar, colours(palette)), rect.left(), rect)
         return
+    dark = is_dark(palette)
     body = rect.adjusted(0.5, 0.5, -0.5, -0.5)
     if colours(palette).contrast and bar.shares:
         _paint_patterns(painter, bar, body)
@@ -45,12 +46,11 @@ def paint_bar(painter: QPainter, bar: Bar, rect: QRectF, palette: QPalette) -> N
             _paint_hollow(painter, bar, body, palette)
 
 
-def plain_colours(bar: Bar, palette: QPalette) -> tuple[QColor, ...]:
+def plain_colours(bar: Bar, look: Colours) -> tuple[QColor, ...]:
     """The colours of a narrow bar, side by side: those of all candidates, else the main one."""
     if bar.kind is BarKind.CANDIDATES:
-        dark = is_dark(palette)
-        return tuple(style(expression, dark).colour for expression, _share in bar.shares)
-    return (main_colour(bar, palette),)
+        return tuple(style(expression, look.dark).colour for expression, _share in bar.shares)
+    return (main_colour(bar, look),)
 
 
 def paint_plain(painter: QPainter, fills: tuple[QColor, ...], left: float, rect: QRectF) -> None:
@@ -60,12 +60,12 @@ def paint_plain(painter: QPainter, fills: tuple[QColor, ...], left: float, rect:
         painter.fillRect(QRectF(left + place * width, rect.top(), width, rect.height()), fill)
 
 
-def main_colour(bar: Bar, palette: QPalette) -> QColor:
+def main_colour(bar: Bar, look: Colours) -> QColor:
     """The colour that stands for a bar where there is room for one only."""
     if not bar.shares:
-        return QColor(colours(palette).muted)
-    leading = max(bar.shares, key=lambda share: share[1])[0]
-    return style(leading, is_dark(palette)).colour
+        return QColor(look.muted)
+    leading = max(bar.shares, key=itemgetter(1))[0]
+    return style(leading, look.dark).colour
 
 
 def paint_bar_text(painter: QPainter, bar: Bar, room: QRectF, palette: QPalette) -> None:

@@ -13,6 +13,7 @@ from app.gui.video.viewport import Viewport
 from engine.labels import Expression
 
 Floats64 = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
 class BarKind(Enum):
@@ -64,6 +65,17 @@ class BarRow:
         scale = width / max(view.span, 1e-9)
         left = (self._starts[found] - view.start) * scale
         return self._bars[found], left, (self._ends[found] - view.start) * scale
+
+    def columns(self, view: Viewport, width: int) -> tuple[Sequence[Bar], Ints]:
+        """The bars that a view shows some of; which of them each pixel shows, (width,) or -1.
+
+        A bar takes at least a pixel; where several share one, the last of them has it.
+        """
+        bars, lefts, rights = self.places(view, width)
+        starts, pixels = np.floor(lefts), np.arange(width)
+        place = np.searchsorted(starts, pixels, side="right") - 1
+        ends = np.append(np.maximum(np.ceil(rights), starts + 1), 0)
+        return bars, np.where(pixels < ends[place], place, -1)
 
     def _in(self, view: Viewport) -> slice:
         first = int(np.searchsorted(self._ends, view.start, side="right"))

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPen, QPixmap
 
-from app.gui.theme import colours, is_dark
+from app.gui.theme import Colours, colours, is_dark
 from app.gui.video.bar_painter import PLAIN, paint_bar, paint_bar_text, paint_plain, plain_colours
 from app.gui.video.bars import Bar, BarRow
 from app.gui.video.columns import Lane
@@ -110,21 +110,22 @@ class LaneCache:
         pixmap.fill(palette.color(QPalette.ColorRole.Base))
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        look = colours(palette)
         bars, lefts, rights = row.places(model.view, model.width)
         for bar, left, right in zip(bars, lefts.tolist(), rights.tolist(), strict=True):
             rect = QRectF(left, 1, max(right - left, 1.0), height - 2)
             if right - left < PLAIN:
-                paint_plain(painter, self._plain_colours(bar, palette), left, rect)
+                paint_plain(painter, self._plain_colours(bar, look), left, rect)
             else:
                 draw_bar(painter, bar, rect, model.width, palette)
         painter.end()
         return pixmap
 
-    def _plain_colours(self, bar: Bar, palette: QPalette) -> tuple[QColor, ...]:
+    def _plain_colours(self, bar: Bar, look: Colours) -> tuple[QColor, ...]:
         """Looked up once: there may be thousands of bars in view."""
         known = self._colours.get(id(bar))
         if known is None or known[0] is not bar:
-            known = self._colours[id(bar)] = (bar, plain_colours(bar, palette))
+            known = self._colours[id(bar)] = (bar, plain_colours(bar, look))
         return known[1]
 
 

@@ -16,8 +16,12 @@ from engine.types import Floats
 
 def colour_table(dark: bool) -> NDArray[np.uint8]:
     """(8, 3) RGB of the labels."""
-    colours = [style(label, dark).colour for label in LABELS]
-    return np.array([[c.red(), c.green(), c.blue()] for c in colours], np.uint8)
+    return np.array([rgb(style(label, dark).colour) for label in LABELS], np.uint8)
+
+
+def rgb(colour: QColor) -> tuple[int, int, int]:
+    """Red, green and blue, 0..255."""
+    return colour.red(), colour.green(), colour.blue()
 
 
 def ribbon_image(shares: Floats, height: int, *, dark: bool, ratio: float) -> QImage:
@@ -43,7 +47,7 @@ def curve_image(values: Floats, height: int, colour: QColor, ratio: float) -> QI
     tops = np.sqrt(values) * height
     rows = np.arange(height, dtype=np.float32)[::-1, None]
     pixels = np.empty((height, len(values), 4), np.uint8)
-    pixels[:, :, :3] = colour.red(), colour.green(), colour.blue()
+    pixels[:, :, :3] = rgb(colour)
     pixels[:, :, 3] = np.clip(tops[None, :] - rows, 0.0, 1.0) * colour.alpha()
     return _image(pixels, ratio)
 

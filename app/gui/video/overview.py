@@ -18,10 +18,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from app.gui.theme import is_dark
+from app.gui.theme import colours, is_dark
 from app.gui.video.bar_painter import main_colour
-from app.gui.video.bars import BarRow
-from app.gui.video.lane_image import ribbon_image, runs
+from app.gui.video.lane_image import rgb, ribbon_image, runs
 from app.gui.video.strips import Strip, draw_gaps
 from app.gui.video.timeline_model import TimelineModel
 from app.gui.video.viewport import Viewport
@@ -33,8 +32,6 @@ _GRIP: Final = 6.0
 
 #: Height of the labels along the lower edge, in pixels.
 _LABELS: Final = 6
-
-_PREMULTIPLIED: Final = QImage.Format.Format_ARGB32_Premultiplied
 
 
 class _Grab(Enum):
@@ -55,7 +52,7 @@ class Overview(Strip):
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Overview of the whole video"))
         self._image: QImage | None = None
-        self._known_colours: dict[int, tuple[BarRow, int, list[tuple[int, int, int]]]] = {}
+        self._labels: QImage | None = None
         self._gaps: list[tuple[int, int]] = []
         self._grab = _Grab.NOTHING
         self._grab_at = 0.0
@@ -63,7 +60,7 @@ class Overview(Strip):
         model.view_changed.connect(self.update)
         model.results_changed.connect(self._forget)
         model.layout_changed.connect(self._forget)
-        model.bars_changed.connect(self._forget)
+        model.bars_changed.connect(self._forget_labels)
         model.marks_changed.connect(self.update)
 
     def view(self) -> Viewport:
@@ -83,6 +80,11 @@ class Overview(Strip):
     @Slot()
     def _forget(self) -> None:
         self._image = None
+        self._forget_labels()
+
+    @Slot()
+    def _forget_labels(self) -> None:
+        self._labels = None
         self.update()
 
     def _render(self) -> QImage:
@@ -98,43 +100,28 @@ class Overview(Strip):
         gaps = runs(~results.analysed(first, last))
         self._gaps = [(round(a / ratio), round(b / ratio)) for a, b in gaps]
         if not self.model.layout.model:
-            empty = QImage(max(width, 1), max(height, 1), _PREMULTIPLIED)
-            empty.setDevicePixelRatio(ratio)
-            empty.fill(Qt.GlobalColor.transparent)
-            return self._with_labels(empty)
+            return QImage()
         shares = results.overview(first, last)
-        return self._with_labels(
-            ribbon_image(shares, height, dark=is_dark(self.palette()), ratio=ratio)
-        )
+        return ribbon_image(shares, height, dark=is_dark(self.palette()), ratio=ratio)
 
-    def _with_labels(self, image: QImage) -> QImage:
+    def _render_labels(self) -> QImage:
         """The labels of all faces along the lower edge: where people have been."""
+        width = self.track_width
         if not self.model.bars:
-            return image
-        width, top = self.track_width, self.height() - 8 - _LABELS
-        strip = np.full((width, 3), _rgb(self.palette().base().color()), np.uint8)
-        for track, row in self.model.bars.items():
-            _bars, lefts, rights = row.places(self.view(), width)
-            starts = lefts.astype(int).tolist()
-            ends = np.maximum(np.ceil(rights), lefts + 1).astype(int).tolist()
-            for start, end, colour in zip(starts, ends, self._colours(track, row), strict=True):
-                strip[start:end] = colour
+            return QImage()
+        look = colours(self.palette())
+        strip = np.full((width, 3), rgb(self.palette().base().color()), np.uint8)
+        free = np.ones(width, bool)
+        for row in reversed(list(self.model.bars.values())):  # the last one lies above the others
+            bars, place = row.columns(self.view(), width)
+            taken = free & (place >= 0)
+            shown, which = np.unique(place[taken], return_inverse=True)
+            fills = [rgb(main_colour(bars[at], look)) for at in shown.tolist()]
+            strip[taken] = np.array(fills, np.uint8).reshape(-1, 3)[which]
+            free &= ~taken
         pixels = np.ascontiguousarray(np.broadcast_to(strip, (_LABELS, width, 3)))
         lane = QImage(pixels.data, width, _LABELS, 3 * width, QImage.Format.Format_RGB888)
-        painter = QPainter(image)
-        painter.fillRect(QRectF(0, top - 1, width, 1), self.palette().base())
-        painter.drawImage(QRectF(0, top, width, _LABELS), lane)
-        painter.end()
-        return image
-
-    def _colours(self, track: int, row: BarRow) -> list[tuple[int, int, int]]:
-        """One colour a bar; looked up anew only where the row or the theme is another one."""
-        look = self.palette().cacheKey()
-        known = self._known_colours.get(track)
-        if known is None or known[0] is not row or known[1] != look:
-            found = [_rgb(main_colour(bar, self.palette())) for bar in row]
-            known = self._known_colours[track] = (row, look, found)
-        return known[2]
+        return lane.copy()  # it only points at the array
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Bands, what is not analysed, the window, the playhead."""
@@ -143,11 +130,17 @@ class Overview(Strip):
         if self.model.index is None:
             return
         if self._image is None or self._drawn_width != self.track_width:
-            self._image = self._render()
+            self._image, self._labels = self._render(), None
+        if self._labels is None:
+            self._labels = self._render_labels()
         area = QRectF(self.gutter, 4, self.track_width, self.height() - 8)
         painter.fillRect(area, self.palette().color(QPalette.ColorRole.Base))
         draw_gaps(painter, area, self._gaps, self.palette())
         painter.drawImage(area.topLeft(), self._image)
+        if not self._labels.isNull():
+            lane = QRectF(area.left(), area.bottom() - _LABELS, area.width(), _LABELS)
+            painter.fillRect(lane.adjusted(0, -1, 0, 0), self.palette().base())
+            painter.drawImage(lane, self._labels)
         self._draw_window(painter, area)
         self.draw_marks(painter)
         self.draw_playhead(painter)
@@ -218,7 +211,3 @@ class Overview(Strip):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Show everything."""
         self.model.set_view(self.view())
-
-
-def _rgb(colour: QColor) -> tuple[int, int, int]:
-    return colour.red(), colour.green(), colour.blue()

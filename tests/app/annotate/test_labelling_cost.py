@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.gui.annotate import annotation as annotation_module
 from app.gui.review import queue
 from app.gui.review.review_panel import ReviewPanel
-from app.gui.video import lane_cache
+from app.gui.video import lane_cache, overview
 from app.gui.video.lane_cache import LaneCache
 from app.gui.video.modes import Mode
 from app.gui.video.overview import Overview
@@ -82,6 +82,7 @@ def counts(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     count(LaneCache, "_render")
     count(Overview, "_render")
     count(lane_cache, "plain_colours")
+    count(overview, "main_colour")
     count(ReviewPanel, "show_review")
     count(queue, "rank")
     return found
@@ -98,6 +99,9 @@ def test_a_label_costs_what_it_changes(crowded: Bench, counts: Counter[str]) -> 
     assert 1 <= counts["bar_of"] <= 3
     assert counts["_render_labels"] == 1
     assert counts["plain_colours"] <= 3
+    # The overview paints the labels' line anew, a colour a pixel at most, not the model's ribbon.
+    assert counts["_render"] == 0
+    assert 0 < counts["main_colour"] <= crowded.page.timeline.overview.width()
     # Nothing is ranked, and the panel of the review, which nobody sees, is left alone.
     assert counts["rank"] == counts["show_review"] == 0
 

@@ -46,6 +46,28 @@ def test_a_view_shows_exactly_the_bars_that_touch_it(
         assert row.at(time) == (inside[0] if inside else None)
 
 
+@given(
+    st.lists(st.integers(0, 200), min_size=2, max_size=20, unique=True),
+    st.integers(0, 199),
+    st.integers(1, 200),
+    st.integers(1, 60),
+)
+def test_each_pixel_shows_the_last_bar_that_reaches_it(
+    cuts: list[int], start: int, span: int, width: int
+) -> None:
+    edges = sorted(cuts)
+    row = BarRow([bar(str(a), a, b, _ANGER) for a, b in zip(edges[::2], edges[1::2], strict=False)])
+    view = Viewport(0, 400, start, start + span)
+    bars, place = row.columns(view, width)
+    expected = [-1] * width
+    for number, one in enumerate(bars):
+        left, right = (view.x(time, width) for time in (one.start_us, one.end_us))
+        for pixel in range(width):
+            if left < pixel + 1 and (right > pixel or np.floor(left) == pixel):
+                expected[pixel] = number
+    assert place.tolist() == expected
+
+
 def test_neighbours_and_edges() -> None:
     row = BarRow([bar("a", 10, 20, _ANGER), bar("b", 20, 30, _FEAR)])
     assert [b.key if b else None for b in (row.neighbour(10, 1), row.neighbour(20, -1))] == [
@@ -58,6 +80,7 @@ def test_neighbours_and_edges() -> None:
     assert BarRow().edges() == ()
 
 
+@pytest.mark.usefixtures("qapp")  # asks for the font
 def test_hidden_parts_take_no_room() -> None:
     both, labels, model = LaneLayout(True, True), LaneLayout(True, False), LaneLayout(False, True)
     assert both.height > model.height > labels.height
