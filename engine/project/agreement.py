@@ -3,13 +3,12 @@
 Labels are compared at moments a fixed step apart, on each track, wherever at least one annotator
 labelled. UNSURE and NO_FACE are no opinion on the expression: they count as missing.
 
-Krippendorff's alpha is written out here: its one library is under the GPL. Cohen's kappa is
-scikit-learn's.
+Krippendorff's alpha is written out here: its one library is under the GPL. So is Cohen's kappa, for
+many tables at once: scikit-learn's is for one, and brings 190 MB along; a test holds it to that.
 """
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -214,28 +213,32 @@ def _pair(ratings: Ratings, i: int, j: int) -> Pair:
     confusion = a.T @ b
     kappa = agreement = divergence = None
     if len(a):
-        first, second = _names(a), _names(b)
-        agreement = float(np.mean([x == y for x, y in zip(first, second, strict=True)]))
+        first, second = leading(a), leading(b)
+        agreement = float(np.mean((first == second).all(axis=1)))
         divergence = float(jensen_shannon(a, b).mean())
         kappa = _kappa(first, second)
     table = tuple(tuple(float(n) for n in row) for row in confusion)
     return Pair(ratings.raters[i], ratings.raters[j], len(a), kappa, agreement, divergence, table)
 
 
-def _names(p: Values) -> list[str]:
-    """The leading labels of each distribution, joined."""
-    return [";".join(str(LABELS[k]) for k in np.flatnonzero(row)) for row in leading(p)]
-
-
-def _kappa(first: Sequence[str], second: Sequence[str]) -> float | None:
-    from sklearn.metrics import cohen_kappa_score  # heavy, see `evaluation.metrics.measure`
-
-    if len({*first, *second}) < 2:
-        return None
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        kappa = float(cohen_kappa_score(first, second))
+def _kappa(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> float | None:
+    """Of (n, 8) leading labels each; labels that tie are an answer of their own."""
+    names, code = np.unique(np.concatenate([first, second]), axis=0, return_inverse=True)
+    a, b = code.reshape(2, -1)
+    table = np.zeros((1, len(names), len(names)))
+    np.add.at(table[0], (a, b), 1.0)
+    kappa = float(kappas(table)[0])
     return None if np.isnan(kappa) else kappa
+
+
+def kappas(tables: Values) -> Values:
+    """Cohen's kappa of each of (r, c, c) tables of counts; NaN where it is not defined."""
+    n = tables.sum(axis=(1, 2))
+    agreed = np.trace(tables, axis1=1, axis2=2)
+    chance = np.einsum("rc,rc->r", tables.sum(axis=2), tables.sum(axis=1))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        by_chance = chance / n**2
+        return np.asarray((agreed / n - by_chance) / (1.0 - by_chance))
 
 
 def named(ratings: Ratings, names: Mapping[str, str]) -> Ratings:

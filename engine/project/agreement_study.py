@@ -22,6 +22,7 @@ from engine.project.agreement import (
     Ratings,
     alpha,
     distances,
+    kappas,
     leading,
     named,
     pairs,
@@ -197,16 +198,6 @@ def _kappa_intervals(ratings: Ratings) -> list[Interval | None]:
             np.add.at(tables, (block, a, b), 1.0)
             found.append(_interval(kappas(np.tensordot(draws, tables, axes=1))))
     return found
-
-
-def kappas(tables: Floats64) -> Floats64:
-    """Cohen's kappa of each of (r, c, c) tables of counts; NaN where it is not defined."""
-    n = tables.sum(axis=(1, 2))
-    agreed = np.trace(tables, axis1=1, axis2=2)
-    chance = np.einsum("rc,rc->r", tables.sum(axis=2), tables.sum(axis=1))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        by_chance = chance / n**2
-        return np.asarray((agreed / n - by_chance) / (1.0 - by_chance))
 
 
 # --- tables

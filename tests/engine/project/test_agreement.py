@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.metrics import cohen_kappa_score
 
 from engine.labels import LABELS, Expression
 from engine.project.agreement import (
@@ -16,6 +19,7 @@ from engine.project.agreement import (
     Distance,
     Ratings,
     alpha,
+    kappas,
     named,
     pairs,
     ratings_of,
@@ -125,6 +129,36 @@ def test_kappa_of_two_raters() -> None:
     assert pair.kappa == pytest.approx(0.4)
     assert pairs(nominal(["111", "111"]))[0].kappa is None
     assert pairs(nominal(["1..", ".11"]))[0].units == 0
+
+
+def test_kappas_are_those_of_the_library() -> None:
+    rng = np.random.default_rng(3)
+    tables, expected = [], []
+    for _ in range(5):
+        a = rng.integers(0, 4, 60)
+        b = np.where(rng.random(60) < 0.5, a, rng.integers(0, 4, 60))
+        table = np.zeros((4, 4))
+        np.add.at(table, (a, b), 1.0)
+        tables.append(table)
+        expected.append(cohen_kappa_score(a, b))
+    assert kappas(np.stack(tables)) == pytest.approx(expected)
+    assert np.isnan(kappas(np.diag([5.0, 0.0])[None])).all()
+
+
+def test_agreement_needs_no_large_library() -> None:
+    # They stay in memory, and importing them holds a window up.
+    script = (
+        "import sys, numpy as np; import engine.project.agreement_study\n"
+        "from engine.project.agreement import Ratings, pairs\n"
+        "zeros = np.zeros(2, np.int64)\n"
+        "rows = np.array([[0, 0], [1, 0]])\n"
+        "assert pairs(Ratings(('a', 'b'), np.eye(8), rows, ('t',), zeros, zeros))[0].kappa == 0\n"
+        "print(sorted({'sklearn', 'scipy', 'pandas'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
 
 
 def test_the_model_is_one_more_rater() -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sklearn.metrics import cohen_kappa_score
 
 from engine.labels import LABELS, Expression
 from engine.project import edits
@@ -16,7 +15,6 @@ from engine.project.agreement_study import (
     Agreement,
     agreement,
     confusion_table,
-    kappas,
     pair_table,
 )
 from engine.project.store import Project
@@ -112,20 +110,6 @@ def test_too_little_has_no_interval(project: Project) -> None:
 def test_an_empty_project_has_nothing_to_compare(project: Project) -> None:
     found = agreement(project)
     assert (found.moments, found.pairs, found.nominal.value) == (0, (), None)
-
-
-def test_kappas_are_those_of_the_library() -> None:
-    rng = np.random.default_rng(3)
-    tables, expected = [], []
-    for _ in range(5):
-        a = rng.integers(0, 4, 60)
-        b = np.where(rng.random(60) < 0.5, a, rng.integers(0, 4, 60))
-        table = np.zeros((4, 4))
-        np.add.at(table, (a, b), 1.0)
-        tables.append(table)
-        expected.append(cohen_kappa_score(a, b))
-    assert kappas(np.stack(tables)) == pytest.approx(expected)
-    assert np.isnan(kappas(np.diag([5.0, 0.0])[None])).all()
 
 
 def test_tables_say_all_of_it(project: Project) -> None:
