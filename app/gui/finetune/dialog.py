@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -32,6 +32,16 @@ from app.trainer_process import torch_missing
 from engine.errors import MienError
 from engine.project.holding import ApartBy
 from engine.project.training import Survey, survey
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What somebody chose to learn from and for how long. projects: whether each is ticked."""
+
+    projects: Mapping[Path, bool]
+    name: str
+    minutes: float
+    steps: int
 
 
 class FineTuneDialog(QDialog):
@@ -101,6 +111,19 @@ class FineTuneDialog(QDialog):
         self.show_trouble(torch_missing())
         self._count()
         self._show_foot()
+
+    @property
+    def wishes(self) -> Wishes:
+        """What was chosen, for the dialog that is opened after this one."""
+        page = self.data_page
+        return Wishes(self._projects, page.name.text(), page.minutes.value(), page.steps.value())
+
+    def take(self, wishes: Wishes) -> None:
+        """Begin with what was chosen before; `show_data` follows."""
+        self._projects.update(wishes.projects)
+        self.data_page.name.setText(wishes.name)
+        self.data_page.minutes.setValue(wishes.minutes)
+        self.data_page.steps.setValue(wishes.steps)
 
     @Slot(object)
     def add_project(self, path: Path) -> None:
@@ -228,13 +251,14 @@ class FineTuneDialog(QDialog):
 
     # --- closing -----------------------------------------------------------------------------
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is being counted or compared."""
+        return self._jobs.busy
+
     def shutdown(self, timeout_s: float = 3.0) -> bool:
         """Wait for what is being counted; True when no thread is left."""
         return self._jobs.close(timeout_s)
-
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Only hide: a run goes on."""
-        event.accept()
 
     def _show_foot(self) -> None:
         on_data = self.pages.currentWidget() is self.data_page

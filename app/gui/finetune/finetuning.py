@@ -19,7 +19,7 @@ from app.gui.widgets.banner import Answer, Banner, Severity
 from engine.errors import MienError, OutputError
 
 if TYPE_CHECKING:
-    from app.gui.finetune.dialog import FineTuneDialog
+    from app.gui.finetune.dialog import FineTuneDialog, Wishes
     from app.gui.finetune.models_dialog import ModelsDialog
 
 #: The trainer's command line for a plan.
@@ -47,6 +47,7 @@ class FineTuning(QObject):
         self._project, self._command = project, command
         self.dialog: FineTuneDialog | None = None
         self.list: ModelsDialog | None = None
+        self._wishes: Wishes | None = None
         self.run: TrainerRun | None = None
         self.job: Job | None = None
         #: How far the run is, 0..1; None before learning begins.
@@ -102,6 +103,15 @@ class FineTuning(QObject):
         if self.list is not None:
             self.list.deleteLater()
             self.list = None
+
+    @Slot()
+    def _forget_dialog(self) -> None:
+        """The same; one that is at work or shows a run stays, and what was chosen is kept."""
+        dialog = self.dialog
+        if dialog is not None and self.job is None and not dialog.busy:
+            self._wishes = dialog.wishes
+            dialog.deleteLater()
+            self.dialog = None
 
     def look_for_result(self) -> None:
         """Tell of a fine-tuning that was finished after its window was closed."""
@@ -288,13 +298,17 @@ class FineTuning(QObject):
     # --- inside ------------------------------------------------------------------------------
 
     def _show_data(self, project: Path | None) -> None:
-        self._dialog().show_data([] if project is None else [project], self._models.name)
+        if self.dialog is not None:
+            self.dialog.show_data([] if project is None else [project], self._models.name)
 
     def _dialog(self) -> FineTuneDialog:
         if self.dialog is None:
             from app.gui.finetune.dialog import FineTuneDialog  # brings the plots along
 
             dialog = self.dialog = FineTuneDialog(self._window)
+            if self._wishes is not None:
+                dialog.take(self._wishes)
+            dialog.finished.connect(self._forget_dialog)
             dialog.start_wanted.connect(self.start)
             dialog.models_wanted.connect(self.open_models)
             dialog.run_page.stop_wanted.connect(self.stop_and_keep)

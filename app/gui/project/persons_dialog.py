@@ -54,7 +54,7 @@ class PersonsDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._session, self._faces = session, faces
-        self._jobs = Jobs(self)
+        self.jobs = Jobs(self)
         self._over = False
         self._tracks: list[Track] = []
         self._seen: Seen = {}
@@ -140,7 +140,7 @@ class PersonsDialog(QDialog):
     def shutdown(self, timeout_s: float = 3.0) -> bool:
         """Stop looking; True when no thread is left. Harmless when repeated."""
         self._over = True
-        return self._jobs.close(timeout_s)
+        return self.jobs.close(timeout_s)
 
     # --- what there is -----------------------------------------------------------------------
 
@@ -161,7 +161,7 @@ class PersonsDialog(QDialog):
             for video in book.videos()
             if (run := chosen_run([r for r in book.all(Run) if r.video_id == video.id]))
         ]
-        self._jobs.run(_looking(path, runs, parts), name="faces", done=self._found)
+        self.jobs.run(_looking(path, runs, parts), name="faces", done=self._found)
 
     def _found(self, seen: Seen) -> None:
         self._seen = seen

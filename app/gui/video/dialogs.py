@@ -1,6 +1,7 @@
 """The dialogs of the video page: one of each kind at a time, closed with the video.
 
-Each is imported when it is opened: they bring libraries that the page itself can do without.
+Each is imported when it is opened: they bring libraries that the page itself can do without. What
+is closed goes, unless it is at work: hidden, it would keep its data and follow every theme.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
+
+from app.gui.bridge import Jobs
 
 from app.gui.project.export_choices import ExportChoices
 
@@ -33,6 +36,11 @@ class _Kind(Enum):
 
 class _Dialog(Protocol):
     """A dialog that may be at work."""
+
+    jobs: Jobs
+
+    @property
+    def finished(self) -> SignalInstance: ...
 
     def open(self) -> None: ...
 
@@ -164,4 +172,11 @@ class PageDialogs(QObject):
             before.shutdown()
             before.deleteLater()
         self._open[kind] = dialog
+        dialog.finished.connect(lambda _result: self._forget(kind, dialog))
         dialog.open()
+
+    def _forget(self, kind: _Kind, dialog: _Dialog) -> None:
+        if self._open.get(kind) is dialog and not dialog.jobs.busy:
+            del self._open[kind]
+            dialog.shutdown()
+            dialog.deleteLater()

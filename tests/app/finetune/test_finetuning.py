@@ -108,6 +108,31 @@ def test_without_torch_it_says_how_to_install_it(
     assert not dialog.start.isEnabled()
 
 
+def test_a_closed_dialog_goes_and_what_was_chosen_comes_again(
+    qtbot: QtBot, window: MainWindow, study: Path, opened: Opened
+) -> None:
+    opened.dialog.data_page.steps.setValue(7)
+    opened.dialog.data_page.name.setText("mine")
+    qtbot.waitUntil(lambda: not opened.dialog.busy)
+    with qtbot.waitSignal(opened.dialog.destroyed):  # hidden, it would follow every theme
+        opened.dialog.close()
+    opened.tuning.open()
+    again = opened.tuning.dialog
+    assert again is not None
+    qtbot.waitUntil(again.start.isEnabled, timeout=LONG)
+    plan = again.plan()
+    assert (plan.steps, plan.title, plan.projects) == (7, "mine", (str(study),))
+
+
+def test_a_dialog_is_kept_while_its_run_goes_on(qtbot: QtBot, opened: Opened) -> None:
+    start(qtbot, opened, _TELL + "signal.pause()")
+    qtbot.waitUntil(opened.dialog.run_page.stop.isEnabled, timeout=LONG)
+    opened.dialog.close()
+    opened.tuning.open()
+    assert opened.tuning.dialog is opened.dialog
+    assert opened.dialog.run_page.loss.count == 1
+
+
 def test_a_run_is_followed_and_cancelled(qtbot: QtBot, opened: Opened) -> None:
     start(qtbot, opened, _TELL + "signal.pause()")
     page = opened.dialog.run_page

@@ -168,8 +168,11 @@ def test_the_dialog_writes_what_is_chosen(qtbot: QtBot, page: VideoPage, tmp_pat
     assert exported.args == [tmp_path / "out.jsonl"]
     assert (tmp_path / "out.jsonl").is_file()
     assert "out.jsonl" in dialog.outcome.text()
+    qtbot.waitUntil(lambda: not dialog.jobs.busy)
+    gone: list[None] = []
+    dialog.destroyed.connect(lambda: gone.append(None))
     dialog.reject()
-    assert not dialog.isVisible()
+    qtbot.waitUntil(lambda: bool(gone))  # and with it the rows of the whole video
 
 
 def test_the_dialog_warns_before_it_replaces_a_file(page: VideoPage, tmp_path: Path) -> None:
