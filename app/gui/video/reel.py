@@ -10,8 +10,8 @@ from engine.errors import SourceDamaged
 from engine.sources.base import FrameSource
 from engine.types import Frame
 
-#: Pictures kept, in bytes: about 48 at 1280x720.
-_BUDGET: Final = 128 * 2**20
+#: Pictures kept, in bytes: about 24 at 1280x720, which is more than going back decodes ahead.
+_BUDGET: Final = 64 * 2**20
 
 #: So many frames ahead are reached by decoding on rather than by seeking.
 _AHEAD: Final = 12
