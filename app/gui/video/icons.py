@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from enum import Enum, auto
+from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPainterPath, QPalette, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPalette, QPixmap, QPolygonF
 
 #: Paths are drawn on a square of this side and scaled.
 _GRID: Final = 24.0
@@ -26,19 +27,23 @@ class Symbol(Enum):
 
 def icon(symbol: Symbol, palette: QPalette) -> QIcon:
     """The symbol in the palette's button text colour, greyed where disabled."""
+    groups = (QPalette.ColorGroup.Active, QPalette.ColorGroup.Disabled)
+    normal, disabled = (palette.color(group, QPalette.ColorRole.ButtonText) for group in groups)
+    return _icon(symbol, normal.rgba(), disabled.rgba())
+
+
+@lru_cache(maxsize=64)
+def _icon(symbol: Symbol, normal: int, disabled: int) -> QIcon:
+    """Kept, as the same ones come again with the theme. Colours as 0xAARRGGBB."""
     result = QIcon()
-    for mode, group in (
-        (QIcon.Mode.Normal, QPalette.ColorGroup.Active),
-        (QIcon.Mode.Disabled, QPalette.ColorGroup.Disabled),
-    ):
-        colour = palette.color(group, QPalette.ColorRole.ButtonText)
+    for mode, colour in ((QIcon.Mode.Normal, normal), (QIcon.Mode.Disabled, disabled)):
         for size in _SIZES:
             pixmap = QPixmap(QSize(size, size))
             pixmap.fill(Qt.GlobalColor.transparent)
             painter = QPainter(pixmap)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.scale(size / _GRID, size / _GRID)
-            painter.fillPath(_path(symbol), colour)
+            painter.fillPath(_path(symbol), QColor.fromRgba(colour))
             painter.end()
             result.addPixmap(pixmap, mode)
     return result

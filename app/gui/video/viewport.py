@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -20,11 +21,12 @@ _STEPS: Final = tuple(n * 1_000 for n in (1, 2, 5, 10, 20, 50, 100, 200, 500)) +
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TimeIndex:
     """Presentation times of every frame of a video.
 
-    times: (n,) int64 microseconds, strictly rising, n >= 1.
+    times: (n,) int64 microseconds, strictly rising, n >= 1. What takes a look at all of them is
+    worked out once: the end is asked for with every frame that is shown.
     """
 
     times: Ints
@@ -37,7 +39,7 @@ class TimeIndex:
         """Time of the first frame."""
         return int(self.times[0])
 
-    @property
+    @cached_property
     def interval(self) -> int:
         """Median distance of frames in microseconds; a second for a video of one frame."""
         return max(int(np.median(np.diff(self.times))), 1) if len(self) > 1 else _SECOND
@@ -47,7 +49,7 @@ class TimeIndex:
         """When the last frame stops being shown."""
         return int(self.times[-1]) + self.interval
 
-    @property
+    @cached_property
     def variable(self) -> bool:
         """Whether frame intervals differ by more than the rounding of a container's clock."""
         steps = np.diff(self.times)

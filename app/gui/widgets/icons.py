@@ -32,6 +32,12 @@ def pixmap(name: str, colour: QColor | str, size: int = 20) -> QPixmap:
 
 def icon(name: str, colour: QColor | str) -> QIcon:
     """The icon `name` for buttons; faint where the button is disabled."""
+    return _icon(name, QColor(colour).name())
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, colour: str) -> QIcon:
+    """Kept, as the same ones come again with the theme, and many widgets share them."""
     whole = pixmap(name, colour, 24)
     faint = QPixmap(whole.size())
     faint.fill(Qt.GlobalColor.transparent)
