@@ -29,9 +29,8 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from app.gui import theme
-from app.gui.bootstrap import warm_up
+from app.gui.bootstrap import prepare_process, warm_up
 from app.gui.main_window import MainWindow
-from app.gui.memory import collect_seldom, share_heaps
 from app.gui.services import Services, demo_clip
 from app.gui.settings import Settings
 from benchmarks.common import face_clip, looped, machine
@@ -56,8 +55,7 @@ def main() -> int:
     parser.add_argument("--labels", type=int, default=2000, help="that are there to begin with")
     parser.add_argument("--rounds", type=int, default=300, help="labels that are given")
     args = parser.parse_args()
-    share_heaps()
-    collect_seldom()
+    prepare_process()
     app = QApplication(sys.argv[:1])
     theme.apply(app, theme.ThemeChoice.DARK)
     print(f"{machine()}; Qt by {app.platformName()}", flush=True)

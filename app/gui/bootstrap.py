@@ -38,6 +38,10 @@ _log = logging.getLogger(__name__)
 #: Exit code when a thread did not end with the window.
 HUNG = 3
 
+#: So long, in seconds, a thread may keep Python while another waits. A window gives it away with
+#: nearly every call of Qt, and each time it waits so long for it beside a thread that computes.
+_TURN_S: Final = 0.001
+
 #: Seconds that a library has to finish loading after its window is gone.
 _LINGER_S = 10.0
 
@@ -63,8 +67,7 @@ def run_gui(args: GuiArgs) -> int:
     if reason:
         raise MienError(reason, hint="On a server use `mien analyze` or `mien demo`")
     qt_env.scrub()
-    share_heaps()
-    collect_seldom()
+    prepare_process()
     log = start_log(platformdirs.user_log_path("mien", appauthor=False))
     settings = Settings.of_user()
     app = make_application(sys.argv[:1], settings.language)
@@ -91,6 +94,13 @@ def run_gui(args: GuiArgs) -> int:
         # Unloading libraries under the feet of their threads would abort the process.
         os._exit(HUNG)
     return code
+
+
+def prepare_process() -> None:
+    """Have Python and the C library serve a window with threads; before there are any."""
+    share_heaps()
+    collect_seldom()
+    sys.setswitchinterval(_TURN_S)
 
 
 def _wait_for_threads(seconds: float) -> bool:
