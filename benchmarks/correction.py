@@ -3,7 +3,8 @@
 Primary against corrected on FER+ validation with intervals, how well their disagreement finds
 errors beside a control that knows nothing, and what each branch adds to the primary distribution.
 The held-out pictures that something is fitted on are those of `held_out`: never trained on, if the
-model was trained with that share.
+model was trained with that share. `--primary image` asks the same of the image stream's training
+head in the primary's place, which shows what the corrections are worth beside a better first look.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import torch
+from torch import Tensor, nn
 
 from benchmarks.study.measuring import Figures, Measured, Shown, measured, shares
 from trainer.build import make_network
@@ -22,6 +24,8 @@ from trainer.config import RunConfig
 from trainer.console import guarded
 from trainer.data.opening import open_data
 from trainer.init import start_from
+from trainer.models.backbones import Pyramid
+from trainer.models.grefel import GReFEL
 from trainer.networks import network_named
 
 
@@ -35,6 +39,9 @@ def main(argv: list[str] | None = None) -> int:
     p.add_argument("--cache", type=Path, required=True, help="prepared FER+")
     p.add_argument("--model", default="grefel-s", help="a model, or a run folder")
     p.add_argument("--network", default="grefel-s", help="which network its weights are of")
+    p.add_argument(
+        "--primary", choices=("served", "image"), default="served", help="which first look"
+    )
     p.add_argument("--held-out", type=float, default=RunConfig().held_out)
     p.add_argument("--threads", type=int, default=1)
     args = p.parse_args(argv)
@@ -52,10 +59,37 @@ def _main(args: argparse.Namespace) -> int:
         raise ValueError("this needs a prepared FER+ cache and --held-out above 0")
     network = make_network(config)
     start_from(network, args.model)
+    if args.primary == "image":
+        network.head = ImageFirst(network)
     known = network_named(args.network)
     shown = Shown(data.held, data.validation, shares(data.train))
     print(text(measured(network, known.size, known.channels, shown)))
     return 0
+
+
+class ImageFirst(nn.Module):
+    """Stands in for a network's primary head: what its image stream's training head says.
+
+    Raises `ValueError` for a network without one.
+    """
+
+    def __init__(self, network: GReFEL) -> None:
+        super().__init__()
+        if network.auxiliary is None:
+            raise ValueError("this network has no head on its image stream")
+        self._logits: Tensor | None = None
+        head = network.auxiliary
+
+        def read(_stream: nn.Module, _input: object, maps: Pyramid) -> None:
+            self._logits = head(maps[2])
+
+        network.image.register_forward_hook(read)
+
+    def forward(self, _e: Tensor) -> Tensor:
+        """(B, D) embeddings, which are not read, to (B, N) logits of the same batch."""
+        if self._logits is None:
+            raise ValueError("the image stream comes first")
+        return self._logits
 
 
 def text(found: Measured) -> str:
