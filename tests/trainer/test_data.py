@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+import cv2
 import numpy as np
 import pytest
 import torch
@@ -11,12 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import DataError
+from engine.types import Image
 from trainer.build import make_loader
 from trainer.config import RunConfig
 from trainer.data.augment import Strength, augment, plain_view
 from trainer.data.batch import Carried, TrainingSet
 from trainer.data.loader import Loader
-from trainer.data.points import MESH_68, MIRROR_68, mirrored
+from trainer.data.points import MESH_68, MIRROR_68, mirrored, teach
 from trainer.data.sampling import balanced_count, balanced_order
 from trainer.data.split import refuse_leak
 from trainer.models.grefel import COMPACT_SIZE
@@ -38,6 +40,22 @@ def test_mirror_is_its_own_inverse() -> None:
     np.testing.assert_allclose(mirrored(mirrored(points)), points, atol=1e-6)
     assert sorted(MIRROR_68) == list(range(68))
     assert len(set(MESH_68)) == 68
+
+
+def test_the_teacher_places_points_on_a_face_and_keeps_quiet(
+    astronaut: Image, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """MediaPipe's native threads write to stderr at the start and at the first face."""
+    face = cv2.resize(cv2.cvtColor(astronaut[20:200, 150:300], cv2.COLOR_BGR2GRAY), (48, 48))
+    points, found = teach(np.stack([face, np.zeros_like(face), face[:, ::-1]]))
+    assert found.tolist() == [True, False, True]
+    right_eye, left_eye, mouth = (
+        points[0, part].mean(0) for part in (slice(36, 42), slice(42, 48), slice(48, 68))
+    )
+    assert right_eye[0] < mouth[0] < left_eye[0]
+    assert mouth[1] > max(right_eye[1], left_eye[1]) + 0.15
+    np.testing.assert_allclose(mirrored(points[2]), points[0], atol=0.06)
+    assert capfd.readouterr().err == ""
 
 
 def test_no_augmentation_is_the_identity() -> None:

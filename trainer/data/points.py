@@ -6,6 +6,9 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from tqdm import tqdm
+
+from engine.detect.native import quiet_stderr
 
 #: MediaPipe mesh indices of the 300-W points: jaw, brows, nose, eyes, outer and inner lips.
 MESH_68: Final[tuple[int, ...]] = (
@@ -39,23 +42,32 @@ def teach(images: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.bo
     """MediaPipe's points on small grey face crops.
 
     images: (n, S, S) uint8. Returns (n, 68, 2) float32 in 0..1 of the crop and (n,) found. The
-    crops are enlarged and given a border, since the detector wants some room around a face.
+    crops are enlarged and given a border, since the detector wants some room around a face. On a
+    terminal a bar tells how far it is.
     """
     import cv2
-    from mediapipe.python.solutions.face_mesh import FaceMesh
+
+    with quiet_stderr():
+        from mediapipe.python.solutions.face_mesh import FaceMesh
 
     count, side = images.shape[:2]
     points = np.zeros((count, 68, 2), np.float32)
     found = np.zeros(count, bool)
     zoom, border = 4 * side, side
     full = zoom + 2 * border
-    with FaceMesh(static_image_mode=True, max_num_faces=1) as mesh:
-        for i, image in enumerate(images):
+    with quiet_stderr():  # its threads are chatty until the first picture is through
+        teacher = FaceMesh(static_image_mode=True, max_num_faces=1)
+        teacher.process(np.zeros((full, full, 3), np.uint8))
+    with teacher as mesh:
+        for i, image in enumerate(
+            tqdm(images, "landmarks", unit=" faces", leave=False, disable=None)
+        ):
             large = cv2.resize(image, (zoom, zoom), interpolation=cv2.INTER_CUBIC)
             large = cv2.copyMakeBorder(
                 large, border, border, border, border, cv2.BORDER_CONSTANT, value=(127,)
             )
-            result = mesh.process(cv2.cvtColor(large, cv2.COLOR_GRAY2RGB)).multi_face_landmarks
+            with quiet_stderr():  # and once more at the first face
+                result = mesh.process(cv2.cvtColor(large, cv2.COLOR_GRAY2RGB)).multi_face_landmarks
             if result:
                 marks = result[0].landmark
                 xy = np.array([(marks[k].x, marks[k].y) for k in MESH_68], np.float32)
