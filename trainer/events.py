@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final, Protocol, TextIO
+from typing import Any, BinaryIO, Final, Protocol, TextIO
 
 from engine.errors import MienError
 from engine.export.staged import cannot_write
@@ -175,13 +177,34 @@ class Journal:
         if isinstance(event, Progress | Preparing) and not self._progress:
             return
         try:
-            with self._path.open("a", encoding="utf-8") as file:
-                file.write(as_json(event) + "\n")
+            with self._path.open("ab+") as file:
+                file.write((b"\n" if _is_cut(file) else b"") + f"{as_json(event)}\n".encode())
         except OSError as error:
             raise cannot_write(self._path, error) from error
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+def _is_cut(file: BinaryIO) -> bool:
+    """Whether whoever wrote before was killed, or found no room, in the middle of a line."""
+    if not file.seek(0, os.SEEK_END):
+        return False
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) != b"\n"
+
+
+def events_of(journal: Path) -> list[dict[str, Any]]:
+    """What a journal holds, as plain values; lines that were cut short are left out."""
+    found = []
+    try:
+        lines = journal.read_bytes().splitlines()
+    except OSError:
+        return []
+    for line in lines:
+        with suppress(ValueError):
+            found.append(json.loads(line))
+    return found
 
 
 class TensorBoard:

@@ -14,6 +14,10 @@ from trainer.events import Ended, EpochEnded, Event, Measured, Progress, Started
 _EVERY_S: Final = 10.0
 
 
+#: Distributions whose accuracy a run measures at its end.
+_VALIDATED: Final = ("primary", "corrected", "image")
+
+
 class _Bar(tqdm):  # type: ignore[misc]
     monitor_interval = 0  # no thread of its own: it would outlive the bar
 
@@ -45,7 +49,7 @@ class ProgressLine:
             self._measured(event)
         elif isinstance(event, Ended):
             self.close()
-            self._say(f"{event.reason}, step {event.step}; {event.folder}")
+            self._say(f"{event.reason}, step {event.step}{_validated(event)}; {event.folder}")
 
     def close(self) -> None:
         """Clear the bar."""
@@ -90,6 +94,15 @@ def _epoch(event: EpochEnded) -> str:
     if event.held_loss is not None:
         line += f"; held out: loss {event.held_loss:.3f}{_share(event.held_accuracy)}"
     return line
+
+
+def _validated(event: Ended) -> str:
+    """What a run measured at its end on FER+'s own validation pictures, where it had them."""
+    shares = {name: v for name, v in event.metrics.items() if name in _VALIDATED}
+    if not shares:
+        return ""
+    said = ", ".join(f"{name} {value:.1%}" for name, value in shares.items())
+    return f"; {event.metrics['n']} validation pictures: {said}"
 
 
 def _share(accuracy: float | None) -> str:

@@ -12,7 +12,16 @@ from typing import Any
 import pytest
 
 from engine.errors import MienError
-from trainer.events import Ended, EpochEnded, Journal, JsonLines, Progress, Started, TensorBoard
+from trainer.events import (
+    Ended,
+    EpochEnded,
+    Journal,
+    JsonLines,
+    Progress,
+    Started,
+    TensorBoard,
+    events_of,
+)
 from trainer.plots import draw_curves
 from trainer.progress_line import ProgressLine
 
@@ -68,6 +77,28 @@ def test_journal_keeps_all_but_the_progress_and_becomes_curves(tmp_path: Path) -
     path = draw_curves(tmp_path)
     assert path is not None
     assert path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_line_that_was_cut_short_costs_nothing_but_itself(tmp_path: Path) -> None:
+    """As after kill -9, or on a disk that was full for a moment."""
+    journal = Journal(tmp_path)
+    for event in (STARTED, epoch(1, 1.0), epoch(2, 0.5)):
+        journal.tell(event)
+    path = tmp_path / "events.jsonl"
+    path.write_bytes(path.read_bytes()[:-20])
+    for event in (STARTED, epoch(3, 0.4)):
+        Journal(tmp_path).tell(event)
+    found = [event.get("epoch", event["event"]) for event in events_of(path)]
+    assert found == ["started", 1, "started", 3]
+    assert b"\n\n" not in path.read_bytes()
+    assert draw_curves(tmp_path) is not None
+
+
+def test_the_end_says_what_was_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    metrics = {"n": 3199, "primary": 0.8687, "corrected": 0.8712}
+    ProgressLine().tell(Ended("finished", 50, "runs/a", metrics))
+    said = "finished, step 50; 3199 validation pictures: primary 86.9%, corrected 87.1%; runs/a"
+    assert capsys.readouterr().err.strip() == said
 
 
 def test_tensorboard_gets_every_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
