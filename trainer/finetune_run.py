@@ -12,6 +12,7 @@ from typing import Any, Final
 import torch
 from safetensors.torch import load_file
 
+from engine.errors import OutputError
 from engine.labels import LABELS
 from engine.models.registry import find_model
 from engine.models.verification import verify
@@ -66,11 +67,18 @@ def run_finetune(
     Nothing is written if `stop` is set before anything was learned, and the model itself is never
     touched: whether the new weights take its place is for a person to decide.
 
-    Raises `TrainingError` if `out` holds a run already, `ModelError` if the model is not there.
+    Raises `TrainingError` if `out` holds a run already, `OutputError` if there is a model in
+    `model_out`, `ModelError` if the model to begin with is not there.
     """
     if (request.out / checkpoint.LAST).exists():
         raise TrainingError(
             "there is a run already", subject=str(request.out), hint="Choose another --out"
+        )
+    if request.model_out is not None and request.model_out.exists():
+        raise OutputError(
+            "there is such a model already",
+            subject=str(request.model_out),
+            hint="Choose another --model-out",
         )
     folder = find_model(request.model)
     known = verify(folder)

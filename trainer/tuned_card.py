@@ -21,9 +21,10 @@ def card(manifest: Manifest, metrics: Mapping[str, Any], parity: float) -> str:
     return f"""# Model card: {manifest.title}
 
 `{manifest.name}`, tuned from `{about["from"]}`: its encoder is unchanged, head and anchors learned
-from {manifest.training.data}. On what was held out it is {_VERDICTS[metrics["verdict"]]}.
+from {about["learned"]} labelled faces of {", ".join(about["data"])}.
+On what was held out it is {_VERDICTS[metrics["verdict"]]}.
 
-| {new["n"]} faces, {manifest.training.split} | before | after |
+| {manifest.training.split} | before | after |
 |---|---:|---:|
 | accuracy | {old["accuracy"]:.4f} | {new["accuracy"]:.4f} |
 | negative log likelihood | {old["loss"]:.4f} | {new["loss"]:.4f} |
