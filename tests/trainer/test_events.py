@@ -5,9 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
-import types
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -101,32 +99,29 @@ def test_the_end_says_what_was_measured(capsys: pytest.CaptureFixture[str]) -> N
     assert capsys.readouterr().err.strip() == said
 
 
-def test_tensorboard_gets_every_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    written: dict[str, tuple[float, int]] = {}
-
-    class Writer:
-        def __init__(self, folder: str) -> None:
-            self.folder = folder
-
-        def add_scalar(self, name: str, value: float, step: int) -> None:
-            written[name] = (value, step)
-
-        def close(self) -> None:
-            written["closed"] = (0.0, 0)
-
-    module: Any = types.ModuleType("torch.utils.tensorboard.writer")
-    module.SummaryWriter = Writer
-    monkeypatch.setitem(sys.modules, "torch.utils.tensorboard", types.ModuleType("tensorboard"))
-    monkeypatch.setitem(sys.modules, "torch.utils.tensorboard.writer", module)
+def test_tensorboard_gets_every_figure(tmp_path: Path) -> None:
+    """Read back as TensorBoard itself does."""
+    accumulator = pytest.importorskip("tensorboard.backend.event_processing.event_accumulator")
     board = TensorBoard(tmp_path)
-    board.tell(PROGRESS)
-    assert written == {}
-    board.tell(epoch(2, 0.5))
+    for event in (STARTED, PROGRESS, epoch(2, 0.5)):
+        board.tell(event)
     board.close()
-    assert written["loss"] == (0.5, 20)
-    assert written["held_out/accuracy"] == (0.4, 20)
-    assert written["terms/anchor"] == (0.9, 20)
-    assert "closed" in written
+    found = accumulator.EventAccumulator(str(tmp_path / "tensorboard")).Reload()
+    curves = {name: found.Scalars(name) for name in found.Tags()["scalars"]}
+    assert {len(points) for points in curves.values()} == {1}
+    assert {points[0].step for points in curves.values()} == {20}
+    values = {name: points[0].value for name, points in curves.items()}
+    assert values == pytest.approx(
+        {
+            "loss": 0.5,
+            "accuracy": 0.5,
+            "learning_rate": 1e-3,
+            "pictures_per_s": 320.0,
+            "held_out/loss": 0.6,
+            "held_out/accuracy": 0.4,
+            "terms/anchor": 0.9,
+        }
+    )
 
 
 def test_without_tensorboard_it_says_what_to_install(
