@@ -122,13 +122,13 @@ def run(args: argparse.Namespace) -> int:
 
 
 def open_project(path: Path) -> Project:
-    """The project; read-only where another window has it open, or it cannot be written."""
-    from engine.project.errors import ProjectLocked, ProjectReadOnly
+    """The project; read-only where it is open elsewhere, a newer Mien's, or cannot be written."""
+    from engine.project.errors import ProjectLocked, ProjectReadOnly, ProjectTooNew
     from engine.project.store import Project
 
     try:
         return Project.open(path)
-    except (ProjectLocked, ProjectReadOnly):
+    except (ProjectLocked, ProjectReadOnly, ProjectTooNew):
         return Project.open(path, read_only=True)
 
 

@@ -2461,6 +2461,14 @@ Menschen sagten: {2}</translation>
         <translation>Projekt behalten in</translation>
     </message>
     <message>
+        <source>Label in a new project</source>
+        <translation>In einem neuen Projekt labeln</translation>
+    </message>
+    <message>
+        <source>Labels go to a new project; a newer Mien can put both together</source>
+        <translation>Labels kommen in ein neues Projekt; ein neueres Mien kann beide zusammenführen</translation>
+    </message>
+    <message>
         <source>Locate…</source>
         <translation>Suchen…</translation>
     </message>
@@ -3359,6 +3367,10 @@ Menschen sagten: {2}</translation>
         <translation>Mien aktualisieren</translation>
     </message>
     <message>
+        <source>Update Mien to change it; here it can only be read and exported</source>
+        <translation>Mien aktualisieren, um es zu ändern; hier kann es nur gelesen und exportiert werden</translation>
+    </message>
+    <message>
         <source>Update Mien; the file was not touched</source>
         <translation>Mien aktualisieren; die Datei wurde nicht angerührt</translation>
     </message>
@@ -3391,8 +3403,12 @@ Menschen sagten: {2}</translation>
         <translation>Eigene sind: {0}</translation>
     </message>
     <message>
-        <source>a newer Mien made this project (version {0}, this one reads {1})</source>
-        <translation>ein neueres Mien hat dieses Projekt angelegt (Version {0}, dieses liest {1})</translation>
+        <source>a newer Mien made this project (version {0}, this one writes {1})</source>
+        <translation>ein neueres Mien hat dieses Projekt angelegt (Version {0}, dieses schreibt {1})</translation>
+    </message>
+    <message>
+        <source>a newer Mien made this project, and this one cannot read it</source>
+        <translation>ein neueres Mien hat dieses Projekt angelegt, und dieses kann es nicht lesen</translation>
     </message>
     <message>
         <source>a newer Mien wrote this (version {0}, this reads {1})</source>

@@ -31,8 +31,8 @@ _BUSY_S: Final = 5.0
 _CHECKED: Final = 200_000_000
 
 
-def check_header(path: Path) -> int:
-    """The schema version that the file says it has.
+def check_header(path: Path, *, newer: bool = False) -> int:
+    """The schema version that the file says it has. newer: one of a newer Mien will do.
 
     Raises:
         ProjectMissing, NotAProject, ProjectTooNew, ProjectReadOnly: it cannot be opened here.
@@ -59,13 +59,22 @@ def check_header(path: Path) -> int:
             hint="Choose a file that ends in .mien, or open a video",
         )
     version = int.from_bytes(header[60:64], "big")
-    if version > VERSION:
+    if version > VERSION and not newer:
         raise ProjectTooNew(
-            f"a newer Mien made this project (version {version}, this one reads {VERSION})",
+            f"a newer Mien made this project (version {version}, this one writes {VERSION})",
             subject=str(path),
-            hint="Update Mien; the file was not touched",
+            hint="Update Mien to change it; here it can only be read and exported",
         )
     return version
+
+
+def not_understood(path: Path) -> ProjectTooNew:
+    """The error of a file of a newer Mien that cannot even be read."""
+    return ProjectTooNew(
+        "a newer Mien made this project, and this one cannot read it",
+        subject=str(path),
+        hint="Update Mien; the file was not touched",
+    )
 
 
 def create(path: Path) -> None:
@@ -154,7 +163,7 @@ def brought_up_to_date(
     migrated copy in memory takes its place.
     """
     before = version_of(connection)
-    if before == VERSION:
+    if before >= VERSION:
         return connection
     with told(path):
         if read_only:

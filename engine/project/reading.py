@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from engine.project import opening
+from engine.project.errors import ProjectError
+from engine.project.predictions import COLUMNS as CHUNK_COLUMNS
 from engine.project.predictions import Predictions, read_chunks
 from engine.project.rows import TABLES
 from engine.project.tracks import owners
@@ -69,6 +71,22 @@ class Contents:
             return tuple(table.entity(row) for row in rows)
         except (ValueError, KeyError, TypeError) as error:
             raise opening.damaged(self._path, f"table {table.name}: {error}") from error
+
+    def is_understood(self) -> bool:
+        """Whether everything in the tables that this Mien knows makes sense to it."""
+        known = {table.name: set(table.columns) for table in TABLES.values()}
+        known["chunk"] = {name for name, *_ in CHUNK_COLUMNS}
+        for name, columns in known.items():
+            # Asked for one by one: SQLite takes a quoted name of no column for a text.
+            there = self._connection.execute(f"PRAGMA table_info({name})").fetchall()
+            if not columns <= {row[1] for row in there}:
+                return False
+        try:
+            for kind in TABLES:
+                self._all(kind)
+        except ProjectError:
+            return False
+        return True
 
     def get(self, kind: type[T], id_: str) -> T | None:
         """The thing of a kind with this id, None where there is none."""

@@ -22,6 +22,7 @@ from engine.project.errors import EditOutdated, ProjectReadOnly
 from engine.project.predictions import Predictions, insert_chunk
 from engine.project.reading import Contents
 from engine.project.rows import TABLES
+from engine.project.schema import VERSION
 from engine.project.values import (
     Annotator,
     Entity,
@@ -42,7 +43,7 @@ class Project(Contents, Closing):
     """One `*.mien` file. Make it with `create`, `open` or `beside`; use it in a `with` block."""
 
     def __init__(self, path: Path, *, read_only: bool) -> None:
-        opening.check_header(path)
+        version = opening.check_header(path, newer=read_only)
         with contextlib.ExitStack() as undo:
             self._lock = None if read_only else opening.ProjectLock(path)
             if self._lock is not None:
@@ -55,6 +56,11 @@ class Project(Contents, Closing):
         super().__init__(connection, path)
         self._read_only = read_only
         self._open = True
+        #: Whether a newer Mien made it; it is read as far as this one understands it.
+        self.newer = version > VERSION
+        if self.newer and not self.is_understood():
+            self.close()
+            raise opening.not_understood(path)
 
     # --- opening and closing
 
@@ -75,6 +81,8 @@ class Project(Contents, Closing):
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
         """Open a project; read-only takes no lock and works beside an open window.
+
+        A newer Mien's can be opened read-only where all that this one knows of is in it.
 
         Raises:
             ProjectError: ProjectMissing, NotAProject, ProjectTooNew, ProjectDamaged,

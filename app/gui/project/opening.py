@@ -11,7 +11,13 @@ import platformdirs
 
 from engine.errors import MienError
 from engine.project.copies import copy_project
-from engine.project.errors import NotAProject, ProjectError, ProjectLocked, ProjectReadOnly
+from engine.project.errors import (
+    NotAProject,
+    ProjectError,
+    ProjectLocked,
+    ProjectReadOnly,
+    ProjectTooNew,
+)
 from engine.project.opening import knows
 from engine.project.store import SUFFIX, Project
 from engine.project.videos import relative_path
@@ -33,7 +39,8 @@ def open_project(video: Path, folder: Path | None = None) -> Opened:
 
     Where there can be none, it is made in the user's data folder.
 
-    One that is open elsewhere is opened for reading only. folder: instead of the data folder.
+    One that is open elsewhere, or that a newer Mien made, is opened for reading only. folder:
+    instead of the data folder.
 
     Raises:
         ProjectError: there is a project, but it cannot be read.
@@ -42,7 +49,7 @@ def open_project(video: Path, folder: Path | None = None) -> Opened:
         return open_named(known)
     try:
         return Opened(Project.beside(video))
-    except ProjectLocked as error:
+    except (ProjectLocked, ProjectTooNew) as error:
         return Opened(Project.open(video.with_suffix(SUFFIX), read_only=True), error)
     except (ProjectReadOnly, NotAProject) as error:
         return _elsewhere(video, folder, error)
@@ -56,22 +63,38 @@ def project_with(video: Path) -> Path | None:
 
 
 def open_named(path: Path) -> Opened:
-    """A project by its own name; one that cannot be changed, or is open elsewhere, to be read.
+    """A project by its own name; to be read where it cannot be changed here, whyever.
 
     Raises:
         ProjectError: it cannot be read.
     """
     try:
         return Opened(Project.open(path))
-    except (ProjectLocked, ProjectReadOnly) as error:
+    except (ProjectLocked, ProjectReadOnly, ProjectTooNew) as error:
         return Opened(Project.open(path, read_only=True), error)
 
 
-def _elsewhere(video: Path, folder: Path | None, why: ProjectError) -> Opened:
+def new_project_of(video: Path) -> Path:
+    """A project of the video's own in the user's data folder, made if need be.
+
+    Raises:
+        ProjectError: it cannot be made.
+    """
+    path = _place_elsewhere(video, None)
+    if not path.exists():
+        Project.create(path).close()
+    return path
+
+
+def _place_elsewhere(video: Path, folder: Path | None) -> Path:
     data = folder or platformdirs.user_data_path("mien", appauthor=False) / "projects"
     data.mkdir(parents=True, exist_ok=True)
     mark = hashlib.sha256(str(video.resolve()).encode()).hexdigest()[:8]
-    path = data / f"{video.stem}-{mark}{SUFFIX}"
+    return data / f"{video.stem}-{mark}{SUFFIX}"
+
+
+def _elsewhere(video: Path, folder: Path | None, why: ProjectError) -> Opened:
+    path = _place_elsewhere(video, folder)
     beside = video.with_suffix(SUFFIX)
     if isinstance(why, ProjectReadOnly) and beside.is_file() and not path.exists():
         copy_project(beside, path)  # what was labelled so far is seen, and gone on with

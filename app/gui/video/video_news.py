@@ -8,10 +8,17 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog
 
+from app.gui.project.opening import new_project_of
 from app.gui.video.page import VideoPage
 from app.gui.widgets.banner import Answer, Banner, Severity
 from engine.errors import MienError
-from engine.project.errors import ProjectDamaged, ProjectError, ProjectNotSaved, VideoLost
+from engine.project.errors import (
+    ProjectDamaged,
+    ProjectError,
+    ProjectNotSaved,
+    ProjectTooNew,
+    VideoLost,
+)
 from engine.project.opening import SUFFIX
 from engine.project.recovery import Recovered
 from engine.project.values import Video
@@ -42,6 +49,7 @@ class VideoNews(QObject):
             self._page.videos.look_for(player.path)
 
     def _answers(self, error: MienError) -> list[Answer]:
+        player = self._page.player
         if isinstance(error, VideoLost) and error.video is not None:
             video = error.video
             answers = [Answer(self.tr("Locate…"), lambda: self._locate(video), keep=True)]
@@ -59,16 +67,33 @@ class VideoNews(QObject):
         if isinstance(error, ProjectDamaged):
             damaged = Path(error.subject)
             return [Answer(self.tr("Save what can be read"), lambda: self._rescue(damaged))]
+        if isinstance(error, ProjectTooNew) and player is not None:
+            video_path = player.path
+            label = Answer(self.tr("Label in a new project"), lambda: self._begin_new(video_path))
+            return [label]
         if isinstance(error, ProjectError):
             # The video is fine, and stays; only keeping what is said of it is in question.
             return []
-        player = self._page.player
         if player is not None and player.frame is not None:
             return []  # the video is shown; something else went wrong
         return [
             Answer(self.tr("Choose another"), self._choose),
             Answer(self.tr("Try the demo"), self._demo),
         ]
+
+    def _begin_new(self, video: Path) -> None:
+        """Go on with the video in a project that this Mien can write."""
+        try:
+            project = new_project_of(video)
+        except MienError as error:
+            self.show_error(error)
+            return
+        self._page.open_video(video, project)
+        self._banner.show_news(
+            Severity.DONE,
+            self.tr("Labels go to a new project; a newer Mien can put both together"),
+            str(project),
+        )
 
     def _retry(self) -> None:
         session = self._page.workbench.annotation.session

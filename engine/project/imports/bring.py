@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from engine.errors import DataError
 from engine.project.edits import Edit
 from engine.project.errors import VideoChanged, VideoMissing
+from engine.project.opening import check_header
 from engine.project.store import Project
 from engine.project.values import Video
 
@@ -71,6 +72,7 @@ def bring(
     if kind == _PROJECT:
         from engine.project.merging import merge
 
+        check_header(source)  # of a newer Mien's, only a part would be known here
         with Project.open(source, read_only=True) as other:
             report = merge(project, other)
         return Brought(added=report.added, layers=report.layers)

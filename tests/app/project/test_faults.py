@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import os
 import shutil
@@ -88,23 +89,66 @@ def test_a_damaged_project_is_saved_as_far_as_it_can_be_read(
     assert len(session.book.all(Segment)) > LABELS_GIVEN // 2
 
 
-def test_a_newer_project_is_left_alone_and_told(
+def _made_newer(clip: Path) -> bytes:
+    """The clip's project as a newer Mien might have made it."""
+    project = clip.with_suffix(".mien")
+    with contextlib.closing(sqlite3.connect(project)) as connection:
+        connection.execute("PRAGMA user_version = 9000")
+        connection.execute("ALTER TABLE segment ADD COLUMN mood TEXT")
+        connection.commit()
+    return project.read_bytes()
+
+
+def test_a_newer_project_can_be_read_and_is_left_alone(
     qtbot: QtBot, window: MainWindow, clip: Path
 ) -> None:
-    project = clip.with_suffix(".mien")
-    connection = sqlite3.connect(project)
-    connection.execute("PRAGMA user_version = 9000")
-    connection.close()
-    before = project.read_bytes()
+    before = _made_newer(clip)
     window.open_video(clip)
     wait_for_banner(qtbot, window, "newer Mien")
     assert "Update Mien" in window.banner.text
     page = window.video_page()
-    qtbot.waitUntil(lambda: page.view.frame is not None)
     page.set_mode(Mode.LABEL)
-    assert not page.label_panel.grid.isEnabled() or not page.workbench.annotation.ready
+    session = page.workbench.annotation.session
+    assert session is not None
+    qtbot.waitUntil(lambda: session.book is not None)
+    assert session.book is not None
+    assert len(session.book.all(Segment)) == LABELS_GIVEN
+    window.banner.dismiss()
     qtbot.keyClick(page.view, Key.Key_2)
-    assert project.read_bytes() == before
+    assert "can only be read here" in window.banner.text
+    dialog = page.dialogs.open_project_export()
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.model.rowCount() > 0)
+    dialog.close()
+    page.close_video()
+    assert clip.with_suffix(".mien").read_bytes() == before
+
+
+def test_beside_a_newer_project_one_labels_in_a_new_one(
+    qtbot: QtBot, window: MainWindow, clip: Path
+) -> None:
+    before = _made_newer(clip)
+    window.open_video(clip)
+    wait_for_banner(qtbot, window, "newer Mien")
+    (answer,) = window.banner.buttons()
+    assert answer.text() == "Label in a new project"
+    answer.click()
+    page = window.video_page()
+    qtbot.waitUntil(lambda: page.workbench.annotation.ready)
+    assert "a newer Mien can put both together" in window.banner.text
+    page.set_mode(Mode.LABEL)
+    page.view.setFocus()
+    qtbot.keyClick(page.view, Key.Key_2)
+    qtbot.waitUntil(lambda: page.label_panel.foot.text().endswith("saved"))
+    session = page.workbench.annotation.session
+    assert session is not None
+    assert session.project_path is not None
+    assert session.project_path.parent == platformdirs.user_data_path("mien") / "projects"
+    page.close_video()
+    assert clip.with_suffix(".mien").read_bytes() == before
+    with Project.open(session.project_path, read_only=True) as made:
+        (video,) = made.videos()
+        assert len(made.segments(video.id)) == 1
 
 
 def test_a_project_that_is_open_twice_can_be_read_in_the_second_window(
@@ -177,6 +221,7 @@ def test_where_a_project_cannot_be_read_every_key_says_so(
 ) -> None:
     connection = sqlite3.connect(clip.with_suffix(".mien"))
     connection.execute("PRAGMA user_version = 9000")
+    connection.execute("ALTER TABLE segment RENAME COLUMN kind TO sort")
     connection.close()
     window.open_video(clip)
     wait_for_banner(qtbot, window, "newer Mien")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from engine.project.errors import (
     ProjectReadOnly,
     ProjectTooNew,
 )
+from engine.project.imports.bring import bring
 from engine.project.store import Project
 from engine.project.values import (
     Label,
@@ -175,6 +177,24 @@ def test_a_newer_project_is_left_alone(project: Project) -> None:
     with pytest.raises(ProjectTooNew, match="Update Mien"):
         Project.open(project.path)
     assert project.path.read_bytes() == before
+
+
+def test_a_newer_project_is_read_as_far_as_it_is_understood(
+    project: Project, video: Video, tmp_path: Path
+) -> None:
+    project.close()
+    with contextlib.closing(sqlite3.connect(project.path)) as connection:
+        connection.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
+        connection.execute("CREATE TABLE mood (id TEXT)")
+    with Project.open(project.path, read_only=True) as read:
+        assert read.newer
+        assert read.videos() == (video,)
+    with Project.create(tmp_path / "mine.mien") as mine, pytest.raises(ProjectTooNew):
+        bring(mine, project.path, lambda: video)
+    with contextlib.closing(sqlite3.connect(project.path)) as connection:
+        connection.execute("ALTER TABLE chunk RENAME COLUMN corrected TO answer")
+    with pytest.raises(ProjectTooNew, match="cannot read it"):
+        Project.open(project.path, read_only=True)
 
 
 @pytest.mark.parametrize("damage", ["cut", "scribbled"])
