@@ -262,17 +262,6 @@ def test_store_survives_a_resume_and_refuses_another_set() -> None:
         other.restore(first.state())
 
 
-def test_start_from_the_votes() -> None:
-    data = tiny_set()
-    truth = Candidates(from_votes=True)
-    truth.begin(data, 2)
-    assert data.candidates is not None
-    assert float(truth.store.p[torch.from_numpy(~data.candidates)].sum()) == 0.0
-    uniform = Candidates()
-    uniform.begin(data, 2)
-    assert not torch.equal(uniform.store.p, truth.store.p)
-
-
 def test_decoder_has_the_parameters_of_the_specification() -> None:
     """16 D² a layer and small change; its answer is the network's primary distribution."""
     matrices = [p for p in LabelDecoder(192).layers.parameters() if p.ndim == 2]

@@ -36,19 +36,15 @@ def revised(p: Tensor, candidates: Tensor) -> Tensor:
 class ConfidenceStore:
     """p_i: how much each candidate label of each sample is believed, revised as training goes.
 
-    Rows sum to 1 and have no mass outside the candidate set. Starts uniform over the set, or at
-    the votes' shares within it.
+    Rows sum to 1 and have no mass outside the candidate set, over which they start uniform.
 
     Attributes:
         p: (n, N) fp32. candidates: (n, N) bool.
     """
 
-    def __init__(
-        self, candidates: NDArray[np.bool_], shares: NDArray[np.float32] | None = None
-    ) -> None:
+    def __init__(self, candidates: NDArray[np.bool_]) -> None:
         self.candidates = torch.from_numpy(candidates)
-        start = self.candidates.float() if shares is None else torch.from_numpy(shares)
-        self.p = revised(start, self.candidates)
+        self.p = revised(self.candidates.float(), self.candidates)
 
     def rows(self, index: Tensor) -> Tensor:
         """P of the samples `index` (B,), on its device: (B, N)."""

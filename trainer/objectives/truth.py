@@ -110,17 +110,14 @@ class Votes(_Fixed):
 class Candidates:
     """Partial labels: a candidate set, and a confidence in each candidate that training revises.
 
-    warmup: share of the epochs at the start in which nothing is revised. from_votes: start from
-    the votes' shares within the set instead of uniform.
+    warmup: share of the epochs at the start in which nothing is revised.
     """
 
     name = "pll"
+    needs = frozenset({Carried.CANDIDATES, Carried.INDEX})
 
-    def __init__(self, warmup: float = 0.1, *, from_votes: bool = False) -> None:
-        self.warmup, self.from_votes = warmup, from_votes
-        self.needs = frozenset(
-            {Carried.CANDIDATES, Carried.INDEX} | ({Carried.DISTRIBUTION} if from_votes else set())
-        )
+    def __init__(self, warmup: float = 0.1) -> None:
+        self.warmup = warmup
         self._store: ConfidenceStore | None = None
         self._label: NDArray[np.int64] | None = None
         self._epochs, self._epoch = 1, 0
@@ -137,8 +134,7 @@ class Candidates:
         if data.candidates is None:
             raise ValueError("the data carries no candidate sets")
         self._epochs = epochs
-        shares = data.distribution if self.from_votes else None
-        self._store = ConfidenceStore(data.candidates, shares)
+        self._store = ConfidenceStore(data.candidates)
         told = data.hard is not None or data.distribution is not None
         self._label = data.clean if data.clean is not None else data.labels() if told else None
 
