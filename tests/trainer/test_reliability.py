@@ -13,7 +13,7 @@ from torch import nn
 
 from trainer.checkpoint import fill
 from trainer.losses.anchor import anchor_loss, centre_loss
-from trainer.losses.distribution import distribution_loss
+from trainer.losses.distribution import cross_entropy
 from trainer.losses.points import point_loss
 from trainer.models.reliability import (
     Anchors,
@@ -95,7 +95,7 @@ def test_anchors_of_a_class_differ_in_gradient_and_are_all_reachable() -> None:
     e = torch.randn(512, 32)
     target = torch.eye(8)[torch.arange(512) % 8]
     squared = anchors.squared_distances(e) / 32
-    loss = distribution_loss(anchors(e), target) + centre_loss(squared, target)
+    loss = cross_entropy(anchors(e), target).mean() + centre_loss(squared, target)
     loss.backward()
     gradient = anchors.anchors.grad
     assert gradient is not None

@@ -10,16 +10,11 @@ from trainer.losses import safe_log
 
 
 def cross_entropy(p: Tensor, target: Tensor) -> Tensor:
-    """-Σ_c y_ic log p_ic for each sample.
+    """-Σ_c y_ic log p_ic for each sample: L_cls before its sum over the batch (eq. 20).
 
     p, target: (B, N), rows sum to 1. Returns (B,), each at least the target's entropy.
     """
     return -(target * safe_log(p)).sum(dim=1)
-
-
-def distribution_loss(p: Tensor, target: Tensor) -> Tensor:
-    """Mean of `cross_entropy`. Eq. 20 prints a sum; a mean keeps λ free of the batch size."""
-    return cross_entropy(p, target).mean()
 
 
 def smoothed(label: Tensor, classes: int, share: float) -> Tensor:

@@ -19,8 +19,8 @@ from torch import Tensor
 class Ridge:
     """A bivariate normal density with equal variances.
 
-    mean: of (p_GT, p_NN). wide: s, and ratio: r, give the variances s² and (s/r)² along and
-    across the ridge; the density's diagonal is their sum.
+    mean: of (p_GT, p_NN). wide: s, and ratio: r. The variances along and across the ridge are 2 s²
+    and 2 (s/r)²: the covariance has s² + (s/r)² on its diagonal and their difference beside it.
     """
 
     mean: tuple[float, float]

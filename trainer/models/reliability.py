@@ -31,8 +31,8 @@ def combine(p: Tensor, q: Tensor, floor: float = 1e-4, *, detach: bool = False) 
     """(C_f(p) p + C_f(q) q) / (C_f(p) + C_f(q)): eqs. 18 and 19.
 
     `floor` is added to both confidences, so that two uniform distributions give their mean.
-    detach: no gradient through the confidences. With it, as published, the surer branch is made
-    surer where it is right; without it each branch learns from its share alone (A.6 #12).
+    detach: no gradient through the confidences, so that each branch learns from its share alone.
+    Else, as in the published code, whichever branch is right is made surer, too (A.6 #12).
     """
     cp, cq = confidence(p) + floor, confidence(q) + floor
     if detach:

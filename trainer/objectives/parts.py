@@ -121,7 +121,7 @@ class Label(Stateless):
             self.noise.at_epoch(epoch)
 
     def loss(self, run: Pass, batch: Batch) -> Tensor:
-        """Mean over the batch, of the first view."""
+        """Mean over the batch, of the first view. Eq. 20 prints a sum: λ would hang on its size."""
         p = run.first.read(self.reads)
         weighed = p if self.prior is None else self.prior.applied(p)
         each = cross_entropy(weighed, self.truth.target(batch))
