@@ -1,11 +1,14 @@
 """Static int8 quantisation of an exported network, calibrated on training faces.
 
-Convolutions and matrix products run in 8 bit, everything else in float: softmax, norms, distances
-to anchors and biases. Weights have a scale a channel, activations one a tensor. Signed, all are
-symmetric about zero, the one form that TensorRT takes. Unsigned activations use all of their 256
-steps, which changes answers by a third less; OpenVINO runs both equally fast.
-Written as pairs of QuantizeLinear and DequantizeLinear, which every runtime turns into
-its own 8-bit kernels.
+Products with weights (convolutions, linear layers) run in 8 bit, everything else in float: products
+of attention, softmax, norms, distances to anchors and biases. Weights have a scale a channel,
+activations one a tensor. Signed, all are symmetric about zero, the one form that TensorRT takes.
+Unsigned activations use all of their 256 steps, which changes answers by a third less; OpenVINO
+runs both equally fast.
+
+Written as pairs of QuantizeLinear and DequantizeLinear before each product, which every runtime
+turns into its own 8-bit kernels. There are none behind a product: what adds to its sums, bends or
+normalises them takes them as they are, and runtimes do it in the product's own kernel.
 """
 
 from __future__ import annotations
@@ -85,22 +88,29 @@ def quantise(
                 activation_type=QuantType.QInt8 if signed else QuantType.QUInt8,
                 weight_type=QuantType.QInt8,
                 calibrate_method=CalibrationMethod.MinMax,
-                nodes_to_exclude=_distances(prepared),
+                nodes_to_exclude=_in_float(prepared),
                 extra_options={
                     "ActivationSymmetric": signed,
                     "WeightSymmetric": True,
                     "QuantizeBias": False,  # TensorRT reads no 32-bit one, and adds in float
+                    "OpTypesToExcludeOutputQuantization": list(_OPERATORS),
                 },
             )
     finally:
         root.setLevel(level)
 
 
-def _distances(path: Path) -> list[str]:
-    """Names of the operators that compute distances to anchors."""
-    nodes = onnx.load(path).graph.node
-    tensors = distances_of(nodes)
-    return [node.name for node in nodes if node.output[0] in tensors]
+def _in_float(path: Path) -> list[str]:
+    """Names of the operators that stay in float: distances to anchors, products without weights."""
+    graph = onnx.load(path).graph
+    weights = {tensor.name for tensor in graph.initializer}
+    tensors = distances_of(graph.node)
+    return [
+        node.name
+        for node in graph.node
+        if node.output[0] in tensors
+        or (node.op_type == "MatMul" and weights.isdisjoint(node.input))
+    ]
 
 
 def calibration_faces(path: Path, spec: InputSpec, count: int = FACES, seed: int = 0) -> Floats:

@@ -42,7 +42,7 @@ def ask(data: bytes, faces: Floats) -> Floats:
     return answer
 
 
-def test_it_is_signed_symmetric_and_leaves_biases_and_distances_alone(int8: bytes) -> None:
+def test_only_products_with_weights_are_signed_and_symmetric(int8: bytes) -> None:
     graph = onnx.load_from_string(int8).graph
     values = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
     steps = [n for n in graph.node if n.op_type in ("QuantizeLinear", "DequantizeLinear")]
@@ -54,9 +54,15 @@ def test_it_is_signed_symmetric_and_leaves_biases_and_distances_alone(int8: byte
     dequantised = {n.output[0] for n in steps if n.op_type == "DequantizeLinear"}
     distances = distances_of(graph.node)
     products = [n for n in graph.node if n.op_type in ("Conv", "MatMul", "Gemm")]
+    quantised = [n for n in products if set(n.input[:2]) <= dequantised]
     for product in products:
-        whole = set(product.input[:2]) <= dequantised
-        assert whole is (product.output[0] not in distances)
+        if product not in quantised:
+            assert product.output[0] in distances or values.keys().isdisjoint(product.input)
+    assert len(quantised) > 0.7 * len(products)
+    # What leaves a product is rounded only on its way into the next one, behind all that bends it.
+    assert {n.output[0] for n in quantised}.isdisjoint(
+        n.input[0] for n in steps if n.op_type == "QuantizeLinear"
+    )
     assert len(int8) < 0.35 * FLOAT.stat().st_size
 
 
