@@ -2,9 +2,11 @@
 
 python -m benchmarks.backends [--model NAME] [--data FER+] [--runs 3]
 
-Each way runs in a process of its own, the ways in turns; every figure is the least of the runs,
+Each way runs in a process of its own, the ways in turns; every figure is the least of all calls,
 in processor milliseconds (user + system, all threads), so that a busy machine disturbs little.
-With --data (a data set as `mien evaluate` takes it) the answers on real faces are compared.
+Loading is told apart: reading, checking and compiling, as at a first start on a machine. int8 is
+measured where the model has such a form. With --data (a data set as `mien evaluate` takes it) the
+answers on real faces are compared.
 """
 
 from __future__ import annotations
@@ -12,13 +14,18 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.common import machine, run_child
+from engine.models import manifest as manifests
+from engine.models.registry import find_model
 
-ROUNDS = 8
+#: Calls of a way go on for so long, of one face and of eight; as many are made in any case.
+SECONDS = 1.0
+CALLS = 5
 COLUMNS = ("import", "load", "b1", "b8", "b1 wall", "b8 wall")
 
 
@@ -43,6 +50,7 @@ WAYS = tuple(
         Way("onnxruntime", "f32", threads),
         Way("openvino", "f32", threads),
         Way("openvino", "bf16", threads),
+        Way("openvino", "int8", threads),
     )
 )
 
@@ -61,6 +69,8 @@ def main() -> None:
     print(f"{machine()}\nprocessor milliseconds; b1, b8: a face alone and one of eight")
     print(f"{'':34}" + "".join(f"{name:>9}" for name in COLUMNS))
     for way in WAYS:
+        if way.precision == "int8" and manifests.read(find_model(args.model)).int8 is None:
+            continue
         runs = [_child(args.model, way) for _ in range(args.runs)]
         best = [min(run[name] for run in runs) for name in COLUMNS]
         print(f"{way.title:34}" + "".join(f"{value:9.2f}" for value in best), flush=True)
@@ -72,7 +82,9 @@ def _child(model: str | None, way: Way) -> dict[str, float]:
     one = {f: getattr(way, f) for f in Way.__slots__}
     named = ["--model", model] if model else []
     command = [sys.executable, "-m", "benchmarks.backends", "--one", json.dumps(one), *named]
-    return dict(json.loads(run_child(command).output.splitlines()[-1]))
+    with tempfile.TemporaryDirectory() as cache:  # on Linux, compiled networks are kept there
+        output = run_child(command, XDG_CACHE_HOME=cache).output
+    return dict(json.loads(output.splitlines()[-1]))
 
 
 def _measure(name: str | None, way: Way) -> dict[str, float]:
@@ -80,7 +92,6 @@ def _measure(name: str | None, way: Way) -> dict[str, float]:
     import numpy as np
 
     from engine.models.base import EmotionModel
-    from engine.models.registry import find_model
 
     folder = find_model(name)
     began = time.process_time()
@@ -98,7 +109,7 @@ def _measure(name: str | None, way: Way) -> dict[str, float]:
 
     imported = time.process_time()
     found = {"import": (imported - began) * 1e3}
-    for count, repeats in ((1, 16), (8, 3)):
+    for count in (1, 8):
         began = time.process_time()
         model = make(count)
         found["load"] = (time.process_time() - began) * 1e3
@@ -106,13 +117,14 @@ def _measure(name: str | None, way: Way) -> dict[str, float]:
         shape = (count, spec.channels, spec.size, spec.size)
         pictures = np.random.default_rng(0).random(shape).astype(np.float32)
         model.infer(pictures)
-        cpu, wall = [], []
-        for _ in range(ROUNDS):
+        cpu: list[float] = []
+        wall: list[float] = []
+        end = time.perf_counter() + SECONDS
+        while len(cpu) < CALLS or time.perf_counter() < end:
             c, w = time.process_time(), time.perf_counter()
-            for _ in range(repeats):
-                model.infer(pictures)
-            cpu.append((time.process_time() - c) * 1e3 / repeats / count)
-            wall.append((time.perf_counter() - w) * 1e3 / repeats / count)
+            model.infer(pictures)
+            cpu.append((time.process_time() - c) * 1e3 / count)
+            wall.append((time.perf_counter() - w) * 1e3 / count)
         found[f"b{count}"], found[f"b{count} wall"] = min(cpu), min(wall)
         model.close()
     return found
@@ -129,7 +141,6 @@ def _compare(name: str | None, path: Path) -> None:
     from engine.models.base import Precision
     from engine.models.onnx_model import OnnxRuntimeModel
     from engine.models.openvino_model import OpenVinoModel
-    from engine.models.registry import find_model
 
     folder = find_model(name)
     reference = OnnxRuntimeModel(folder)
