@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from tqdm import tqdm
 
-from trainer.events import Ended, EpochEnded, Event, Measured, Progress, Started
+from trainer.events import Ended, EpochEnded, Event, Measured, Preparing, Progress, Started
 
 #: Seconds between two lines where stderr is no terminal.
 _EVERY_S: Final = 10.0
@@ -43,6 +43,9 @@ class ProgressLine:
                 self._bar = _Bar(total=event.steps, initial=event.step, unit=" steps", leave=False)
         elif isinstance(event, Progress):
             self._progress(event)
+        elif isinstance(event, Preparing):
+            if time.monotonic() - self._said >= _EVERY_S:
+                self._say(f"preparing: {event.what}, {event.done:,} of {event.of:,}")
         elif isinstance(event, EpochEnded):
             self._say(_epoch(event))
         elif isinstance(event, Measured):

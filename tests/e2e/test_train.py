@@ -115,9 +115,6 @@ def test_interrupted_and_continued(cache: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("--objective", "focal"), "no objective"),
-        (("--network", "resnet"), "network is 'resnet'"),
-        (("--preset", "nothing"), "no such preset"),
         (("--batch", "64"), "fewer than a batch of 64"),
         (("--init", "nowhere"), "no such model"),
     ],
@@ -132,10 +129,32 @@ def test_mistakes_are_told_in_words(
     from trainer.__main__ import main
 
     out = tmp_path / "run"
-    assert main(["--data", str(cache), "--out", str(out), "--batch", "4", *words]) == 1
-    error = capsys.readouterr().err
-    assert message in error
-    assert "Traceback" not in error
+    assert main(["--data", str(cache), "--out", str(out), "--batch", "4", "--events", *words]) == 1
+    said = capsys.readouterr()
+    assert message in said.err
+    assert "Traceback" not in said.err
+    assert not out.exists()
+    told = events(said.out)[-1]  # what a program reads
+    assert told["event"] == "failed"
+    assert message in " ".join([told["subject"], told["what"]])
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--objective", "focal"), "no objective"),
+        (("--network", "resnet"), "network is 'resnet'"),
+        (("--preset", "nothing"), "no such preset"),
+    ],
+)
+def test_mistaken_settings_are_told_before_data_is_looked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], message: str
+) -> None:
+    from trainer.__main__ import main
+
+    out = tmp_path / "run"
+    assert main(["--data", str(tmp_path / "nowhere"), "--out", str(out), *words]) == 1
+    assert message in capsys.readouterr().err
     assert not out.exists()
 
 

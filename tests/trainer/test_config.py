@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from engine.errors import DataError
-from trainer.__main__ import parser, settings
 from trainer.config import RunConfig, from_toml, from_words, preset, presets
+from trainer.options import parser, settings
 
 COMMAND = ("--data", "faces", "--out", "nowhere")
 

@@ -15,6 +15,7 @@ from trainer.events import (
     EpochEnded,
     Journal,
     JsonLines,
+    Preparing,
     Progress,
     Started,
     TensorBoard,
@@ -51,6 +52,17 @@ def test_progress_line_where_there_is_no_terminal(
     assert said[1] == ("epoch 1/5, step 3/50, loss 1.250, accuracy 50.0%, 320 images/s, 1:01 left")
     assert "held out: loss 1.350, accuracy 40.0%" in said[2]
     assert said[3] == "finished, step 50; runs/a"
+
+
+def test_preparing_is_told_now_and_then(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = ProgressLine()
+    line.tell(Preparing("pictures", 100, 28_709))
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("trainer.progress_line._EVERY_S", 0.0)
+    line.tell(Preparing("pictures", 3_000, 28_709))
+    assert capsys.readouterr().err == "preparing: pictures, 3,000 of 28,709\n"
 
 
 def test_progress_bar_on_a_terminal(
