@@ -323,6 +323,7 @@ class MainWindow(QMainWindow):
         settings = self._settings
         page.set_choices(settings.smoothing_s, settings.max_faces, str(settings.compute))
         page.workbench.set_annotator(settings.annotator)
+        page.workbench.review_desk.still = settings.still
         page.workbench.annotation.state.reaction_us = 1000 * settings.reaction_ms
 
     @Slot(str)

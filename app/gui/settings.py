@@ -82,6 +82,15 @@ class Settings:
         self._store.setValue("view/language", str(choice))
 
     @property
+    def still(self) -> bool:
+        """Whether nothing plays by itself."""
+        return self._text("view/still", "false").lower() == "true"
+
+    @still.setter
+    def still(self, on: bool) -> None:
+        self._store.setValue("view/still", "true" if on else "false")
+
+    @property
     def keys(self) -> dict[str, tuple[str, ...]]:
         """Keys that the user changed, by the names of their actions."""
         try:

@@ -76,6 +76,13 @@ class SettingsDialog(QDialog):
             lambda: self._looks.set_language(Language(self.language.currentData()))
         )
 
+        self.motion = QComboBox()
+        self.motion.setAccessibleName(self.tr("Motion"))
+        self.motion.addItem(self.tr("Items of a review play in a loop"), False)
+        self.motion.addItem(self.tr("Nothing plays by itself"), True)
+        self.motion.setCurrentIndex(int(self._settings.still))
+        self.motion.activated.connect(self._store)
+
     def _make_analysis(self) -> None:
         settings = self._settings
         self.faces = self._number(self.tr("Faces at most"), 1, MOST_FACES, settings.max_faces)
@@ -151,7 +158,11 @@ class SettingsDialog(QDialog):
             (
                 self.tr("Appearance"),
                 "",
-                ((self.tr("Theme"), self.theme), (self.tr("Language"), self.language)),
+                (
+                    (self.tr("Theme"), self.theme),
+                    (self.tr("Language"), self.language),
+                    (self.tr("Motion"), self.motion),
+                ),
             ),
             (
                 self.tr("Analysis"),
@@ -221,6 +232,7 @@ class SettingsDialog(QDialog):
 
     def _store(self) -> None:
         settings = self._settings
+        settings.still = bool(self.motion.currentData())
         settings.max_faces = self.faces.value()
         settings.compute = Compute(self.compute.currentData())
         settings.reaction_ms = self.reaction.value()

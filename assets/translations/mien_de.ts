@@ -1911,7 +1911,7 @@ Menschen sagten: {2}</translation>
     <name>ReviewDesk</name>
     <message>
         <source>Face {0}</source>
-        <extracomment>The timeline shows so much around an item, in microseconds. Faces are made ready of so many items, the one on screen included.</extracomment>
+        <extracomment>The timeline shows so much around an item, in microseconds. Faces are made ready of so many items, the one on screen included. Whether an item waits to be played, for people whom motion disturbs.</extracomment>
         <translation>Gesicht {0}</translation>
     </message>
 </context>
@@ -2160,6 +2160,10 @@ Menschen sagten: {2}</translation>
         <translation>Gilt ab dem nächsten analysierten Video und der nächsten Kamera.</translation>
     </message>
     <message>
+        <source>Items of a review play in a loop</source>
+        <translation>Einträge einer Prüfung laufen in einer Schleife</translation>
+    </message>
+    <message>
         <source>Keyboard</source>
         <translation>Tastatur</translation>
     </message>
@@ -2178,6 +2182,14 @@ Menschen sagten: {2}</translation>
     <message>
         <source>Light</source>
         <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Motion</source>
+        <translation>Bewegung</translation>
+    </message>
+    <message>
+        <source>Nothing plays by itself</source>
+        <translation>Nichts läuft von selbst</translation>
     </message>
     <message>
         <source>Reaction time</source>

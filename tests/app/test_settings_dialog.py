@@ -69,7 +69,10 @@ def test_what_is_set_holds_at_once_and_is_kept(
     dialog.annotator.setText("Ada")
     dialog.folder.setText(str(tmp_path / "takes"))
     choose(dialog.content, Content.TABLE)
+    choose(dialog.motion, True)
     dialog.reject()
+    assert settings.still
+    assert page.workbench.review_desk.still
     assert page._options.max_faces == 3
     assert page._options.backend is BackendChoice.CPU
     assert page.workbench.annotator == "Ada"

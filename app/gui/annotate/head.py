@@ -63,11 +63,14 @@ class PageHead:
         if self.player is not None and self.player.rate:
             self.player.pause()
 
-    def loop(self, frames: tuple[int, int] | None) -> None:
-        """Play a range of frames over and over, or let go."""
+    def loop(self, frames: tuple[int, int] | None, *, still: bool = False) -> None:
+        """Play a range of frames over and over, or let go. still: wait in its middle for that."""
         if self.player is None:
             return
         self.player.set_loop(frames)
-        if frames is not None:
+        if frames is not None and still:
+            self.player.pause()
+            self.player.seek((frames[0] + frames[1]) // 2, keep_playing=False)
+        elif frames is not None:
             self.player.seek(frames[0], keep_playing=True)
             self.player.play(self.player.speed)

@@ -49,6 +49,8 @@ class ReviewDesk(QObject):
         super().__init__(review)
         self._faces = faces
         self._asked: str | None = None
+        #: Whether an item waits to be played, for people whom motion disturbs.
+        self.still = False
         self._review, self._annotation = review, annotation
         self._timeline, self._side = timeline, side
         review.changed.connect(self._show)
@@ -153,7 +155,7 @@ class ReviewDesk(QObject):
         model = self._timeline.model
         if not (model.view.start <= item.start_us and item.end_us <= model.view.end):
             model.set_view(model.view.shown(item.start_us - _AROUND_US, item.end_us + _AROUND_US))
-        self._annotation.head.loop((item.first_frame, item.last_frame))
+        self._annotation.head.loop((item.first_frame, item.last_frame), still=self.still)
 
     @Slot()
     def _show(self) -> None:

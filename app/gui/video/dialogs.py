@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 
 from app.gui.bridge import Jobs
-
 from app.gui.project.export_choices import ExportChoices
 
 if TYPE_CHECKING:

@@ -75,6 +75,23 @@ def test_the_item_is_looped_and_its_face_chosen(bench: Bench) -> None:
     assert player.rate == 0.0
 
 
+def test_who_wants_no_motion_plays_an_item_with_a_key(bench: Bench) -> None:
+    page = bench.page
+    player = page.player
+    assert player is not None
+    page.workbench.review_desk.still = True
+    page.set_mode(Mode.WATCH)
+    page.set_mode(Mode.REVIEW)
+    bench.qtbot.waitUntil(lambda: bench.shown == 14)  # in the middle of 10 to 19
+    assert player.rate == 0.0
+    page.setFocus()
+    bench.keys(Key.Key_Space)
+    bench.qtbot.waitUntil(lambda: player.rate > 0)
+    assert player.loop == (10, 19)
+    bench.keys(Key.Key_S)
+    bench.qtbot.waitUntil(lambda: player.rate == 0.0)
+
+
 def test_single_keys_decide_and_go_on(bench: Bench) -> None:
     review = bench.page.workbench.review
     count = len(review.queue)
