@@ -148,7 +148,9 @@ def _project_dialogs(app: QApplication, page: VideoPage) -> Iterator[Shot]:
     labels.close()
     report = dialogs.open_report()
     assert report is not None
-    wait(app, 0.5)
+    report.preview.click()
+    wait(app, 20.0, report.pages.isVisible)
+    wait(app, 0.3)
     yield "export_report", report
     report.close()
     yield "report", _report(page)

@@ -1540,11 +1540,11 @@
     </message>
     <message>
         <source>Save as preset…</source>
-        <translation>Als Vorlage sichern …</translation>
+        <translation>Als Vorlage speichern…</translation>
     </message>
     <message>
         <source>Saved the preset {0}, on the command line: {1}</source>
-        <translation>Die Vorlage {0} ist gesichert, auf der Befehlszeile: {1}</translation>
+        <translation>Die Vorlage {0} ist gespeichert, auf der Befehlszeile: {1}</translation>
     </message>
     <message>
         <source>The preset {0} is deleted</source>
@@ -1619,6 +1619,10 @@
         <translation>Wird nachgesehen…</translation>
     </message>
     <message>
+        <source>Making the report…</source>
+        <translation>Der Bericht entsteht…</translation>
+    </message>
+    <message>
         <source>No column is chosen.</source>
         <translation>Keine Spalte ist ausgewählt.</translation>
     </message>
@@ -1649,6 +1653,10 @@
     <message>
         <source>Paint faces and expressions into the picture</source>
         <translation>Gesichter und Ausdrücke ins Bild zeichnen</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
     </message>
     <message>
         <source>Preview of the first rows</source>
@@ -1814,6 +1822,18 @@
     <message>
         <source>{time} recorded until then</source>
         <translation>{time} bis dahin aufgenommen</translation>
+    </message>
+</context>
+<context>
+    <name>ReportPreview</name>
+    <message>
+        <source>Page {0} of {1}</source>
+        <translation>Seite {0} von {1}</translation>
+    </message>
+    <message>
+        <source>Preview of the report</source>
+        <extracomment>How wide a page is shown, in pixels.</extracomment>
+        <translation>Vorschau des Berichts</translation>
     </message>
 </context>
 <context>
@@ -3328,7 +3348,7 @@ Menschen sagten: {2}</translation>
     </message>
     <message>
         <source>Save it once more in the window: File &gt; Export project</source>
-        <translation>Sie im Fenster noch einmal sichern: Datei &gt; Projekt exportieren</translation>
+        <translation>Sie im Fenster noch einmal speichern: Datei &gt; Projekt exportieren</translation>
     </message>
     <message>
         <source>Scale it down</source>

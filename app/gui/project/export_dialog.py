@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtGui import QImage, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QSizePolicy,
     QWidget,
 )
@@ -27,7 +28,9 @@ from app.gui.language.errors import error_text, said
 from app.gui.project import export_work as work
 from app.gui.project.column_picker import ColumnPicker
 from app.gui.project.export_choices import ExportChoices
+from app.gui.project.export_words import about
 from app.gui.project.preset_choice import PresetChoice
+from app.gui.project.report_preview import ReportPreview
 from app.gui.video.form_parts import caption
 from app.gui.video.preview_model import preview_table
 from app.gui.widgets.writing_dialog import WritingDialog
@@ -42,6 +45,9 @@ _REPORT_SUFFIXES: Final = (".pdf", ".html")
 
 #: What stands left of the choices, in pixels.
 _CAPTIONS = 130
+
+#: The dialog grows so high to show pages, in pixels, where the screen is high enough.
+_HEIGHT_OF_PAGES = 860
 
 
 class ProjectExportDialog(WritingDialog):
@@ -131,6 +137,10 @@ class ProjectExportDialog(WritingDialog):
         beside.setSpacing(10)
         beside.addWidget(self.columns)
         beside.addWidget(self.table, 1)
+        self.pages = ReportPreview()
+        self.preview = QPushButton(self.tr("Preview"))
+        self.preview.setAutoDefault(False)
+        self.preview.clicked.connect(self._draw)
         self.caption = QLabel()
         self.caption.setProperty("muted", True)
         self.caption.setWordWrap(True)
@@ -148,8 +158,11 @@ class ProjectExportDialog(WritingDialog):
         form.addRow(caption(self.tr("Folder")), self.place_row())
         self.room = QWidget()
         self.room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        buttons = (self.presets.keep, self.presets.forget)
-        self.lay_out(form, self.caption, self.rows, self.room, stretched=self.rows, beside=buttons)
+        self.lay_out(
+            *(form, self.caption, self.rows, self.pages, self.room),
+            stretched=(self.rows, self.pages),
+            beside=(self.presets.keep, self.presets.forget, self.preview),
+        )
 
     # --- choices -----------------------------------------------------------------------------
 
@@ -209,7 +222,7 @@ class ProjectExportDialog(WritingDialog):
             self._form.setRowVisible(widget, visible)
         self.rows.setVisible(isinstance(kind, Preset))
         self.presets.show_buttons()
-        self.room.setVisible(not isinstance(kind, Preset))
+        self.preview.setVisible(kind is Whole.REPORT)
         self.restore()
         self._show_preview()
 
@@ -233,8 +246,10 @@ class ProjectExportDialog(WritingDialog):
             return
         self._wanted += 1
         number, wanted = self._wanted, self.wanted()
+        self.pages.hide()
+        self.room.setVisible(isinstance(wanted.kind, Whole))
         if isinstance(wanted.kind, Whole):
-            self.caption.setText(self._about(wanted))
+            self.caption.setText(about(wanted))
             self.export.setEnabled(not self.busy)
             return
         if wanted.table.columns == ():
@@ -258,32 +273,40 @@ class ProjectExportDialog(WritingDialog):
 
         self._session.desk.ask(lambda _project: None, begin)
 
-    def _about(self, wanted: work.Wanted) -> str:
-        """What comes of an export that has no rows to show."""
-        match wanted.kind:
-            case Whole.REPORT:
-                return self.tr(
-                    "One document on the project: how much was analysed and labelled, expressions "
-                    "over time, agreement, review, models, methods, and what the law says."
-                )
-            case Whole.AGREEMENT:
-                return self.tr(
-                    "Two tables: Krippendorff's alpha and each pair's kappa with intervals, and "
-                    "which labels they confuse. View > Agreement shows them."
-                )
-            case Whole.JSON:
-                return self.tr("Everything but the videos; a project can be made of it again.")
-        text = self.tr("A copy of each analysed video, frame for frame, without sound.")
-        if wanted.video.blur is Blur.NONE:
-            return text
-        return "\n".join(
-            (
-                text,
-                self.tr(
-                    "⚠ A face that was not found is not hidden: look at the copies before you "
-                    "give them away."
-                ),
-            )
+    @Slot()
+    def _draw(self) -> None:
+        """Show the report as it would be printed."""
+        path, wanted = self._session.project_path, self.wanted()
+        if path is None:
+            return
+        number = self._wanted
+        self.preview.setEnabled(False)
+        self.caption.setText(self.tr("Making the report…"))
+
+        def ended(text: str) -> bool:
+            """Whether the report is still what is chosen."""
+            self.preview.setEnabled(not self.busy)
+            if number == self._wanted:
+                self.caption.setText(text)
+            return number == self._wanted
+
+        def show(pages: list[QImage]) -> None:
+            if ended(about(wanted)):
+                self.pages.show_pages(pages)
+                self.room.hide()
+                self.pages.show()
+                self.pages.setFocus()
+                room = self.screen().availableSize().height() - 100
+                self.resize(self.width(), max(self.height(), min(room, _HEIGHT_OF_PAGES)))
+
+        job = work.draw(path, wanted, self.pages.pixels)
+
+        def failed(error: MienError) -> None:
+            ended(error_text(error))
+
+        self._session.desk.ask(
+            lambda _project: None,
+            lambda _nothing: self.jobs.run(job, name="preview", done=show, failed=failed),
         )
 
     def _fill(self, found: work.Preview) -> None:
@@ -309,7 +332,7 @@ class ProjectExportDialog(WritingDialog):
     def choices(self) -> Sequence[QWidget]:
         """All but the place."""
         lists = (self.preset, self.format, self.who, self.videos, self.overlay, self.blur)
-        return (*lists, self.columns, self.presets.keep, self.presets.forget)
+        return (*lists, self.columns, self.presets.keep, self.presets.forget, self.preview)
 
     def restore(self) -> None:
         """A single format is no choice."""

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from PySide6.QtGui import QImage
+
 from app.gui.bridge import JobControl
-from app.gui.project.report_pdf import write_pdf
+from app.gui.project.report_pdf import pictured, write_pdf
 from engine.evaluation.report.document import write as write_html
 from engine.project.export.presets import (
     ExportOptions,
@@ -75,6 +77,18 @@ def look(project: Path, options: ExportOptions) -> Callable[[JobControl], Previe
         with Project.open(project, read_only=True) as opened:
             table, rows = preview(opened, options, PREVIEW_ROWS)
         return Preview(tuple(c.name for c in table.columns), rows, table.total, table.about)
+
+    return work
+
+
+def draw(project: Path, wanted: Wanted, width: int) -> Callable[[JobControl], list[QImage]]:
+    """A job that makes the pages of a report, so many pixels wide, and writes nothing."""
+
+    def work(_control: JobControl) -> list[QImage]:
+        from engine.project.report.content import report  # loads matplotlib
+
+        with Project.open(project, read_only=True) as opened:
+            return pictured(report(opened, video_ids=wanted.table.video_ids), width)
 
     return work
 

@@ -1,12 +1,13 @@
-"""A report as PDF: laid out by Qt, page by page, in any thread; needs an application of Qt's."""
+"""A report as PDF or on screen: laid out by Qt, page by page; needs an application of Qt's."""
 
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QMarginsF, QRectF, QSizeF, QThread, QUrl
+from PySide6.QtCore import QByteArray, QMarginsF, QPointF, QRectF, QSizeF, QThread, QUrl
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -72,28 +73,58 @@ def write_pdf(document: Document, path: Path) -> None:
     writer.setPageLayout(
         QPageLayout(size, QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter)
     )
-    # Qt lays text out by timers, which a plain thread has none of.
-    printing = _Printing(document, writer)
-    printing.start()
-    printing.wait()
-    if printing.error is not None:
+    try:
+        _in_thread(lambda: _print(document, writer))
+    except Exception:
         staged.discard()
-        raise printing.error
+        raise
     staged.commit()
 
 
-class _Printing(QThread):
-    """Prints in a thread of Qt's."""
+def pictured(document: Document, width: int) -> list[QImage]:
+    """The pages of a report as it would be printed, each so many pixels wide."""
+    pages: list[QImage] = []
 
-    def __init__(self, document: Document, writer: QPdfWriter) -> None:
+    def paint() -> None:
+        paper = QPageSize.sizePoints(QPageSize.PageSizeId.A4)
+        margin = _MARGIN_MM * 72 / 25.4
+        size = QSizeF(paper.width() - 2 * margin, paper.height() - 2 * margin - _FOOT)
+        text, scale = laid_out(document, size), width / paper.width()
+        for page in range(text.pageCount()):
+            sheet = QImage(width, round(paper.height() * scale), QImage.Format.Format_RGB32)
+            sheet.fill(QColor("white"))
+            painter = QPainter(sheet)
+            painter.scale(scale, scale)
+            painter.translate(margin, margin - page * size.height())
+            text.drawContents(painter, QRectF(QPointF(0, page * size.height()), size))
+            painter.end()
+            pages.append(sheet)
+
+    _in_thread(paint)
+    return pages
+
+
+def _in_thread(work: Callable[[], None]) -> None:
+    """Do it in a thread of Qt's: Qt lays text out by timers, which a plain thread has none of."""
+    thread = _Thread(work)
+    thread.start()
+    thread.wait()
+    if thread.error is not None:
+        raise thread.error
+
+
+class _Thread(QThread):
+    """Works in a thread of Qt's."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
         super().__init__()
-        self._document, self._writer = document, writer
+        self._work = work
         self.error: Exception | None = None
 
     def run(self) -> None:
-        """Print; what goes wrong is kept for whoever waits."""
+        """Work; what goes wrong is kept for whoever waits."""
         try:
-            _print(self._document, self._writer)
+            self._work()
         except Exception as error:  # noqa: BLE001 - raised again by whoever waits
             self.error = error
 

@@ -71,7 +71,9 @@ class AgreementDialog(WritingDialog):
         self.place.hide()
         self.browse.hide()
         self.export.setText(self.tr("Export tables…"))
-        self.lay_out(choices, self.head, self.table, self.confusion, note, stretched=self.confusion)
+        self.lay_out(
+            choices, self.head, self.table, self.confusion, note, stretched=(self.confusion,)
+        )
         self.work_out()
 
     def _make_choices(self) -> None:

@@ -97,7 +97,7 @@ class ExportDialog(WritingDialog):
         form.addRow(caption(self.tr("Format")), row(*self._format_buttons.values()))
         form.addRow(caption(self.tr("Rows")), row(*self._rows_buttons.values()))
         form.addRow(caption(self.tr("File")), self.place_row())
-        self.lay_out(form, self.warning, self.caption, self.table, stretched=self.table)
+        self.lay_out(form, self.warning, self.caption, self.table, stretched=(self.table,))
 
     # --- choices -----------------------------------------------------------------------------
 

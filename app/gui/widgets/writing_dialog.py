@@ -84,11 +84,14 @@ class WritingDialog(QDialog):
         return where
 
     def lay_out(
-        self, *parts: QWidget | QLayout, stretched: QWidget, beside: Sequence[QWidget] = ()
+        self,
+        *parts: QWidget | QLayout,
+        stretched: Sequence[QWidget],
+        beside: Sequence[QWidget] = (),
     ) -> None:
         """The parts one below the other, above the foot.
 
-        stretched: the one that takes the room. beside: what stands left in the foot.
+        stretched: those that take the room. beside: what stands left in the foot.
         """
         foot = QHBoxLayout()
         for button in beside:
@@ -103,7 +106,7 @@ class WritingDialog(QDialog):
             if isinstance(part, QLayout):
                 column.addLayout(part)
             else:
-                column.addWidget(part, 1 if part is stretched else 0)
+                column.addWidget(part, 1 if part in stretched else 0)
         for widget in (self.progress, self.outcome, self.open_folder, self.copy_path):
             widget.hide()
 

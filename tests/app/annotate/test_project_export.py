@@ -123,6 +123,27 @@ def test_the_report_is_a_page_or_a_pdf(
     assert "labelled by Ada" in page
 
 
+def test_the_report_is_seen_before_it_is_written(
+    qtbot: QtBot, dialog: ProjectExportDialog, tmp_path: Path
+) -> None:
+    assert not dialog.preview.isVisible()
+    choose(dialog, Whole.REPORT)
+    dialog.place.setText(str(tmp_path / "out"))
+    dialog.preview.click()
+    assert not dialog.preview.isEnabled()
+    qtbot.waitUntil(dialog.pages.isVisible, timeout=20_000)
+    pages = [label.pixmap().toImage() for label in dialog.pages.pages]
+    assert len(pages) >= 2
+    shades = {pages[0].pixelColor(x, y).lightness() for x in range(60, 580, 3) for y in (70, 90)}
+    assert min(shades) < 80 < 250 < max(shades)  # there is text on the paper
+    assert not (tmp_path / "out").exists()
+    assert dialog.preview.isEnabled()
+    assert "One document" in dialog.caption.text()
+    choose(dialog, Preset.FRAMES)
+    assert not dialog.pages.isVisible()
+    assert not dialog.preview.isVisible()
+
+
 def test_a_copy_of_the_video_with_all_but_one_face_blurred(
     qtbot: QtBot, dialog: ProjectExportDialog, tmp_path: Path
 ) -> None:
