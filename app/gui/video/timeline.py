@@ -37,6 +37,10 @@ _ZOOM = 1.6
 #: Lanes that are higher than this may be scrolled, in pixels.
 _LOW: Final = 130
 
+#: From a colour of the legend to its name, and from one name to the next, in pixels.
+_SWATCH: Final = 15
+_APART: Final = 32
+
 
 class Legend(QWidget):
     """The eight colours with their names, in one row; names shrink to codes where it is narrow."""
@@ -57,8 +61,11 @@ class Legend(QWidget):
         dark = is_dark(self.palette())
         names = [label_name(label) for label in LABELS]
         metrics = painter.fontMetrics()
-        if sum(metrics.horizontalAdvance(name) + 32 for name in names) > self.width():
+        if sum(metrics.horizontalAdvance(name) + _APART for name in names) > self.width():
             names = [style(label, dark).code for label in LABELS]
+        # The last one needs no room behind it, and codes stand closer where that is needed.
+        free = self.width() - sum(map(metrics.horizontalAdvance, names)) - _SWATCH
+        apart = min(_APART, max(free // (len(names) - 1), _SWATCH + 3))
         x, middle = 0.0, 0.5 * self.height()
         for label, name in zip(LABELS, names, strict=True):
             painter.setPen(Qt.PenStyle.NoPen)
@@ -66,9 +73,9 @@ class Legend(QWidget):
             painter.drawRoundedRect(QRectF(x, middle - 5, 10, 10), 3, 3)
             painter.setPen(QColor(colours(self.palette()).muted))
             width = metrics.horizontalAdvance(name)
-            box = QRectF(x + 15, 0, width + 2, self.height())
+            box = QRectF(x + _SWATCH, 0, width + 2, self.height())
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, name)
-            x += width + 32
+            x += width + apart
 
 
 class Timeline(QFrame):
