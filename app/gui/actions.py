@@ -63,7 +63,9 @@ class ActionId(StrEnum):
     FULL_SCREEN = "full_screen"
     PAUSE = "pause"
     NEXT_FACE = "next_face"
+    SNAPSHOT = "snapshot"
     RECORD = "record"
+    MARK = "mark"
     RECORD_VIDEO = "record_video"
     RECORD_TABLE = "record_table"
     MIRROR = "mirror"
@@ -136,7 +138,9 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _spec(ActionId.FULL_SCREEN, _T("actions", "&Full screen"), "F11", checkable=True),
     _spec(ActionId.PAUSE, _T("actions", "&Pause"), "Space", scope=Scope.LIVE, checkable=True),
     _spec(ActionId.NEXT_FACE, _T("actions", "Next &face"), "F", scope=Scope.LIVE),
+    _spec(ActionId.SNAPSHOT, _T("actions", "Save the p&icture"), "C", scope=Scope.LIVE),
     _spec(ActionId.RECORD, _T("actions", "&Record"), "Ctrl+R", checkable=True),
+    _spec(ActionId.MARK, _T("actions", "Mar&k this moment"), "M", scope=Scope.LIVE),
     _spec(ActionId.RECORD_VIDEO, _T("actions", "Record &video and table"), checkable=True),
     _spec(ActionId.RECORD_TABLE, _T("actions", "Record the ta&ble only"), checkable=True),
     _spec(ActionId.MIRROR, _T("actions", "&Mirror"), "Ctrl+M", checkable=True),
@@ -218,8 +222,10 @@ MENUS: Final[tuple[tuple[str, tuple[Entry | tuple[str, tuple[Entry, ...]], ...]]
             ActionId.PAUSE,
             ActionId.NEXT_FACE,
             ActionId.MIRROR,
+            ActionId.SNAPSHOT,
             None,
             ActionId.RECORD,
+            ActionId.MARK,
             ActionId.STOP,
             None,
             ActionId.RECORD_VIDEO,

@@ -53,6 +53,7 @@ _PATIENCE_S = 3.0
 #: What can be done only while something is watched; the live page enables them.
 _RUNNING = (
     ActionId.PAUSE, ActionId.NEXT_FACE, ActionId.RECORD, ActionId.STOP, ActionId.MIRROR,
+    ActionId.SNAPSHOT, ActionId.MARK,
 )  # fmt: skip
 
 #: What is about the open video or its project.
@@ -264,6 +265,8 @@ class MainWindow(QMainWindow):
                 ActionId.PAUSE: live(lambda page: page.toggle_pause()),
                 ActionId.NEXT_FACE: live(lambda page: page.scene.next_face()),
                 ActionId.RECORD: live(lambda page: page.toggle_record()),
+                ActionId.SNAPSHOT: live(lambda page: page.save_picture()),
+                ActionId.MARK: live(lambda page: page.controller.mark()),
                 ActionId.RECORD_VIDEO: lambda: self._set_content(Content.VIDEO),
                 ActionId.RECORD_TABLE: lambda: self._set_content(Content.TABLE),
                 ActionId.MIRROR: live(lambda page: page.toggle_mirror()),

@@ -1065,7 +1065,7 @@
     <name>Legend</name>
     <message>
         <source>Colours of the expressions</source>
-        <extracomment>Lanes that are higher than this may be scrolled, in pixels.</extracomment>
+        <extracomment>Lanes that are higher than this may be scrolled, in pixels. From a colour of the legend to its name, and from one name to the next, in pixels.</extracomment>
         <translation>Farben der Ausdrücke</translation>
     </message>
 </context>
@@ -1208,6 +1208,10 @@
         <translation>Die Kamera ist aus</translation>
     </message>
     <message>
+        <source>The picture is saved</source>
+        <translation>Das Bild ist gespeichert</translation>
+    </message>
+    <message>
         <source>Try the demo</source>
         <translation>Demo ausprobieren</translation>
     </message>
@@ -1250,6 +1254,13 @@
 </context>
 <context>
     <name>LiveToolbar</name>
+    <message numerus="yes">
+        <source>%Ln mark(s)</source>
+        <translation>
+            <numerusform>%Ln Marke</numerusform>
+            <numerusform>%Ln Marken</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Camera</source>
         <extracomment>Where a disk has less room than this, a recording says so. What the list of cameras would like to have beyond the least. Slider steps in a second. A camera, or None for the demo clip.</extracomment>
@@ -1591,7 +1602,7 @@
     </message>
     <message>
         <source>Export project</source>
-        <extracomment>What stands left of the choices, in pixels.</extracomment>
+        <extracomment>What stands left of the choices, in pixels. The dialog grows so high to show pages, in pixels, where the screen is high enough.</extracomment>
         <translation>Projekt exportieren</translation>
     </message>
     <message>
@@ -2852,6 +2863,10 @@ Menschen sagten: {2}</translation>
         <translation>&amp;Kameras suchen</translation>
     </message>
     <message>
+        <source>Mar&amp;k this moment</source>
+        <translation>Diesen Augen&amp;blick merken</translation>
+    </message>
+    <message>
         <source>Ne&amp;xt video of the project</source>
         <translation>Nä&amp;chstes Video des Projekts</translation>
     </message>
@@ -2882,6 +2897,10 @@ Menschen sagten: {2}</translation>
     <message>
         <source>S&amp;top</source>
         <translation>St&amp;opp</translation>
+    </message>
+    <message>
+        <source>Save the p&amp;icture</source>
+        <translation>B&amp;ild speichern</translation>
     </message>
     <message>
         <source>Show &amp;log</source>

@@ -128,6 +128,16 @@
     </message>
 </context>
 <context>
+    <name>LiveToolbar</name>
+    <message numerus="yes">
+        <source>%Ln mark(s)</source>
+        <translation>
+            <numerusform>%Ln mark</numerusform>
+            <numerusform>%Ln marks</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ProjectExportDialog</name>
     <message numerus="yes">
         <source>Saved %Ln frame(s): {0}</source>

@@ -126,7 +126,8 @@ class Session(msgspec.Struct, frozen=True):
 
     complete: the source was read to its end. error: why not, as the user was told.
     outputs: names of the files beside this one. video: live sessions recorded with their video.
-    earlier_models: of live sessions in which `model` took over from others midway.
+    earlier_models: of live sessions in which `model` took over from others midway. marks: moments
+    that somebody noted while recording, in seconds of the table.
     """
 
     session_id: str
@@ -144,6 +145,7 @@ class Session(msgspec.Struct, frozen=True):
     outputs: tuple[str, ...] = ()
     video: VideoSpec | None = None
     earlier_models: tuple[ModelStretch, ...] = ()
+    marks: tuple[float, ...] = ()
 
     def same_work(self, other: Session) -> bool:
         """Whether `other` would compute the same numbers from the same bytes."""
@@ -240,3 +242,17 @@ def file_sha256(path: Path) -> str:
     """SHA-256 of a file, in hexadecimal. Raises OSError."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def marks_beside(video: Path) -> tuple[int, ...]:
+    """Moments that were noted while a video was recorded, in microseconds from its beginning.
+
+    None where its session file is not beside it, or does not tell of this video.
+    """
+    try:
+        session = read_session(video.with_suffix(".session.json"))
+    except DataError:
+        return ()
+    if session.video is None or session.video.file != video.name:
+        return ()
+    return tuple(round(1e6 * seconds) for seconds in session.marks)

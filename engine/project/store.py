@@ -15,6 +15,7 @@ from typing import Final, Self
 
 from engine import __version__
 from engine.closing import Closing
+from engine.export.session import marks_beside
 from engine.models.base import ModelInfo
 from engine.project import edits, opening, videos
 from engine.project.edits import Change, Edit
@@ -26,6 +27,7 @@ from engine.project.schema import VERSION
 from engine.project.values import (
     Annotator,
     Entity,
+    Marker,
     Model,
     Run,
     Track,
@@ -171,7 +173,8 @@ class Project(Contents, Closing):
         """The project's video of a file, added if it is not yet there. Reads about 2 MiB.
 
         info: what opening it told. A file with the same content keeps its video, and takes its
-        place where the old one is gone. Not part of undo.
+        place where the old one is gone. Moments that were marked while it was recorded become
+        markers. Not part of undo.
 
         Raises:
             SourceError: the file cannot be read.
@@ -187,7 +190,11 @@ class Project(Contents, Closing):
         video = Video(new_id(), where, size, quick, position=len(known))
         if info is not None:
             video = _described(video, info)
-        self.apply(edits.add("Add video", video))
+        marks = [
+            Marker(new_id(), video.id, video.start_us + us, str(number))
+            for number, us in enumerate(marks_beside(path), start=1)
+        ]
+        self.apply(edits.add("Add video", video, *marks))
         return video
 
     def locate_video(self, video: Video, path: Path) -> Video:

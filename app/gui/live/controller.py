@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -42,6 +42,7 @@ class LiveController(QObject):
     failed = Signal(object)  # MienError
     cameras_found = Signal(object)  # tuple[CameraDevice, ...]
     recording_changed = Signal(object)  # Take | None
+    marked = Signal(object)  # Take
     recorded = Signal(object)  # Result
     video_ended = Signal(object)  # MienError: the table goes on without
     model_replaced = Signal(object)  # ModelInfo
@@ -177,6 +178,16 @@ class LiveController(QObject):
             self.failed.emit(error)
         else:
             self.recording_changed.emit(take)
+
+    def mark(self) -> None:
+        """Note this moment in the recording that runs, if one does."""
+        if self.take is not None:
+            self.take.mark()
+            self.marked.emit(self.take)
+
+    def run(self, work: Callable[[JobControl], Any], done: Callable[[Any], object]) -> None:
+        """Do something short in a thread; `failed` tells if it cannot be done."""
+        self._jobs.run(work, name="picture", done=done, failed=self.failed.emit)
 
     def stop_recording(self) -> None:
         """End the recording, if one runs; `recorded` says what it holds once it is written."""

@@ -15,11 +15,14 @@ from app.gui.language.errors import said
 from app.gui.live.recording import Recorded, file_name
 from app.gui.live.recording_news import RecordingNews, clock, row_count
 from app.gui.live.state import Figures
+from app.gui.live.take import free_path
 from app.gui.outside import open_outside
 from app.gui.settings import Settings
 from app.gui.widgets.banner import Answer, Banner, Severity
 from app.gui.words import backend_in_short
 from engine.errors import CameraBusy, CameraMissing, MienError, OutputError, SourceError
+from engine.export.overlay import write_picture
+from engine.types import Scored
 
 if TYPE_CHECKING:
     from app.gui.live.page import LivePage
@@ -120,6 +123,19 @@ class LiveNews(QObject):
                 str(path),
                 [Answer(self.tr("Stop and keep what is written"), control.stop.set)],
             )
+
+    def save_picture(self, scored: Scored) -> None:
+        """Write a picture with its faces beside the recordings, and say where."""
+        folder, now = self._settings.recordings, datetime.now().astimezone()
+        self._page.controller.run(
+            lambda _control: write_picture(free_path(folder, now).with_suffix(".png"), scored),
+            lambda path: self._banner.show_news(
+                Severity.DONE,
+                self.tr("The picture is saved"),
+                str(path),
+                [Answer(self.tr("Open folder"), lambda: open_outside(path.parent), keep=True)],
+            ),
+        )
 
     def choose_recordings(self) -> None:
         """Let the user say where recordings go."""

@@ -164,6 +164,12 @@ class LivePage(QWidget):
         else:
             self.controller.stop_recording()
 
+    def save_picture(self) -> None:
+        """Save the picture on show, with what was found in it, where recordings go."""
+        scored = self.view.scored
+        if scored is not None:
+            self.news.save_picture(scored)
+
     def show_empty(self) -> None:
         """Show the empty state in the picture's place."""
         self._stack.setCurrentWidget(self.empty)
@@ -226,6 +232,7 @@ class LivePage(QWidget):
             ActionId.STOP: alive,
             ActionId.PAUSE: running,
             ActionId.NEXT_FACE: running,
+            ActionId.SNAPSHOT: running,
             ActionId.RECORD: running,
         }.items():
             if id_ in self._actions:
@@ -242,6 +249,7 @@ class LivePage(QWidget):
     def _follow_recording(self, take: Take | None) -> None:
         if ActionId.RECORD in self._actions:
             self._actions[ActionId.RECORD].setChecked(take is not None)
+            self._actions[ActionId.MARK].setEnabled(take is not None)
             for id_ in (ActionId.RECORD_VIDEO, ActionId.RECORD_TABLE, ActionId.RECORDINGS):
                 self._actions[id_].setEnabled(take is None)
             self._show_progress(take)
@@ -287,6 +295,7 @@ class LivePage(QWidget):
         self.controller.state_changed.connect(self._follow_state)
         self.controller.cameras_found.connect(self._take_cameras)
         self.controller.recording_changed.connect(self._follow_recording)
+        self.controller.marked.connect(self._show_progress)
         self.controller.failed.connect(self.news.show_failure)
         self.controller.recorded.connect(self.news.recordings.show_result)
         self.controller.video_ended.connect(self._tell_video_ended)

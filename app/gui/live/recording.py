@@ -103,6 +103,7 @@ class LiveTable:
         self._earlier = provenance.earlier
         self._first_us = begin.pts_us
         self._seconds = 0.0
+        self._marks: list[int] = []
         self._counts = Counts()
         self._recorded: Recorded | None = None
         self._description = SessionFile(path.with_suffix(".session.json"))
@@ -125,6 +126,23 @@ class LiveTable:
                 return False
             self._count(record, self._sink.rows)
             return True
+
+    @property
+    def marks(self) -> int:
+        """How many moments are noted."""
+        return len(self._marks)
+
+    def mark(self, pts_us: int) -> None:
+        """Note a moment, at once, so that it is there whatever happens."""
+        with self._lock:
+            if self._recorded is None and self.error is None:
+                self._marks.append(pts_us)
+                self._session = msgspec.structs.replace(self._session, marks=self._marked())
+                self._description.write(self._session)
+
+    def _marked(self) -> tuple[float, ...]:
+        """The moments in seconds of the table."""
+        return tuple(max(us - self._first_us, 0) / 1e6 for us in self._marks)
 
     def finish(self, video: VideoSpec | None = None) -> Recorded:
         """Close the files and say what they hold; the same answer when called again.
@@ -192,6 +210,7 @@ class LiveTable:
             error=None if self.error is None else str(self.error),
             outputs=(kept.name, *(() if video is None else (video.file,))),
             video=video,
+            marks=self._marked(),
             earlier_models=tuple(
                 ModelStretch((until - self._first_us) / 1e6, ModelSpec.of(model))
                 for until, model in self._earlier

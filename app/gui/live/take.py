@@ -27,13 +27,14 @@ class Progress:
     """How a recording is doing.
 
     bytes: size of its table and video. free_bytes: room on the disk. dropped: frames of the table
-    without a picture in the video.
+    without a picture in the video. marks: moments noted so far.
     """
 
     elapsed_s: float
     bytes: int
     free_bytes: int
     dropped: int = 0
+    marks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class Take:
         self._changed = threading.Condition()
         self._grabbed: deque[tuple[int, int]] = deque()  # index, pts_us: not yet in the table
         self._span: tuple[int, int] | None = None  # first and last index
+        self._newest_us: int | None = None
         self._ended = self._over = False
 
     @property
@@ -92,9 +94,17 @@ class Take:
             free = shutil.disk_usage(self.path.parent).free
             size = self.path.with_name(f"{self.path.name}.part").stat().st_size
         elapsed_s = time.monotonic() - self.started
-        if self._footage is None:
-            return Progress(elapsed_s, size, free)
-        return Progress(elapsed_s, size + self._footage.bytes, free, self._footage.dropped)
+        video, dropped = 0, 0
+        if self._footage is not None:
+            video, dropped = self._footage.bytes, self._footage.dropped
+        return Progress(elapsed_s, size + video, free, dropped, self._table.marks)
+
+    def mark(self) -> None:
+        """Note the moment of the picture that was grabbed last."""
+        with self._changed:
+            newest = self._newest_us
+        if newest is not None:
+            self._table.mark(newest)
 
     def grab(self, frame: Frame) -> None:
         """A picture was grabbed, whose record will follow; never waits."""
@@ -104,6 +114,7 @@ class Take:
             first = frame.index if self._span is None else self._span[0]
             self._span = (first, frame.index)
             self._grabbed.append((frame.index, frame.pts_us))
+            self._newest_us = frame.pts_us
         if self._footage is not None:
             self._footage.add(frame)
 

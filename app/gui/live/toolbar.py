@@ -192,6 +192,8 @@ class LiveToolbar(QWidget):
     def _progress(self, progress: Progress) -> Iterator[str]:
         yield clock(progress.elapsed_s)
         yield file_size(progress.bytes)
+        if progress.marks:
+            yield self.tr("%Ln mark(s)", None, progress.marks)
         if progress.dropped:
             yield self.tr("{count} lost").format(count=number(progress.dropped))
         if progress.free_bytes < LOW_BYTES:

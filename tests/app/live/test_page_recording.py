@@ -7,9 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import av
+import msgspec
 import pandas as pd
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from app.gui.actions import ActionId
@@ -21,6 +23,7 @@ from app.gui.services import Services
 from app.gui.settings import Settings
 from app.gui.widgets.banner import Severity
 from engine.export.session import read_session
+from engine.project.values import Marker
 from engine.sources.base import FrameSource
 from engine.sources.video_file import VideoFile
 from tests.app.conftest import WindowOpener
@@ -194,3 +197,59 @@ def test_a_camera_pulled_out_is_a_banner_and_what_was_recorded_is_kept(
     window.banner.buttons()[0].click()
     qtbot.waitUntil(lambda: controller.state is State.RUNNING, timeout=LONG)
     assert controller.take is None
+
+
+def test_moments_that_are_marked_are_markers_of_the_video(
+    qtbot: QtBot, live: LivePage, settings: Settings
+) -> None:
+    window = window_of(live)
+    window.activateWindow()
+    live.view.setFocus()
+    assert not window.action(ActionId.MARK).isEnabled()
+    window.action(ActionId.RECORD).trigger()
+    begun = frames(live)
+    button = live.toolbar.button(ActionId.RECORD)
+    for count in (6, 12):
+        qtbot.waitUntil(lambda n=count: frames(live) > begun + n, timeout=LONG)
+        qtbot.keyClick(live.view, Qt.Key.Key_M)
+    assert "2 marks" in button.text()
+    (part,) = settings.recordings.glob("*.session.json.part")
+    assert len(msgspec.json.decode(part.read_bytes())["marks"]) == 2  # whatever happens now
+    with qtbot.waitSignal(live.controller.recorded, timeout=LONG):
+        window.action(ActionId.RECORD).trigger()
+    assert not window.action(ActionId.MARK).isEnabled()
+    (video,) = settings.recordings.glob("*.mp4")
+    marks = read_session(video.with_suffix(".session.json")).marks
+    assert 0 < marks[0] < marks[1]
+    window.open_video(video)
+    page = window.video_page()
+    qtbot.waitUntil(lambda: page.workbench.annotation.ready, timeout=LONG)
+    session = page.workbench.annotation.session
+    assert session is not None
+    assert session.book is not None
+    found = sorted(session.book.all(Marker), key=lambda marker: marker.time_us)
+    assert [marker.text for marker in found] == ["1", "2"]
+    start = session.book.video.start_us
+    assert [(m.time_us - start) / 1e6 for m in found] == pytest.approx(marks, abs=1e-6)
+
+
+def test_a_picture_is_saved_as_it_is_shown(
+    qtbot: QtBot, live: LivePage, settings: Settings
+) -> None:
+    window = window_of(live)
+    qtbot.waitUntil(lambda: face_seen(window), timeout=LONG)
+    for count in (1, 2):
+        qtbot.keyClick(live.view, Qt.Key.Key_C)
+        qtbot.waitUntil(lambda n=count: len(list(settings.recordings.glob("*.png"))) == n)
+    qtbot.waitUntil(lambda: "The picture is saved" in window.banner.text)
+    (path, _other) = settings.recordings.glob("*.png")
+    picture = QImage(str(path))
+    frame = live.view.frame
+    assert frame is not None
+    assert (picture.width(), picture.height()) == (frame.width, frame.height)
+
+    blocked = settings.recordings.parent / "file"
+    blocked.write_text("no folder")
+    settings.recordings = blocked
+    qtbot.keyClick(live.view, Qt.Key.Key_C)
+    qtbot.waitUntil(lambda: window.banner.severity is Severity.ERROR)
