@@ -135,6 +135,15 @@ def test_what_cannot_be_parted_is_refused_with_the_reason(
     assert "second person or video" in caught.value.hint
 
 
+def test_an_unknown_id_holds_nobody_else_out_instead(table: Path, tmp_path: Path) -> None:
+    held = frozenset({"bem"})
+    wanted = Wanted(
+        spec=SPEC, crops=tmp_path / "crops", by=ApartBy.PERSON, held=held, must_hold=True
+    )
+    with pytest.raises(DataError, match=r"holds out nothing.*ids"):
+        training_sets_of([Source(table)], wanted)
+
+
 def test_what_follows_from_labels_does_not_make_it_other_data(table: Path, tmp_path: Path) -> None:
     wanted = Wanted(spec=SPEC, crops=tmp_path / "crops", held_out=0.0)
     train, _ = training_sets_of([Source(table)], wanted)

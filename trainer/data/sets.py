@@ -97,7 +97,7 @@ def _aside(
     elif wanted.held_out > 0:
         aside[ours] = held_out(own[ours], wanted.held_out, seed=0)
     there, counts = np.unique(own[ours], return_counts=True)
-    if wanted.must_hold and not aside.any() and len(there) > 1:
+    if wanted.must_hold and not wanted.held and not aside.any() and len(there) > 1:
         aside = ours & (own == there[counts.argmin()])
     if wanted.must_hold and (aside[ours].all() or not aside.any()):
         raise _undivided(table, ours, len(there), wanted)
@@ -117,7 +117,8 @@ def _undivided(
         return DataError(
             "what is to be held out leaves nothing to learn from, or holds out nothing",
             subject=", ".join(table.sources),
-            hint="Hold out some of the persons or videos, not all and not none",
+            hint="Hold out some of the persons or videos, by the ids that the data gives them; not "
+            "all and not none",
         )
     return DataError(
         f"all {int(ours.sum()):,} labelled faces belong to {what}, so none can be held out, and "
