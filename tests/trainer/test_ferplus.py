@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import csv
+import gc
+import shutil
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
-from engine.errors import DataError
+from engine.errors import DataError, OutputError
+from tests.trainer.test_run import room_for
 from trainer.data import ferplus
 from trainer.data.batch import TrainingSet
 from trainer.data.labels import Rule, labels_of
 from trainer.data.noise import with_noise
+from trainer.data.prepare import prepare
 
 
 def votes(*row: int) -> np.ndarray:
@@ -120,6 +124,21 @@ def test_a_damaged_picture_is_named_with_its_folder(official: Path, content: byt
 def test_a_missing_split_says_what_is_expected(official: Path) -> None:
     with pytest.raises(DataError, match=r"neither a folder FER2013Valid nor FER2013Valid\.tar"):
         ferplus.read(official, "FER2013Valid")
+
+
+def test_a_full_disk_leaves_no_cache_and_says_so_once(
+    official: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An archive that was being written would complain again when it is thrown away."""
+    shutil.copytree(official / "FER2013Train", official / "FER2013Valid")
+    later: list[object] = []
+    monkeypatch.setattr("sys.unraisablehook", later.append)
+    out = tmp_path / "cache.npz"
+    with room_for(1000), pytest.raises(OutputError, match=r"cache\.npz"):
+        prepare(official, out)
+    gc.collect()
+    assert later == []
+    assert not list(tmp_path.glob("cache.npz*"))
 
 
 def test_groups_that_are_none_are_named(official: Path) -> None:

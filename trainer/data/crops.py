@@ -136,7 +136,7 @@ class CropCache:
             raise OutputError(
                 f"a crop cannot be kept ({error.strerror})",
                 subject=str(path.parent),
-                hint="Make room, or choose another folder for the crops",
+                hint="Make room there: crops are kept, so that each is cut once",
             ) from error
 
     def _cut(self, corpus: Corpus, row: int) -> Image | None:

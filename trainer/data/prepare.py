@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import io
 import sys
 from pathlib import Path
 from typing import Any, Final
@@ -62,10 +63,11 @@ def prepare(data: Path, out: Path) -> None:
             points, found = teach(pictures.images)
             arrays |= {"train_points": points, "train_found": found}
             _say(f"points found in {found.mean():.1%}")
+    whole = io.BytesIO()  # an archive that finds no room while it is written complains once more
+    np.savez(whole, **arrays)
     staged = StagedFile(out)
     try:
-        with staged.part.open("wb") as file:
-            np.savez(file, **arrays)
+        staged.part.write_bytes(whole.getbuffer())
     except OSError as error:
         staged.discard()
         raise cannot_write(out, error) from error
