@@ -22,7 +22,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "--describe",
         metavar="NETWORK",
-        help="grefel or grefel-s: what it costs (needs the trainer's packages)",
+        help="grefel, grefel-s or grefel-xs: what it costs (needs the trainer's packages)",
     )
     parser.add_argument("--json", action="store_true", help="print JSON and no more")
 
