@@ -85,19 +85,21 @@ def test_compact_shapes_and_points_only_in_training(compact: GReFEL) -> None:
 
 @pytest.mark.parametrize("name", ["full", "compact"])
 def test_answers_do_not_depend_on_batch_mates(name: str, request: pytest.FixtureRequest) -> None:
+    """Batches of one, shuffled, and of one class each."""
     network: GReFEL = request.getfixturevalue(name)
     side, channels = (112, 3) if name == "full" else (48, 1)
     x = torch.rand(6, channels, side, side, generator=torch.Generator().manual_seed(1))
-    order = torch.tensor([4, 2, 0, 5, 1, 3])
+    shuffled = torch.tensor([4, 2, 0, 5, 1, 3])
+    by_class = torch.tensor([2, 0, 1, 0, 2, 1]).argsort(stable=True)
+    batches = (torch.arange(6).split(1), (shuffled,), by_class.split(2))
     with torch.inference_mode():
         together = network(x).balanced
-        shuffled = network(x[order]).balanced
-        alone = [network(x[i : i + 1]).balanced for i in range(6)]
-    for part in ("primary", "geometric", "attentive", "corrected"):
-        reference = getattr(together, part)
-        torch.testing.assert_close(getattr(shuffled, part), reference[order], atol=1e-5, rtol=0)
-        one_by_one = torch.cat([getattr(b, part) for b in alone])
-        torch.testing.assert_close(one_by_one, reference, atol=1e-5, rtol=0)
+        others = [[network(x[rows]).balanced for rows in parts] for parts in batches]
+    for name in ("primary", "geometric", "attentive", "correction", "corrected"):
+        reference = getattr(together, name)
+        for parts, found in zip(batches, others, strict=True):
+            p = torch.cat([getattr(balanced, name) for balanced in found])
+            torch.testing.assert_close(p, reference[torch.cat(parts)], atol=1e-5, rtol=0)
 
 
 def test_windows_and_their_inverse() -> None:
