@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, distributed
 
+from trainer.errors import TrainingError
+
 
 @dataclass(frozen=True, slots=True)
 class Ranks:
@@ -44,10 +46,24 @@ def leader_first(ranks: Ranks) -> Iterator[None]:
     """The leading process does the block alone; the others do it after it."""
     together = distributed.is_initialized()
     if together and not ranks.leads:
-        distributed.barrier()
+        with _others_there():
+            distributed.barrier()
     yield
     if together and ranks.leads:
-        distributed.barrier()
+        with _others_there():
+            distributed.barrier()
+
+
+@contextmanager
+def _others_there() -> Iterator[None]:
+    """What is done by all processes at once. Raises `TrainingError` where one of them is gone."""
+    try:
+        yield
+    except RuntimeError as error:
+        raise TrainingError(
+            "another process of this run has ended",
+            hint="Its own message says why; start all of them again, and the run goes on",
+        ) from error
 
 
 def gathered(x: Tensor) -> Tensor:
@@ -55,7 +71,8 @@ def gathered(x: Tensor) -> Tensor:
     if not distributed.is_initialized():
         return x
     rows = [torch.empty_like(x) for _ in range(distributed.get_world_size())]
-    distributed.all_gather(rows, x.contiguous())
+    with _others_there():
+        distributed.all_gather(rows, x.contiguous())
     return torch.cat(rows)
 
 
@@ -64,7 +81,8 @@ def mean_over_ranks(x: Tensor) -> Tensor:
     if not distributed.is_initialized():
         return x
     total = x.clone()
-    distributed.all_reduce(total)
+    with _others_there():
+        distributed.all_reduce(total)
     return total / distributed.get_world_size()
 
 
@@ -73,5 +91,6 @@ def from_leader(value: float, device: torch.device) -> float:
     if not distributed.is_initialized():
         return value
     carrier = torch.tensor(value, dtype=torch.float64, device=device)
-    distributed.broadcast(carrier, src=0)
+    with _others_there():
+        distributed.broadcast(carrier, src=0)
     return float(carrier)

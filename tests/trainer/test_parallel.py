@@ -12,6 +12,10 @@ from typing import Any
 
 import pytest
 import torch
+from torch import distributed
+
+from trainer.errors import TrainingError
+from trainer.parallel import Ranks, gathered, leader_first, mean_over_ranks
 
 _WORKER = Path(__file__).parent / "parallel_worker.py"
 
@@ -57,3 +61,20 @@ def test_two_processes_equal_one(tmp_path: Path, objective: str) -> None:
         assert expected
         for name, value in shared.part(part).items():
             torch.testing.assert_close(value, expected[name], atol=1e-4, rtol=1e-3)
+
+
+def test_a_process_that_lost_another_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the other processes do where the leading one finds its data missing."""
+
+    def gone(*_: object) -> None:
+        raise RuntimeError("Connection closed by peer")
+
+    monkeypatch.setattr(distributed, "is_initialized", lambda: True)
+    monkeypatch.setattr(distributed, "get_world_size", lambda: 2)
+    for name in ("barrier", "all_reduce", "all_gather"):
+        monkeypatch.setattr(distributed, name, gone)
+    with pytest.raises(TrainingError, match="another process"), leader_first(Ranks(1, 2)):
+        pytest.fail("it went on")
+    for work in (mean_over_ranks, gathered):
+        with pytest.raises(TrainingError, match="another process"):
+            work(torch.zeros(2))
