@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.types import Frame, Image
+from engine.thumbnail import thumbnail
+from engine.types import Frame
 
 #: Size of the thumbnails that are compared.
 _WIDTH: Final = 32
@@ -46,7 +46,7 @@ class CutDetector:
 
     def update(self, frame: Frame) -> bool:
         """Whether a cut lies between the frame of the last call and this one."""
-        now, last = _thumbnail(frame.image), self._last
+        now, last = thumbnail(frame.image, _WIDTH, _HEIGHT), self._last
         self._last = now
         if last is None:
             return False
@@ -58,13 +58,6 @@ class CutDetector:
             return False
         all_over = float(np.mean(difference > _NOISE)) >= _ALL_OVER
         return _correlation(now, last) < (_LOOSELY_RELATED if sudden and all_over else _UNRELATED)
-
-
-def _thumbnail(image: Image) -> NDArray[np.float32]:
-    """(18, 32, 3) float32, 0..255. Skips pixels first: averaging all would cost ten times more."""
-    step = max(1, min(image.shape[0] // (4 * _HEIGHT), image.shape[1] // (4 * _WIDTH)))
-    small = cv2.resize(image[::step, ::step], (_WIDTH, _HEIGHT), interpolation=cv2.INTER_AREA)
-    return np.asarray(small, dtype=np.float32)
 
 
 def _correlation(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:

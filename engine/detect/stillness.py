@@ -6,10 +6,10 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.thumbnail import thumbnail
 from engine.types import Box, Floats, Image
 
 #: Size of the thumbnails that are compared: the smallest face that is found covers two cells.
@@ -48,7 +48,7 @@ class Stillness:
         look: which one, of those that are taken of a frame. image: HxWx3 uint8. faces: those that
         are followed, in pixels.
         """
-        now, before = _thumbnail(image), self._taken.get(look)
+        now, before = thumbnail(image, _WIDTH, _HEIGHT), self._taken.get(look)
         if (
             before is not None
             and before.spared < _MOST_SPARED
@@ -59,13 +59,6 @@ class Stillness:
             return True
         self._taken[look] = _Taken(now, len(faces))
         return False
-
-
-def _thumbnail(image: Image) -> Floats:
-    """(36, 64, 3) float32, 0..255. Skips pixels first, four samples each way are enough a cell."""
-    step = max(1, min(image.shape[0] // (4 * _HEIGHT), image.shape[1] // (4 * _WIDTH)))
-    small = cv2.resize(image[::step, ::step], (_WIDTH, _HEIGHT), interpolation=cv2.INTER_AREA)
-    return np.asarray(small, dtype=np.float32)
 
 
 def _differ(a: Floats, b: Floats, faces: Sequence[Box], image: Image) -> bool:
