@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
 from app.gui.actions import ActionId
+from app.gui.annotate.ask_line import AskLine
 from app.gui.main_window import MainWindow
 from app.gui.project.export_dialog import ProjectExportDialog
 from app.gui.video.export_dialog import ExportDialog
@@ -43,6 +44,7 @@ class Worker:
             (31, self.resize), (37, self.review), (41, self.agreement), (43, self.persons),
             (47, self.export_results), (53, self.export_labels), (59, self.report),
             (61, self.fine_tune), (73, self.live), (83, self.other_video), (97, self.reopen),
+            (101, self.marker), (103, self.language),
         )  # fmt: skip
         #: Every so many rounds, each in a round of its own to begin with.
         self.seldom = [(every, place, act) for place, (every, act) in enumerate(seldom)]
@@ -64,11 +66,21 @@ class Worker:
 
     def do(self, what: str, *keys: Key, modifier: Qt.KeyboardModifier | None = None) -> None:
         """Press keys, one after the other, each seen before the next."""
+        self.focus()
         self.dog.doing = what
         for key in keys:
             QTest.keyClick(self.page.view, key, modifier or Qt.KeyboardModifier.NoModifier)
             self.events += 1
             self.app.processEvents()
+
+    def focus(self) -> None:
+        """Have the keyboard at the picture: no key does anything in a window that is not active."""
+        view = self.page.view
+        if not view.hasFocus():
+            self.dog.doing = "focus"
+            self.window.activateWindow()
+            view.setFocus()
+            self.wait(view.hasFocus)
 
     def act(self, what: str, action: ActionId) -> None:
         """Choose something from the menu."""
@@ -119,13 +131,17 @@ class Worker:
         """Give a label; the last key is the one that gives it, timed to its picture."""
         session = self.page.workbench.annotation.session
         assert session is not None
+        stack = self.page.workbench.stack
         self.do(what, *keys[:-1])
+        before = stack.index()
         began = time.monotonic()
         self.do(what, keys[-1])
         self.drawn.append((time.monotonic() - began) * 1e3)
         while session.desk.waiting:
             time.sleep(0.0005)
         self.stored.append((time.monotonic() - began) * 1e3)
+        if stack.index() == before:
+            raise RuntimeError(f"no label was given: {what}")
         self.rest(0.01)
 
     def round(self, number: int) -> None:
@@ -282,14 +298,34 @@ class Worker:
         self.act("live", ActionId.STOP)
         self.reopen()
 
+    def marker(self) -> None:
+        """Leave a note where something is to be looked at again."""
+        self.do("marker", Key.Key_M)
+        line = self.page.view.findChild(AskLine).line
+        QTest.keyClicks(line, "look again")
+        QTest.keyClick(line, Key.Key_Return)
+        self.events += 2
+        self.rest(0.05)
+
+    def language(self) -> None:
+        """Another language for the next start, and the one before."""
+        for action in (ActionId.GERMAN, ActionId.ENGLISH):
+            self.act("language", action)
+
     def other_video(self) -> None:
-        """Another video, which has no labels yet, and back."""
+        """Another video, which has no labels yet; analyse it and label meanwhile; and back."""
         self.dog.doing = "other video"
         self.window.open_video(self.second)
         page, annotation = self.page, self.page.workbench.annotation
         self.wait(lambda: page.player is not None and page.player.frame is not None)
         self.wait(lambda: annotation.ready and annotation.head.index is not None)
-        self.label("other video", Key.Key_1)
+        self.dog.doing = "analysis"
+        page.header.bar.analyse.click()
+        self.wait(lambda: page.busy)
+        self.label("label while analysing", Key.Key_1)
+        self.dog.doing = "analysis"
+        self.wait(lambda: not page.busy)
+        self.rest(0.3)
         self.reopen()
 
     def reopen(self) -> None:
