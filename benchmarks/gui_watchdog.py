@@ -29,7 +29,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from app.gui import theme
-from app.gui.bootstrap import prepare_process, warm_up
+from app.gui.bootstrap import keep_memory_low, prepare_process, warm_up
 from app.gui.main_window import MainWindow
 from app.gui.services import Services, demo_clip
 from app.gui.settings import Settings
@@ -73,6 +73,7 @@ def main() -> int:
         watchdog = Watchdog()
         watchdog.doing = "start"
         warm_up(window)
+        keep_memory_low(window)
         wait(app, lambda: window.video is not None, 60.0)
         wait(app, lambda: not window.jobs.busy, 60.0)
         print(f"memory {memory_mb():.0f} MB before anything is opened")

@@ -11,7 +11,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
 from app.gui.actions import ActionId
-from app.gui.annotate.ask_line import AskLine
 from app.gui.main_window import MainWindow
 from app.gui.project.export_dialog import ProjectExportDialog
 from app.gui.video.export_dialog import ExportDialog
@@ -132,6 +131,7 @@ class Worker:
         session = self.page.workbench.annotation.session
         assert session is not None
         stack = self.page.workbench.stack
+        assert stack is not None
         self.do(what, *keys[:-1])
         before = stack.index()
         began = time.monotonic()
@@ -301,7 +301,7 @@ class Worker:
     def marker(self) -> None:
         """Leave a note where something is to be looked at again."""
         self.do("marker", Key.Key_M)
-        line = self.page.view.findChild(AskLine).line
+        line = self.page.workbench.ask.line
         QTest.keyClicks(line, "look again")
         QTest.keyClick(line, Key.Key_Return)
         self.events += 2

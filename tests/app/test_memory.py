@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from app.gui import bridge, memory
+from app.gui import bootstrap, bridge, memory
 from app.gui.bridge import Jobs
 
 _STATM = Path("/proc/self/statm")
@@ -66,6 +67,19 @@ def test_after_a_long_job_memory_is_given_back(
     qtbot.waitUntil(lambda: not jobs.busy and ended == [1, 2])
     assert len(given) == 1
     assert jobs.close()
+
+
+def test_memory_is_given_back_now_and_then_while_there_is_a_window(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[int] = []
+    monkeypatch.setattr(bootstrap, "_TIDY_MS", 1)
+    monkeypatch.setattr(bootstrap, "give_back_soon", lambda: given.append(1))
+    window = QObject()
+    bootstrap.keep_memory_low(window)
+    qtbot.waitUntil(lambda: len(given) > 2)
+    with qtbot.waitSignal(window.destroyed):
+        window.deleteLater()
 
 
 @pytest.fixture
