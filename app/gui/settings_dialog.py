@@ -144,6 +144,7 @@ class SettingsDialog(QDialog):
         number.setAccessibleName(name)
         number.setRange(least, most)
         number.setValue(value)
+        number.lineEdit().setTextMargins(6, 0, 0, 0)  # as far from the frame as other fields
         return number
 
     def _lay_out(self) -> None:
@@ -198,7 +199,7 @@ class SettingsDialog(QDialog):
         layout.setSpacing(14)
         layout.addWidget(area, 1)
         layout.addWidget(buttons)
-        self.resize(min(theme.px(580), 1000), min(body.sizeHint().height() + 110, 680))
+        self.resize(min(theme.px(580), 1000), min(body.sizeHint().height() + 110, 740))
 
     def _add_section(
         self,

@@ -112,6 +112,8 @@ class DataPage(QWidget):
         self.steps.setValue(300)
         self.steps.setMinimumHeight(34)
         self.steps.setAccessibleName(self.tr("Steps of learning"))
+        for number in (self.minutes, self.steps):
+            number.lineEdit().setTextMargins(6, 0, 0, 0)
         self.log = QPlainTextEdit()
         self.log.setReadOnly(True)
         self.log.setMaximumHeight(110)

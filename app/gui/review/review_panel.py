@@ -114,12 +114,12 @@ class ReviewPanel(QFrame):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(8)
-        ranking = QHBoxLayout()
-        ranking.setSpacing(6)
-        ranking.addWidget(self.order, 1)
-        ranking.addWidget(self.spread)
+        column.setContentsMargins(16, 10, 16, 10)
+        column.setSpacing(6)
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        head.addWidget(self.progress, 1)
+        head.addWidget(self.spread)
         self.choices = QWidget()
         grid = QGridLayout(self.choices)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -127,9 +127,9 @@ class ReviewPanel(QFrame):
         columns = 1 if theme.is_large() else 2
         for place, button in enumerate(self.buttons.values()):
             grid.addWidget(button, *divmod(place, columns))
-        column.addWidget(self.progress)
+        column.addLayout(head)
         column.addWidget(self.bar)
-        column.addLayout(ranking)
+        column.addWidget(self.order)
         column.addWidget(self.scope)
         wanted = QVBoxLayout() if theme.is_large() else QHBoxLayout()
         wanted.setSpacing(6)
