@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -20,10 +19,10 @@ from engine.errors import DataError
 from trainer import comparison
 from trainer.comparison import Comparison
 from trainer.config import RunConfig
+from trainer.course import Course, Stretch, point
 from trainer.data.augment import Strength
 from trainer.data.batch import TrainingSet
-from trainer.events import Ending, Event, Measured, Preparing, Progress
-from trainer.export_onnx import tempered
+from trainer.events import Ending, Event, Preparing, Progress
 from trainer.features import Features, answers, augmented_features, plain_features
 from trainer.models.grefel import GReFEL
 from trainer.networks import network_named
@@ -32,8 +31,6 @@ from trainer.said import losses, right
 
 #: Views that are made of the new faces, all together: a minute or two on one core.
 _MOST_VIEWS = 12_000
-#: Share of the replay that is not trained on but measures what is remembered.
-_SET_ASIDE = 0.25
 #: Points of the curves, each a look at the held-out faces.
 _POINTS = 25
 
@@ -104,7 +101,7 @@ def finetune(
         new, apart = _looked_at(network, config, train, held, tuning, end, tell)
     except _Stopped:
         return None
-    course = _Course(network, apart, replay, config.seed, temperature)
+    course = Course(network, apart, replay, config.seed, temperature)
     before = course.look()
     ending, step = _tune(network, new, course, tuning, end, tell)
     if step == 0:
@@ -187,46 +184,10 @@ def _looked_at(
     return new, apart
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """Corrected distributions of held-out faces, and of old ones where there is a replay."""
-
-    held: Tensor
-    aside: Tensor | None
-
-
-class _Course:
-    """What is measured while the weights change."""
-
-    def __init__(
-        self,
-        network: GReFEL,
-        apart: Features,
-        replay: Replay | None,
-        seed: int,
-        temperature: float,
-    ) -> None:
-        self._network, self.apart, self._temperature = network, apart, temperature
-        self.stored, self._aside = _parted(replay, seed)
-
-    def look(self) -> _Look:
-        aside = None if self._aside is None else self._answer(self._aside.features)
-        return _Look(self._answer(self.apart), aside)
-
-    def remembered(self, look: _Look) -> comparison.Score | None:
-        if self._aside is None or look.aside is None:
-            return None
-        return comparison.score(look.aside, self._aside.features, self._aside.weight)
-
-    @torch.no_grad()
-    def _answer(self, features: Features) -> Tensor:
-        return tempered(answers(self._network, features).corrected, self._temperature)
-
-
 def _tune(
     network: GReFEL,
     new: Features,
-    course: _Course,
+    course: Course,
     tuning: Tuning,
     end: _End,
     tell: Callable[[Event], None],
@@ -246,8 +207,8 @@ def _tune(
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, tuning.steps)
     best: tuple[float, int, list[Tensor]] | None = None
     every, ending, step = max(1, tuning.steps // _POINTS), None, 0
-    began, stretch = time.monotonic(), _Stretch()
-    tell(_point(course, 0, stretch))
+    began, stretch = time.monotonic(), Stretch()
+    tell(point(course, 0, stretch))
     while ending is None and step < tuning.steps:
         step += 1
         loss, hits = _loss(network, new.take(torch.randint(len(new), (tuning.new,))))
@@ -268,49 +229,17 @@ def _tune(
             )
         )
         if step % every == 0 or ending is not None or step == tuning.steps:
-            point = _point(course, step, stretch)
-            tell(point)
-            stretch = _Stretch()
-            if best is None or point.held_loss < best[0]:
-                best = point.held_loss, step, [p.detach().clone() for p in parameters]
+            measured = point(course, step, stretch)
+            tell(measured)
+            stretch = Stretch()
+            if best is None or measured.held_loss < best[0]:
+                best = measured.held_loss, step, [p.detach().clone() for p in parameters]
     if ending is None or best is None:
         return Ending.FINISHED, step
     with torch.no_grad():
         for parameter, kept in zip(parameters, best[2], strict=True):
             parameter.copy_(kept)
     return ending, best[1]
-
-
-class _Stretch:
-    """Means since the last point of the curves."""
-
-    def __init__(self) -> None:
-        self._began, self._steps, self._views = time.monotonic(), 0, 0
-        self._loss = self._hits = 0.0
-
-    def add(self, loss: float, hits: float, views: int) -> None:
-        self._steps, self._views = self._steps + 1, self._views + views
-        self._loss, self._hits = self._loss + loss, self._hits + hits
-
-    @property
-    def loss(self) -> float | None:
-        return self._loss / self._steps if self._steps else None
-
-    @property
-    def hits(self) -> float | None:
-        return self._hits / self._steps if self._steps else None
-
-    @property
-    def rate(self) -> float:
-        return self._views / max(time.monotonic() - self._began, 1e-9)
-
-
-def _point(course: _Course, step: int, stretch: _Stretch) -> Measured:
-    """A point of the curves; the first is of the old weights."""
-    look = course.look()
-    held, old = comparison.score(look.held, course.apart), course.remembered(look)
-    was = (None, None) if old is None else (old.loss, old.accuracy)
-    return Measured(step, stretch.loss, stretch.hits, held.loss, held.accuracy, *was)
 
 
 def _loss(network: GReFEL, said: Features) -> tuple[Tensor, float]:
@@ -321,15 +250,3 @@ def _loss(network: GReFEL, said: Features) -> tuple[Tensor, float]:
     )
     hits = right(found.corrected.detach(), said.target).float().mean()
     return served + 0.5 * first, float(hits)
-
-
-def _parted(replay: Replay | None, seed: int) -> tuple[Replay | None, Replay | None]:
-    """What of the replay is trained on, and what is set aside."""
-    if replay is None:
-        return None, None
-    count = len(replay.features)
-    order = torch.from_numpy(np.random.default_rng((seed, 7)).permutation(count))
-    cut = round(_SET_ASIDE * count)
-    parts = order[cut:], order[:cut]
-    first, second = (Replay(replay.features.take(rows), replay.weight[rows]) for rows in parts)
-    return first, second
