@@ -52,8 +52,8 @@ def make_model(folder: Path) -> None:
     from trainer.data.opening import TEMPLATE
     from trainer.describe import costs
     from trainer.export_onnx import INPUT, Served, file_spec
-    from trainer.exporting import Trained, write_float
     from trainer.faces import portrait_faces
+    from trainer.model_folder import Trained, write_float
     from trainer.networks import network_named
     from trainer.quantise import quantise
 

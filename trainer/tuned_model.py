@@ -18,8 +18,8 @@ from engine.models import manifest as manifests
 from engine.models.manifest import Manifest, Training
 from trainer import replay
 from trainer.export_onnx import Served
-from trainer.exporting import Trained, network_of, write_float
 from trainer.folder import commit, write_text
+from trainer.model_folder import Trained, network_of, write_float
 from trainer.models.grefel import GReFEL
 from trainer.tuned_card import card
 

@@ -24,7 +24,7 @@ from engine.models.verification import verify
 from tests.engine.models import small_model
 from tests.trainer.faces import class_folders
 from tests.trainer.tiny import SIZE, tiny_network, tiny_set
-from trainer import calibration, checkpoint, exporting, networks
+from trainer import calibration, checkpoint, exporting, model_folder, networks
 from trainer.config import RunConfig
 from trainer.data.loader import Loader
 from trainer.data.opening import OpenedData
@@ -49,11 +49,11 @@ TINY = Network("tiny", "Tiny", build, BalancingOptions(), 1, SIZE)
 
 @pytest.fixture(autouse=True)
 def tiny_is_a_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (networks, exporting):
+    for module in (networks, model_folder):
         monkeypatch.setattr(module, "NETWORKS", (TINY,))
 
 
-def model_folder(folder: Path, name: str = "tiny-mine", seed: int = 3) -> Path:
+def weights_folder(folder: Path, name: str = "tiny-mine", seed: int = 3) -> Path:
     """Weights with their manifest; the ONNX file is another's, and is not looked at."""
     folder.mkdir(parents=True)
     served = Served(tiny_network(seed=seed), 0.8, 0.9)
@@ -75,13 +75,13 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, 
     """A model in float and int8, and what the command said of it."""
     root = tmp_path_factory.mktemp("exporting")
     with pytest.MonkeyPatch.context() as patch:
-        for module in (networks, exporting):
+        for module in (networks, model_folder):
             patch.setattr(module, "NETWORKS", (TINY,))
         said: list[str] = []
         patch.setattr("builtins.print", lambda text, **_: said.append(text))
         code = exporting.main(
             [
-                *("--model", str(model_folder(root / "trained"))),
+                *("--model", str(weights_folder(root / "trained"))),
                 *("--out", str(root / "out"), "--int8", "--json"),
                 *("--faces", str(class_folders(root / "faces", "happy", "sad", each=20))),
                 *("--validate", str(class_folders(root / "valid", "happy", "fear", first=90))),
@@ -179,13 +179,13 @@ def a_run(folder: Path, known: dict[str, object] | None) -> Path:
 def tiny_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs are of the tiny network."""
     monkeypatch.setattr("trainer.publish.make_network", lambda config: tiny_network(seed=8))
-    monkeypatch.setattr(exporting, "network_named", lambda name: TINY)
+    monkeypatch.setattr(model_folder, "network_named", lambda name: TINY)
 
 
 @pytest.mark.usefixtures("tiny_runs")
 def test_a_runs_averaged_weights(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run = a_run(tmp_path / "mine", None)
-    trained = exporting.of_run(run)
+    trained = model_folder.of_run(run)
     assert "not calibrated: the run does not say" in capsys.readouterr().err
     assert (trained.known.name, trained.known.input.size) == ("mine", SIZE)
     assert trained.known.training.epochs == 1
@@ -209,9 +209,9 @@ def test_a_run_is_calibrated_on_what_it_held_out(
     monkeypatch.setattr(calibration, "open_data", lambda *_, **__: OpenedData(train, held, None))
     known = {"paths": ["data"], "sha256": train.fingerprint()}
     run = a_run(tmp_path / "mine", known)
-    served = exporting.of_run(run).served.eval()
+    served = model_folder.of_run(run).served.eval()
     assert "on 80 pictures held out" in capsys.readouterr().err
-    assert exporting.of_run(run, calibrated=False).served.temperatures.tolist() == [1.0, 1.0]
+    assert model_folder.of_run(run, calibrated=False).served.temperatures.tolist() == [1.0, 1.0]
     x = torch.from_numpy(held.images[:, None]).float() / 255
     truth = torch.from_numpy(held.hard)
     with torch.inference_mode():
@@ -242,7 +242,7 @@ def test_why_a_run_is_not_calibrated(
         opened = OpenedData(tiny_set(), tiny_set(held), None)
         monkeypatch.setattr(calibration, "open_data", lambda *_, **__: opened)
         known = {"sha256": opened.train.fingerprint(), **known}
-    trained = exporting.of_run(a_run(tmp_path / "mine", known))
+    trained = model_folder.of_run(a_run(tmp_path / "mine", known))
     assert why in capsys.readouterr().err
     assert trained.served.temperatures.tolist() == [1.0, 1.0]
     assert trained.known.training.commit == "abc"
@@ -253,27 +253,27 @@ def test_why_a_run_is_not_calibrated(
     [("tiny-mine", "not those of Tiny"), ("resnet", "has to begin with one of: tiny")],
 )
 def test_weights_of_another_network_are_refused(tmp_path: Path, name: str, words: str) -> None:
-    folder = model_folder(tmp_path / "model", name)
+    folder = weights_folder(tmp_path / "model", name)
     other = Served(tiny_network(anchors=False))
     save_file(dict(other.state_dict()), folder / "weights.safetensors")
     known = manifests.read(folder)
     spec = file_spec(folder / "weights.safetensors")
     manifests.write(folder, msgspec.structs.replace(known, weights=spec))
     with pytest.raises(ModelError, match=words):
-        exporting.of_model(str(folder))
+        model_folder.of_model(str(folder))
 
 
 def test_damaged_weights_are_refused(tmp_path: Path) -> None:
-    folder = model_folder(tmp_path / "model")
+    folder = weights_folder(tmp_path / "model")
     (folder / "weights.safetensors").write_bytes(b"half")
     with pytest.raises(ModelError, match="not the one its manifest describes"):
-        exporting.of_model(str(folder))
+        model_folder.of_model(str(folder))
 
 
 def test_a_failed_export_leaves_the_old_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder, out = model_folder(tmp_path / "model"), tmp_path / "out"
+    folder, out = weights_folder(tmp_path / "model"), tmp_path / "out"
     out.mkdir()
     (out / "tiny-mine.onnx").write_bytes(b"the old one")
 
