@@ -70,16 +70,7 @@ def run_finetune(
     Raises `TrainingError` if `out` holds a run already, `OutputError` if there is a model in
     `model_out`, `ModelError` if the model to begin with is not there.
     """
-    if (request.out / checkpoint.LAST).exists():
-        raise TrainingError(
-            "there is a run already", subject=str(request.out), hint="Choose another --out"
-        )
-    if request.model_out is not None and request.model_out.exists():
-        raise OutputError(
-            "there is such a model already",
-            subject=str(request.model_out),
-            hint="Choose another --model-out",
-        )
+    _refuse_to_overwrite(request)
     folder = find_model(request.model)
     known = verify(folder)
     opened = data()
@@ -127,6 +118,19 @@ def run_finetune(
     words = found.comparison.in_words()
     request.tell(Ended(words, found.comparison.step, str(request.out), metrics))
     return found.comparison
+
+
+def _refuse_to_overwrite(request: Request) -> None:
+    if (request.out / checkpoint.LAST).exists():
+        raise TrainingError(
+            "there is a run already", subject=str(request.out), hint="Choose another --out"
+        )
+    if request.model_out is not None and request.model_out.exists():
+        raise OutputError(
+            "there is such a model already",
+            subject=str(request.model_out),
+            hint="Choose another --model-out",
+        )
 
 
 def _started(request: Request, opened: OpenedData, tuning: Tuning) -> Started:
