@@ -34,7 +34,7 @@ from trainer.finetune_run import Request, run_finetune
 from trainer.folder import open_folder, write_metrics
 from trainer.hardware import chosen_device
 from trainer.held_out import measure
-from trainer.init import start_from
+from trainer.init import origin, start_from
 from trainer.loop import Run, predict
 from trainer.models.grefel import GReFEL
 from trainer.options import parser, settings
@@ -202,7 +202,7 @@ def _make(
             "sha256": run.data,
             "pictures": len(data.train),
         }
-        open_folder(args.out, chosen, known, str(device))
+        open_folder(args.out, chosen, known, str(device), [origin(init) for init in args.init])
     return run
 
 

@@ -81,6 +81,11 @@ def averaged_weights(run: Path) -> dict[str, Tensor]:
     return {k.removeprefix(_MODULE): v for k, v in average.items() if k.startswith(_MODULE)}
 
 
+def kept(run: Path) -> Path:
+    """The file that `averaged_weights` reads, whether it is there or not."""
+    return run / BEST if (run / BEST).exists() else run / LAST
+
+
 def facts(run: Path) -> Mapping[str, Any]:
     """Of a run folder's last checkpoint: at least "config", a mapping, and "step".
 

@@ -10,7 +10,7 @@ import json
 import platform
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -24,8 +24,16 @@ _PACKAGES: Final = ("torch", "numpy", "opencv-contrib-python", "safetensors", "m
 _REPOSITORY: Final = Path(__file__).resolve().parents[1]
 
 
-def open_folder(folder: Path, config: RunConfig, data: Mapping[str, Any], device: str) -> None:
+def open_folder(
+    folder: Path,
+    config: RunConfig,
+    data: Mapping[str, Any],
+    device: str,
+    origins: Sequence[Mapping[str, str]] = (),
+) -> None:
     """Make the folder, or go on in it; note settings, data, versions and this command.
+
+    origins: the weights that it begins with, see `trainer.init.origin`.
 
     Raises `OutputError` where it cannot be written.
     """
@@ -39,6 +47,7 @@ def open_folder(folder: Path, config: RunConfig, data: Mapping[str, Any], device
         "time": datetime.now(UTC).isoformat(timespec="seconds"),
         "command": sys.argv,
         "commit": commit(),
+        "init": [dict(each) for each in origins],
         "device": device,
         "machine": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
         "versions": {"mien": __version__} | {name: _version(name) for name in _PACKAGES},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from safetensors import SafetensorError
@@ -47,12 +48,29 @@ def split(init: str) -> tuple[str, tuple[str, ...]]:
     return source, tuple(named.split(",")) if named else ()
 
 
+def origin(init: str) -> dict[str, str]:
+    """What `start_from` reads, for the run's notes: FROM and parts as given, SHA-256 of the file.
+
+    Raises `ModelError` if there are no such weights.
+    """
+    source = split(init)[0]
+    path = checkpoint.kept(Path(source)) if _is_run(source) else _of_model(source)
+    return {"from": init, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+
+
+def _is_run(source: str) -> bool:
+    return Path(source).is_dir() and not (Path(source) / FILE_NAME).exists()
+
+
+def _of_model(source: str) -> Path:
+    folder = Path(source) if Path(source).is_dir() else find_model(source)
+    return folder / verify(folder).weights.file
+
+
 def _weights(source: str) -> dict[str, Tensor]:
-    folder = Path(source)
-    if folder.is_dir() and not (folder / FILE_NAME).exists():
-        return checkpoint.averaged_weights(folder)
-    folder = folder if folder.is_dir() else find_model(source)
-    path = folder / verify(folder).weights.file
+    if _is_run(source):
+        return checkpoint.averaged_weights(Path(source))
+    path = _of_model(source)
     try:
         stored = load_file(path)
     except (OSError, SafetensorError) as error:

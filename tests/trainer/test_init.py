@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from pathlib import Path
 
 import pytest
 import torch
 
 from engine.errors import ModelError
+from engine.models.registry import find_model
+from engine.models.verification import verify
 from tests.trainer.tiny import tiny_network
 from trainer import checkpoint
 from trainer.checkpoint import State
-from trainer.init import start_from
+from trainer.config import RunConfig
+from trainer.folder import open_folder
+from trainer.init import origin, start_from
 
 
 @pytest.fixture
@@ -39,6 +45,18 @@ def test_parts(run: Path) -> None:
     for name, value in network.state_dict().items():
         expected = source if name.startswith(parts) else before
         assert torch.equal(value, expected[name])
+
+
+def test_a_run_notes_which_weights_it_began_with(run: Path, tmp_path: Path) -> None:
+    """A path says where they were; only their hash says which they were."""
+    digest = hashlib.sha256((run / checkpoint.LAST).read_bytes()).hexdigest()
+    begun = origin(f"{run}:vit")
+    assert begun == {"from": f"{run}:vit", "sha256": digest}
+    assert origin("grefel-s")["sha256"] == verify(find_model("grefel-s")).weights.sha256
+    open_folder(tmp_path / "next", RunConfig(), {}, "cpu", [begun])
+    open_folder(tmp_path / "next", RunConfig(), {}, "cpu")  # goes on, and names nothing
+    starts = json.loads((tmp_path / "next" / "run.json").read_text())["starts"]
+    assert [start["init"] for start in starts] == [[begun], []]
 
 
 def test_what_is_not_there(run: Path) -> None:
