@@ -98,9 +98,10 @@ def _elsewhere(video: Path, folder: Path | None, why: ProjectError) -> Opened:
     beside = video.with_suffix(SUFFIX)
     if isinstance(why, ProjectReadOnly) and beside.is_file() and not path.exists():
         copy_project(beside, path)  # what was labelled so far is seen, and gone on with
-    project = Project.open(path) if path.exists() else Project.create(path)
+    first = not path.exists()
+    project = Project.create(path) if first else Project.open(path)
     told = None
-    if isinstance(why, NotAProject) or beside.exists():
+    if first or isinstance(why, NotAProject) or beside.exists():
         told = ProjectError(
             f"{why.what}; labels of this video are kept in another place",
             subject=str(why.subject),

@@ -15,7 +15,7 @@ from engine.errors import MienError
 from engine.labels import Expression
 from engine.project import edits
 from engine.project.edits import Edit
-from engine.project.errors import EditOutdated, ProjectNotSaved
+from engine.project.errors import EditOutdated, ProjectNotSaved, ProjectReadOnly
 from engine.project.store import Project
 from engine.project.values import Annotator, Label, Segment, Track, Video, new_id
 
@@ -159,3 +159,20 @@ def test_a_project_that_is_open_elsewhere_is_read_only(tmp_path: Path) -> None:
     with again.project as third:
         assert not third.read_only
         assert again.trouble is None
+
+
+def test_where_labels_go_is_told_once_where_they_cannot_be_beside_the_video(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(video: Path) -> Project:
+        raise ProjectReadOnly("the project cannot be written", subject=str(video))
+
+    monkeypatch.setattr(Project, "beside", refused)
+    (tmp_path / "clip.mp4").write_bytes(b"x" * 100)
+    for time in range(2):
+        opened = open_project(tmp_path / "clip.mp4", tmp_path / "data")
+        with opened.project as project:
+            assert project.path.parent == tmp_path / "data"
+            assert (opened.trouble is not None) == (time == 0)
+            if opened.trouble is not None:
+                assert str(project.path) in opened.trouble.hint
