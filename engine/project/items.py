@@ -7,7 +7,7 @@ in place of frames shows each moment once.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -114,12 +114,8 @@ def make_items(
     items: list[Item] = []
     for place, track_id in enumerate(ids):
         layers = _layers(s for s in segments if s.track_id == track_id)
-        runs = _runs(predictions, np.flatnonzero((owner == place) & known))
-        items += [
-            _item(predictions, signals, rows, (run_id, track_id, video_id), layers)
-            for rows in runs
-            if len(rows) >= min_frames and not (stop is not None and stop.is_set())
-        ]
+        runs = _Runs.of(predictions, np.flatnonzero((owner == place) & known), min_frames)
+        items += _items(predictions, signals, runs, (run_id, track_id, video_id), layers, stop)
     return tuple(items)
 
 
@@ -152,60 +148,100 @@ def _frame_us(pts: Ints) -> int:
     return max(int(np.median(np.diff(pts))), 1) if len(pts) > 1 else 40_000
 
 
-def _runs(predictions: Predictions, rows: Ints) -> list[Ints]:
-    """Split the faces of one track where a label changes or the track is lost."""
-    if not len(rows):
-        return []
-    first = predictions.primary[rows].argmax(axis=1)
-    second = predictions.corrected[rows].argmax(axis=1)
-    gap = np.diff(predictions.face_pts[rows]) > _GAP_US
-    ends = np.flatnonzero((np.diff(first) != 0) | (np.diff(second) != 0) | gap) + 1
-    return np.split(rows, ends)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Runs:
+    """The runs of one track. rows: its (m,) faces. start, count: (k,) places in rows."""
+
+    rows: Ints
+    start: Ints
+    count: Ints
+
+    @classmethod
+    def of(cls, predictions: Predictions, rows: Ints, min_frames: int) -> _Runs:
+        """Split the faces of one track where a label changes or the track is lost."""
+        first = predictions.primary[rows].argmax(axis=1)
+        second = predictions.corrected[rows].argmax(axis=1)
+        gap = np.diff(predictions.face_pts[rows]) > _GAP_US
+        ends = np.flatnonzero((np.diff(first) != 0) | (np.diff(second) != 0) | gap) + 1
+        start = np.concatenate(([0], ends))[: len(rows)]
+        count = np.diff(start, append=len(rows))
+        long = count >= min_frames
+        return cls(rows, start[long], count[long])
+
+    def means(self, values: Floating) -> Floats64:
+        """(n,) or (n, d) values of all faces to the runs' means, (k,) or (k, d)."""
+        mine = values[self.rows].astype(np.float64)
+        padded = np.concatenate([mine, np.zeros_like(mine[:1])])  # a run may end with the track
+        edges = np.stack([self.start, self.start + self.count], axis=1).ravel()
+        sums = np.add.reduceat(padded, edges, axis=0)[::2]
+        return np.asarray((sums.T / self.count).T)
+
+    def looks(self) -> Ints:
+        """(k, LOOKS) faces: of each equal part of a run the middle one; short runs repeat some."""
+        parts = np.minimum(self.count, LOOKS)[:, None]
+        part = np.minimum(np.arange(LOOKS), parts - 1)
+        within = ((part + 0.5) * self.count[:, None] / parts).astype(np.int64)
+        return np.asarray(self.rows[self.start[:, None] + within])
 
 
-def _item(
+def _items(
     predictions: Predictions,
     signals: _Signals,
-    rows: Ints,
+    runs: _Runs,
     ids: tuple[str, str, str],
     layers: Sequence[_Layer],
-) -> Item:
+    stop: threading.Event | None,
+) -> Iterator[Item]:
+    """The runs as items.
+
+    What takes numbers is done for all runs at once: a thread that makes thousands of small arrays
+    keeps the window waiting for Python's lock.
+    """
     run_id, track_id, video_id = ids
-    first, last = rows[0], rows[-1]
-    start, end = int(signals.pts[first]), int(signals.pts[last]) + signals.frame_us
-    primary = predictions.primary[rows].mean(axis=0)
-    corrected = predictions.corrected[rows].mean(axis=0)
-    people = [p for layer in layers if (p := layer.mean(start, end)) is not None]
-    return Item(
-        run_id=run_id,
-        track_id=track_id,
-        first_frame=int(signals.frame[first]),
-        last_frame=int(signals.frame[last]),
-        frames=len(rows),
-        start_us=start,
-        end_us=end,
-        primary=LABELS[int(predictions.primary[first].argmax())],
-        corrected=LABELS[int(predictions.corrected[first].argmax())],
-        mean_primary=_tuple(primary),
-        mean_corrected=_tuple(corrected),
-        disagreement=float(signals.disagreement[rows].mean()),
-        entropy=float(signals.entropy[rows].mean()),
-        uncertainty=float(signals.uncertainty[rows].mean()),
-        human=_tuple(np.mean(people, axis=0)) if people else None,
-        annotators=_among(people),
-        video_id=video_id,
-        looks=_looks(predictions, signals, rows),
-    )
+    first, last = runs.rows[runs.start], runs.rows[runs.start + runs.count - 1]
+    starts, ends = signals.pts[first].tolist(), (signals.pts[last] + signals.frame_us).tolist()
+    first_frame, last_frame = signals.frame[first].tolist(), signals.frame[last].tolist()
+    primary = predictions.primary[first].argmax(axis=1).tolist()
+    corrected = predictions.corrected[first].argmax(axis=1).tolist()
+    mean_primary = runs.means(predictions.primary).tolist()
+    mean_corrected = runs.means(predictions.corrected).tolist()
+    disagreement, entropies = runs.means(signals.disagreement), runs.means(signals.entropy)
+    uncertainty = runs.means(signals.uncertainty)
+    looks = _looks(predictions, signals, runs.looks())
+    for k, frames in enumerate(runs.count.tolist()):
+        if stop is not None and stop.is_set():
+            return
+        said = [layer.mean(starts[k], ends[k]) for layer in layers]
+        people = [p for p in said if p is not None]
+        yield Item(
+            run_id=run_id,
+            track_id=track_id,
+            first_frame=first_frame[k],
+            last_frame=last_frame[k],
+            frames=frames,
+            start_us=starts[k],
+            end_us=ends[k],
+            primary=LABELS[primary[k]],
+            corrected=LABELS[corrected[k]],
+            mean_primary=tuple(mean_primary[k]),
+            mean_corrected=tuple(mean_corrected[k]),
+            disagreement=float(disagreement[k]),
+            entropy=float(entropies[k]),
+            uncertainty=float(uncertainty[k]),
+            human=tuple(np.mean(people, axis=0).tolist()) if people else None,
+            annotators=_among(people),
+            video_id=video_id,
+            looks=looks[k],
+        )
 
 
-def _looks(predictions: Predictions, signals: _Signals, rows: Ints) -> tuple[Look, ...]:
-    """A few frames: of each equal part of the run the middle one."""
-    count = min(LOOKS, len(rows))
-    chosen = rows[((np.arange(count) + 0.5) * len(rows) / count).astype(np.int64)]
-    boxes = predictions.box[chosen].tolist()
-    return tuple(
-        Look(int(frame), Box(*box)) for frame, box in zip(signals.frame[chosen], boxes, strict=True)
-    )
+def _looks(predictions: Predictions, signals: _Signals, chosen: Ints) -> list[tuple[Look, ...]]:
+    """(k, LOOKS) faces as what is shown of each run, each frame once."""
+    frames, boxes = signals.frame[chosen].tolist(), predictions.box[chosen].tolist()
+    return [
+        tuple(Look(number, Box(*box)) for number, box in dict(zip(*shown, strict=True)).items())
+        for shown in zip(frames, boxes, strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -244,7 +280,3 @@ def _among(people: Sequence[Floats64]) -> float | None:
     """Mean divergence of all pairs."""
     pairs = [(a, b) for i, a in enumerate(people) for b in people[i + 1 :]]
     return float(np.mean([jensen_shannon(a, b) for a, b in pairs])) if pairs else None
-
-
-def _tuple(p: Floating) -> tuple[float, ...]:
-    return tuple(float(x) for x in p)
