@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.labels import LABELS, Expression, Floating, entropy, jensen_shannon
+from engine.project.opinions import Opinions, opinions_of, said
 from engine.project.predictions import Predictions
 from engine.project.tracks import owners
 from engine.project.values import Segment, TrackPart
@@ -113,7 +114,7 @@ def make_items(
     known = ~np.isnan(predictions.corrected[:, 0])  # imported faces may have no expression
     items: list[Item] = []
     for place, track_id in enumerate(ids):
-        layers = _layers(s for s in segments if s.track_id == track_id)
+        layers = opinions_of(s for s in segments if s.track_id == track_id)
         runs = _Runs.of(predictions, np.flatnonzero((owner == place) & known), min_frames)
         items += _items(predictions, signals, runs, (run_id, track_id, video_id), layers, stop)
     return tuple(items)
@@ -189,7 +190,7 @@ def _items(
     signals: _Signals,
     runs: _Runs,
     ids: tuple[str, str, str],
-    layers: Sequence[_Layer],
+    layers: Sequence[Opinions],
     stop: threading.Event | None,
 ) -> Iterator[Item]:
     """The runs as items.
@@ -208,11 +209,10 @@ def _items(
     disagreement, entropies = runs.means(signals.disagreement), runs.means(signals.entropy)
     uncertainty = runs.means(signals.uncertainty)
     looks = _looks(predictions, signals, runs.looks())
+    human, annotators = said(layers, np.array(starts), np.array(ends))
     for k, frames in enumerate(runs.count.tolist()):
         if stop is not None and stop.is_set():
             return
-        said = [layer.mean(starts[k], ends[k]) for layer in layers]
-        people = [p for p in said if p is not None]
         yield Item(
             run_id=run_id,
             track_id=track_id,
@@ -228,8 +228,8 @@ def _items(
             disagreement=float(disagreement[k]),
             entropy=float(entropies[k]),
             uncertainty=float(uncertainty[k]),
-            human=tuple(np.mean(people, axis=0).tolist()) if people else None,
-            annotators=_among(people),
+            human=human[k],
+            annotators=annotators[k],
             video_id=video_id,
             looks=looks[k],
         )
@@ -242,41 +242,3 @@ def _looks(predictions: Predictions, signals: _Signals, chosen: Ints) -> list[tu
         tuple(Look(number, Box(*box)) for number, box in dict(zip(*shown, strict=True)).items())
         for shown in zip(frames, boxes, strict=True)
     ]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Layer:
-    """One annotator's opinions on one track, by time: (k,) starts and ends, (k, 8) labels."""
-
-    start_us: Ints
-    end_us: Ints
-    label: Floats64
-
-    def mean(self, start_us: int, end_us: int) -> Floats64 | None:
-        """The mean label in a span, by time; None where there is none."""
-        first = int(np.searchsorted(self.end_us, start_us, side="right"))
-        last = int(np.searchsorted(self.start_us, end_us, side="left"))
-        if first >= last:
-            return None
-        low = np.maximum(self.start_us[first:last], start_us)
-        shared = np.minimum(self.end_us[first:last], end_us) - low
-        return np.asarray(shared @ self.label[first:last] / shared.sum())
-
-
-def _layers(segments: Iterable[Segment]) -> list[_Layer]:
-    by: dict[str, list[tuple[int, int, Floats64]]] = {}
-    for s in segments:
-        p = s.label.distribution
-        if p is not None:
-            by.setdefault(s.annotator_id, []).append((s.start_us, s.end_us, p))
-    layers = []
-    for _, said in sorted(by.items()):
-        start, end, label = zip(*sorted(said, key=lambda entry: entry[0]), strict=True)
-        layers.append(_Layer(np.array(start), np.array(end), np.array(label)))
-    return layers
-
-
-def _among(people: Sequence[Floats64]) -> float | None:
-    """Mean divergence of all pairs."""
-    pairs = [(a, b) for i, a in enumerate(people) for b in people[i + 1 :]]
-    return float(np.mean([jensen_shannon(a, b) for a, b in pairs])) if pairs else None
