@@ -26,7 +26,7 @@ from app.gui.engine_news import EngineNews
 from app.gui.language import Language, install
 from app.gui.live.leftovers import Leftovers
 from app.gui.main_window import MainWindow
-from app.gui.memory import collect_seldom, give_back_soon, share_heaps
+from app.gui.memory import collect_seldom, share_heaps, tidy
 from app.gui.services import Services
 from app.gui.settings import Settings
 from app.gui.widgets.icons import app_icon
@@ -42,7 +42,7 @@ HUNG = 3
 #: nearly every call of Qt, and each time it waits so long for it beside a thread that computes.
 _TURN_S: Final = 0.001
 
-#: Milliseconds between times at which freed memory goes back, whatever was done.
+#: Milliseconds between times at which memory is tidied, whatever was done.
 _TIDY_MS: Final = 60_000
 
 #: Seconds that a library has to finish loading after its window is gone.
@@ -189,7 +189,7 @@ def warm_up(window: MainWindow) -> None:
 def keep_memory_low(window: QObject) -> None:
     """Give freed memory back now and then: what steps and reviews leave adds up to 150 MB."""
     timer = QTimer(window)
-    timer.timeout.connect(give_back_soon)
+    timer.timeout.connect(tidy)
     timer.start(_TIDY_MS)
 
 

@@ -20,8 +20,8 @@ _HEAPS: Final = 2
 _M_ARENA_MAX: Final = -8
 
 #: Python's thresholds for looking for cycles: among the newest objects, a little older ones, and
-#: all. The first two take less than ten milliseconds.
-_COLLECT: Final = (2_000, 10, 50)
+#: all. The first two take some ten milliseconds; the last is left to `tidy`.
+_COLLECT: Final = (2_000, 10, 1_000_000)
 
 _trimming: Final = threading.Lock()
 
@@ -38,11 +38,21 @@ def share_heaps() -> bool:
 def collect_seldom() -> None:
     """Have Python look for cycles of garbage less often, and not among what is there now.
 
-    That is modules above all, so call it again once more of them are loaded. All threads stand
-    still while it looks through everything, for 0.15 s with a project open.
+    That is modules above all, so call it again once more of them are loaded. Only `tidy` looks
+    through everything.
     """
     gc.freeze()
     gc.set_threshold(*_COLLECT)
+
+
+def tidy() -> None:
+    """Look for cycles of garbage everywhere, and give back what is free; for the GUI thread.
+
+    Everything stands still for some 60 ms with a project open: by itself hardly noticed, and in
+    the middle of what a key has begun a tenth of a second.
+    """
+    gc.collect()
+    give_back_soon()
 
 
 def give_back_soon() -> None:
