@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -186,4 +188,21 @@ def as_mien_error(error: Exception) -> MienError:
     return MienError(
         f"something unexpected happened ({type(error).__name__}: {error})",
         hint="Please report it with the log file (Help, Show log)",
-    )
+    )  #: Nice value of threads whose work nobody waits for.
+
+
+_AFTER_OTHERS: Final = 10
+
+
+def give_way() -> bool:
+    """Have this thread, and those that it starts, run after others where cores are short.
+
+    For work that nobody waits for and that holds Python's lock little: a thread that is kept from
+    going on with the lock would keep the window from it. Returns whether the system can do so.
+    """
+    if sys.platform != "linux":
+        return False
+    me = threading.get_native_id()
+    if os.getpriority(os.PRIO_PROCESS, me) < _AFTER_OTHERS:  # back up is for root alone
+        os.setpriority(os.PRIO_PROCESS, me, _AFTER_OTHERS)
+    return True

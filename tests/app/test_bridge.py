@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 
+import pytest
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.gui.bridge import JobControl, Jobs, Wake
+from app.gui.bridge import JobControl, Jobs, Wake, give_way
 from engine.errors import DataError, MienError
 
 
@@ -132,3 +134,25 @@ def test_what_comes_while_a_wake_is_handled_is_not_missed(qtbot: QtBot) -> None:
     wake.woken.connect(handle)
     wake()
     qtbot.waitUntil(lambda: len(woken) == 3)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have priorities of their own on Linux")
+def test_only_the_thread_that_gives_way_does() -> None:
+    found: list[tuple[bool, int]] = []
+
+    def work() -> None:
+        found.append((give_way(), _nice()))
+
+    before = _nice()
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    ((could, after),) = found
+    assert could
+    assert after == max(before, 10)
+    assert _nice() == before
+
+
+def _nice() -> int:
+    """Of this thread."""
+    return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())

@@ -14,7 +14,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
 
-from app.gui.bridge import Wake
+from app.gui.bridge import Wake, give_way
 from app.gui.video.player import IndexedSource
 from engine.errors import MienError
 from engine.project.items import Look
@@ -95,6 +95,7 @@ class FacePictures(QObject):
 
     def _run(self) -> None:
         stop, source, of = self._stop, None, None
+        give_way()  # its decoder would take the cores from the window and its player
         try:
             while (wish := self._next()) is not None:
                 if wish.video != of:
