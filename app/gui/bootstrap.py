@@ -26,7 +26,7 @@ from app.gui.engine_news import EngineNews
 from app.gui.language import Language, install
 from app.gui.live.leftovers import Leftovers
 from app.gui.main_window import MainWindow
-from app.gui.memory import collect_seldom, share_heaps, tidy
+from app.gui.memory import collect_seldom, give_back_soon, share_heaps, tidy
 from app.gui.services import Services
 from app.gui.settings import Settings
 from app.gui.widgets.icons import app_icon
@@ -42,8 +42,10 @@ HUNG = 3
 #: nearly every call of Qt, and each time it waits so long for it beside a thread that computes.
 _TURN_S: Final = 0.001
 
-#: Milliseconds between times at which memory is tidied, whatever was done.
-_TIDY_MS: Final = 60_000
+#: Milliseconds between times at which freed memory goes back, whatever was done, and at which
+#: garbage is looked for everywhere, which may cost the live view a frame.
+_TRIM_MS: Final = 60_000
+_TIDY_MS: Final = 300_000
 
 #: Seconds that a library has to finish loading after its window is gone.
 _LINGER_S = 10.0
@@ -188,9 +190,10 @@ def warm_up(window: MainWindow) -> None:
 
 def keep_memory_low(window: QObject) -> None:
     """Give freed memory back now and then: what steps and reviews leave adds up to 150 MB."""
-    timer = QTimer(window)
-    timer.timeout.connect(tidy)
-    timer.start(_TIDY_MS)
+    for work, every_ms in ((give_back_soon, _TRIM_MS), (tidy, _TIDY_MS)):
+        timer = QTimer(window)
+        timer.timeout.connect(work)
+        timer.start(every_ms)
 
 
 def end_on_signals(window: MainWindow) -> None:

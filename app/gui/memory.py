@@ -46,13 +46,12 @@ def collect_seldom() -> None:
 
 
 def tidy() -> None:
-    """Look for cycles of garbage everywhere, and give back what is free; for the GUI thread.
+    """Look for cycles of garbage everywhere; for the GUI thread, to which Qt's objects belong.
 
     Everything stands still for some 60 ms with a project open: by itself hardly noticed, and in
     the middle of what a key has begun a tenth of a second.
     """
     gc.collect()
-    give_back_soon()
 
 
 def give_back_soon() -> None:
