@@ -47,8 +47,8 @@ _TURN_S: Final = 0.001
 _TRIM_MS: Final = 60_000
 _TIDY_MS: Final = 300_000
 
-#: Seconds that a library has to finish loading after its window is gone; a first start's network may
-#: take so long on a busy computer.
+#: Seconds that a library has to finish loading after its window is gone; on a busy computer a first
+#: start's network may take so long.
 _LINGER_S = 30.0
 
 

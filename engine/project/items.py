@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.labels import LABELS, Expression, Floating, entropy, jensen_shannon
-from engine.project.opinions import Opinions, opinions_of, said
+from engine.project.opinions import opinions_of, said
 from engine.project.predictions import Predictions
 from engine.project.tracks import owners
 from engine.project.values import Segment, TrackPart
@@ -114,10 +114,27 @@ def make_items(
     known = ~np.isnan(predictions.corrected[:, 0])  # imported faces may have no expression
     items: list[Item] = []
     for place, track_id in enumerate(ids):
-        layers = opinions_of(s for s in segments if s.track_id == track_id)
         runs = _Runs.of(predictions, np.flatnonzero((owner == place) & known), min_frames)
-        items += _items(predictions, signals, runs, (run_id, track_id, video_id), layers, stop)
-    return tuple(items)
+        items += _items(predictions, signals, runs, (run_id, track_id, video_id), stop)
+    return labelled(items, segments)
+
+
+def labelled(items: Sequence[Item], segments: Iterable[Segment]) -> tuple[Item, ...]:
+    """The same items with what people say of them now; those of whom they say as before as is."""
+    of_track: dict[str, list[Segment]] = {}
+    for segment in segments:
+        of_track.setdefault(segment.track_id, []).append(segment)
+    places: dict[str, list[int]] = {}
+    for place, item in enumerate(items):
+        places.setdefault(item.track_id, []).append(place)
+    found = list(items)
+    for track_id, mine in places.items():
+        spans = np.array([(items[place].start_us, items[place].end_us) for place in mine])
+        people = said(opinions_of(of_track.get(track_id, ())), spans[:, 0], spans[:, 1])
+        for place, human, annotators in zip(mine, *people, strict=True):
+            if (human, annotators) != (items[place].human, items[place].annotators):
+                found[place] = replace(items[place], human=human, annotators=annotators)
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -190,10 +207,9 @@ def _items(
     signals: _Signals,
     runs: _Runs,
     ids: tuple[str, str, str],
-    layers: Sequence[Opinions],
     stop: threading.Event | None,
 ) -> Iterator[Item]:
-    """The runs as items.
+    """The runs as items that nobody has labelled.
 
     What takes numbers is done for all runs at once: a thread that makes thousands of small arrays
     keeps the window waiting for Python's lock.
@@ -209,7 +225,6 @@ def _items(
     disagreement, entropies = runs.means(signals.disagreement), runs.means(signals.entropy)
     uncertainty = runs.means(signals.uncertainty)
     looks = _looks(predictions, signals, runs.looks())
-    human, annotators = said(layers, np.array(starts), np.array(ends))
     for k, frames in enumerate(runs.count.tolist()):
         if stop is not None and stop.is_set():
             return
@@ -228,8 +243,6 @@ def _items(
             disagreement=float(disagreement[k]),
             entropy=float(entropies[k]),
             uncertainty=float(uncertainty[k]),
-            human=human[k],
-            annotators=annotators[k],
             video_id=video_id,
             looks=looks[k],
         )

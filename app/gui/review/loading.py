@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.gui.bridge import JobControl
 from app.gui.project.book import Book
 from app.gui.review.queue import Only, Queue
 from engine.errors import ModelError
-from engine.project.items import Item, make_items
+from engine.project.items import Item, labelled, make_items
 from engine.project.ranking import Order, order_for
 from engine.project.review import unbiased
 from engine.project.store import Project
@@ -65,9 +65,13 @@ class _Part:
     parts: tuple[TrackPart, ...]
     segments: tuple[Segment, ...]
 
+    def has_faces_of(self, other: _Part) -> bool:
+        """Whether all but people's labels are the same."""
+        return replace(self, segments=other.segments) == other
+
 
 class Loader:
-    """Makes jobs that look for items; a video that has not changed is not read again."""
+    """Makes jobs that look for items; a video is read again where more than labels has changed."""
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[_Part, tuple[Item, ...]]] = {}
@@ -84,8 +88,10 @@ class Loader:
             with Project.open(path, read_only=True) as project:
                 for part in wanted:
                     before = known.get(part.video_id)
-                    if before is None or before[0] != part:
+                    if before is None or not before[0].has_faces_of(part):
                         before = (part, _items(project, part, control.stop))
+                    elif before[0] != part:
+                        before = (part, labelled(before[1], part.segments))
                     if control.stop.is_set():
                         break  # these may not be all
                     known[part.video_id] = before

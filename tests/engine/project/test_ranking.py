@@ -10,7 +10,7 @@ import pytest
 
 from engine.evaluation.finding import error_finding
 from engine.labels import LABELS, Expression, jensen_shannon
-from engine.project.items import Item, make_items
+from engine.project.items import Item, labelled, make_items
 from engine.project.predictions import Predictions
 from engine.project.ranking import (
     DEFAULT_ORDER,
@@ -146,6 +146,21 @@ def test_any_label_of_a_candidate_set_is_right(named: tuple[Expression, ...], wr
     people = [segment("a", 0, 10, Label.candidates(named))]
     (item,) = make_items(video([(10, N, 0.9, N, 0.9)]), PARTS, "r", people)
     assert item.is_error is wrong
+
+
+def test_items_follow_what_people_say_later_and_take_back() -> None:
+    predictions = video([(10, N, 0.9, N, 0.9), (10, A, 0.9, A, 0.9), (10, S, 0.9, S, 0.9)])
+    people = [
+        segment("a", 0, 15, Label.single(N)),
+        segment("b", 10, 20, Label.single(A)),
+    ]
+    bare, said = make_items(predictions, PARTS, "r"), make_items(predictions, PARTS, "r", people)
+    assert labelled(bare, people) == said
+    assert labelled(said, ()) == bare
+    later = labelled(said, people[:1])
+    assert later == make_items(predictions, PARTS, "r", people[:1])
+    assert later[0] is said[0]  # nothing was said of it since
+    assert later[1] is not said[1]
 
 
 def test_labels_count_by_the_time_they_cover() -> None:
