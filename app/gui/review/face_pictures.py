@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
@@ -57,6 +58,7 @@ class FacePictures(QObject):
         self._kept: OrderedDict[Hashable, tuple[QImage, ...]] = OrderedDict()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
+        self._ended: list[threading.Thread] = []
         self._wake = Wake(self)
         self._wake.woken.connect(self.made)
 
@@ -70,8 +72,11 @@ class FacePictures(QObject):
             self._wishes = [wish for wish in faces if wish.key not in self._kept]
             self._changed.notify_all()
         if self._wishes and self._thread is None:
-            self._stop.clear()
-            self._thread = threading.Thread(target=self._run, name="mien-faces", daemon=True)
+            self._stop = threading.Event()  # a thread that was told to end keeps its own
+            self._thread = threading.Thread(
+                target=self._run, args=(self._stop,), name="mien-faces", daemon=True
+            )
+            self._ended = [thread for thread in self._ended if thread.is_alive()]
             self._thread.start()
 
     def pictures(self, key: Hashable) -> tuple[QImage, ...]:
@@ -79,48 +84,53 @@ class FacePictures(QObject):
         with self._changed:
             return self._kept.get(key, ())
 
-    def close(self, timeout_s: float = 3.0) -> bool:
-        """End the thread and forget all; True when it has ended. May be used again."""
-        thread, self._thread = self._thread, None
+    def close(self) -> None:
+        """Have the thread end, without waiting for it, and forget all. May be used again."""
         with self._changed:
             self._stop.set()
             self._wishes = []
             self._kept.clear()
             self._changed.notify_all()
-        if thread is not None:
-            thread.join(timeout_s)
-        return thread is None or not thread.is_alive()
+        if self._thread is not None:
+            self._ended.append(self._thread)
+            self._thread = None
+
+    def wait(self, timeout_s: float = 3.0) -> bool:
+        """Wait for threads that were told to end; True when all have."""
+        deadline = time.monotonic() + timeout_s
+        for thread in self._ended:
+            thread.join(max(deadline - time.monotonic(), 0.0))
+        return not any(thread.is_alive() for thread in self._ended)
 
     # --- in the thread -----------------------------------------------------------------------
 
-    def _run(self) -> None:
-        stop, source, of = self._stop, None, None
+    def _run(self, stop: threading.Event) -> None:
+        source, of = None, None
         give_way()  # its decoder would take the cores from the window and its player
         try:
-            while (wish := self._next()) is not None:
+            while (wish := self._next(stop)) is not None:
                 if wish.video != of:
                     if source is not None:
                         source.close()
-                    source, of = self._source(wish.video), wish.video
-                pictures = () if source is None else self._cut(source, wish.looks)
-                if not stop.is_set():
-                    self._keep(wish.key, pictures)
+                    source, of = self._source(wish.video, stop), wish.video
+                pictures = () if source is None else self._cut(source, wish.looks, stop)
+                self._keep(wish.key, pictures, stop)
         finally:
             if source is not None:
                 source.close()
 
-    def _next(self) -> Wish | None:
+    def _next(self, stop: threading.Event) -> Wish | None:
         """What is wished for most; None to end."""
         with self._changed:
-            self._changed.wait_for(lambda: self._stop.is_set() or self._wishes)
-            return None if self._stop.is_set() else self._wishes.pop(0)
+            self._changed.wait_for(lambda: stop.is_set() or self._wishes)
+            return None if stop.is_set() else self._wishes.pop(0)
 
-    def _source(self, video: Video) -> IndexedSource | None:
+    def _source(self, video: Video, stop: threading.Event) -> IndexedSource | None:
         """The open video; None where it is not there, of which the page tells."""
         source = None
         try:
             source = self._open(find(video, self._folder))
-            source.times(None, self._stop)
+            source.times(None, stop)
         except MienError as error:
             _LOG.info("no pictures of faces: %s", error)
             if source is not None:
@@ -128,10 +138,12 @@ class FacePictures(QObject):
             return None
         return source
 
-    def _cut(self, source: IndexedSource, looks: tuple[Look, ...]) -> tuple[QImage, ...]:
+    def _cut(
+        self, source: IndexedSource, looks: tuple[Look, ...], stop: threading.Event
+    ) -> tuple[QImage, ...]:
         pictures = []
         for look in looks:
-            if self._stop.is_set():
+            if stop.is_set():
                 break
             try:
                 frame = source.seek(look.frame)
@@ -141,8 +153,10 @@ class FacePictures(QObject):
                 pictures.append(cut_out(frame.image, look))
         return tuple(pictures)
 
-    def _keep(self, key: Hashable, pictures: tuple[QImage, ...]) -> None:
+    def _keep(self, key: Hashable, pictures: tuple[QImage, ...], stop: threading.Event) -> None:
         with self._changed:
+            if stop.is_set():
+                return  # of a project that was closed meanwhile
             self._kept[key] = pictures
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)

@@ -188,7 +188,7 @@ class VideoPage(QWidget):
     def shutdown(self, timeout_s: float = 3.0) -> bool:
         """Stop all threads and wait for them; True when none is left. Harmless when repeated."""
         ended = self._stop(timeout_s)
-        return self.workbench.review.wait(timeout_s) and ended
+        return self.workbench.wait(timeout_s) and ended
 
     def _stop(self, timeout_s: float = 3.0, *, keep: Path | None = None) -> bool:
         """Stop all threads, and wait for those that use the video or write to the project.

@@ -158,15 +158,19 @@ class Workbench(QObject):
     def close(self, timeout_s: float = 3.0) -> bool:
         """Write what waits and let the project go; True when no thread is left.
 
-        But for the review's, which only reads and may take long: `review.wait`.
+        But for the review's and the faces', which only read and may take long: `wait`.
         """
         self.annotation.set_player(None)
         self.archive = None
         self.review.close()
-        ended = self.faces.close(timeout_s)
-        ended = self.annotation.close(timeout_s) and ended
+        self.faces.close()
+        ended = self.annotation.close(timeout_s)
         self._tell_undo()
         return ended
+
+    def wait(self, timeout_s: float = 3.0) -> bool:
+        """Wait for the threads that `close` does not wait for; True when they have ended."""
+        return self.review.wait(timeout_s) and self.faces.wait(timeout_s)
 
     # --- modes -------------------------------------------------------------------------------
 
