@@ -104,7 +104,9 @@ def is_name(name: str) -> bool:
 
 
 def _is_taken(name: str) -> bool:
-    return name.casefold() in {*Preset, "report", "video", "agreement", "json"}
+    from engine.project.export.whole import Whole  # loads a tenth of a second of video libraries
+
+    return name.casefold() in {*Preset, *Whole}
 
 
 def save_preset(preset: SavedPreset) -> Path:
