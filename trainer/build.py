@@ -9,7 +9,8 @@ from trainer.data.augment import Strength
 from trainer.data.batch import TrainingSet
 from trainer.data.loader import Loader
 from trainer.masking import prepare_masking
-from trainer.models.grefel import CompactInput, GReFEL
+from trainer.models.grefel import GReFEL
+from trainer.models.inputs import CompactInput
 from trainer.models.label_decoder import LabelDecoderGReFEL
 from trainer.networks import network_named
 from trainer.parallel import Ranks

@@ -19,7 +19,7 @@ _PRESETS: Final = Path(__file__).parent / "presets"
 MAY_CHANGE: Final = frozenset({"minutes", "patience"})
 
 _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
-    "network": ("grefel-s", "grefel", "grefel-xs"),
+    "network": ("grefel-s", "grefel", "grefel-xs", "grefel-a", "grefel-a-lite"),
     "stage": ("whole", "upper", "balancing", "image", "points", "masked"),
     "head": ("mlp", "labels"),
     "labels": ("votes", "majority", "crossentropy", "multi-target", "candidates"),

@@ -8,6 +8,8 @@ from typing import Final
 
 from engine.errors import ModelError
 from trainer.models.grefel import COMPACT_SIZE, BalancingOptions, GReFEL, grefel, grefel_s
+from trainer.models.grefel_a import SIDE as A_SIDE
+from trainer.models.grefel_a import grefel_a, grefel_a_lite
 from trainer.models.grefel_xs import XS_SIZE, grefel_xs
 
 
@@ -27,6 +29,8 @@ NETWORKS: Final = (
     Network("grefel", "GReFEL", grefel, BalancingOptions(), 3, 112),
     Network("grefel-s", "GReFEL-S", grefel_s, BalancingOptions(width=64), 1, COMPACT_SIZE),
     Network("grefel-xs", "GReFEL-XS", grefel_xs, BalancingOptions(width=32), 1, XS_SIZE),
+    Network("grefel-a", "GReFEL-A", grefel_a, BalancingOptions(width=64), 3, A_SIDE),
+    Network("grefel-a-lite", "GReFEL-A-lite", grefel_a_lite, BalancingOptions(width=64), 3, A_SIDE),
 )
 
 

@@ -22,7 +22,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "--describe",
         metavar="NETWORK",
-        help="grefel, grefel-s or grefel-xs: what it costs (needs the trainer's packages)",
+        help="grefel, grefel-s, grefel-xs, grefel-a or grefel-a-lite: what it costs "
+        "(needs the trainer's packages)",
     )
     parser.add_argument("--json", action="store_true", help="print JSON and no more")
 

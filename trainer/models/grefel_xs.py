@@ -13,13 +13,13 @@ from trainer.models.backbones import Pyramid, ResidualBlock
 from trainer.models.cross_attention import WindowCrossAttention
 from trainer.models.grefel import (
     BalancingOptions,
-    CompactInput,
     GReFEL,
     ImageHead,
     LevelTokens,
     PointHead,
     balancing,
 )
+from trainer.models.inputs import CompactInput
 from trainer.models.transformer import MultiScaleViT
 
 #: Side of the input in pixels.
