@@ -1,11 +1,11 @@
 """The full GReFEL on this processor: f32, bf16 and int8, on one and two threads, and live.
 
-python -m benchmarks.full_network [FOLDER] [--live SECONDS] [--runs N]    (three minutes)
+python -m benchmarks.full_network [FOLDER] [--live SECONDS] [--runs N]    (two minutes)
 
 There are no trained weights of it: it is exported with those that training begins with, and int8
 is calibrated on crops of two real faces. Its speed is that of a trained one (no operator's time
 depends on the values), its answers mean nothing. FOLDER keeps the model (400 MB) for the next
-time: making it takes two minutes. Each way runs in a process of its own, as in
+time: making it takes two minutes more. Each way runs in a process of its own, as in
 benchmarks.backends, and live in int8 where the processor multiplies 8-bit numbers faster.
 """
 

@@ -106,8 +106,11 @@ def _run(
     with leader_first(ranks):
         apart = Apart(args.apart, args.drop_leaks)
         data = open_data(args.data, args.votes, chosen, told, apart=apart)
-    run = _make(args, chosen, data, ranks, stop, watchers)
+    own: list[Watcher] = []
+    if ranks.leads:
+        own = [Journal(args.out), *([TensorBoard(args.out)] if args.tensorboard else [])]
     try:
+        run = _make(args, chosen, data, ranks, stop, [*own, *watchers])
         ending = run.train()
         metrics: dict[str, float] = {}
         if ranks.leads and ending is not Ending.INTERRUPTED:
@@ -117,7 +120,7 @@ def _run(
             draw_curves(args.out)
         run.finish(ending, metrics)
     finally:
-        for watcher in run.watchers:
+        for watcher in own:
             watcher.close()
     return ending
 
@@ -178,9 +181,6 @@ def _make(
         start_from(network, init)
     if network.balancing.anchors is not None:  # the run's settings, not those of where it begins
         network.balancing.anchors.delta.fill_(chosen.delta)
-    if ranks.leads:
-        watchers = [Journal(args.out), *watchers]
-        watchers += [TensorBoard(args.out)] if args.tensorboard else []
     run = Run(
         network,
         chosen,

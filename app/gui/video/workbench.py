@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
@@ -170,7 +171,9 @@ class Workbench(QObject):
 
     def wait(self, timeout_s: float = 3.0) -> bool:
         """Wait for the threads that `close` does not wait for; True when they have ended."""
-        return self.review.wait(timeout_s) and self.faces.wait(timeout_s)
+        until = time.monotonic() + timeout_s
+        ended = self.review.wait(timeout_s)
+        return self.faces.wait(max(0.0, until - time.monotonic())) and ended
 
     # --- modes -------------------------------------------------------------------------------
 
