@@ -5,25 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from benchmarks.study.conditions import TABLES, Condition
+from benchmarks.study.conditions import TABLES, Condition, Table
 from benchmarks.study.statistics import Paired, Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """`better` has a higher accuracy than `than`, says a paper."""
+    """`better` has a higher accuracy than `than`, says a paper. Both are rows of `table`."""
 
     text: str
+    table: Table
     better: Condition
     than: Condition
 
 
-def _row(table: str, name: str) -> Condition:
-    return next(c for t in TABLES if t.key == table for c in t.conditions if c.name == name)
-
-
-def _over(text: str, table: str, better: str, than: str) -> Claim:
-    return Claim(text, _row(table, better), _row(table, than))
+def _over(text: str, key: str, better: str, than: str) -> Claim:
+    table = next(table for table in TABLES if table.key == key)
+    rows = {condition.name: condition for condition in table.conditions}
+    return Claim(text, table, rows[better], rows[than])
 
 
 CLAIMS: Final = (

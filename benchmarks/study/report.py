@@ -9,7 +9,7 @@ from typing import Final
 from benchmarks.study.claims import CLAIMS, settle
 from benchmarks.study.conditions import TABLES, Condition, Schedule, Table
 from benchmarks.study.result import Result
-from benchmarks.study.statistics import SEEDS, Mean, Paired, mean, paired
+from benchmarks.study.statistics import SEEDS, Mean, Paired, Scatter, mean, paired, scatter
 
 _MISSING: Final = "missing"
 _NONE: Final = "–"
@@ -30,8 +30,10 @@ _HOW: Final = """\
 
 * **accuracy**: of the corrected distribution, percent of all validation pictures; mean over the
   seeds ± half a 95 % t-interval. A seed draws weights, order, views and the labels' noise.
-* **difference**: to the table's first named baseline, in points, paired by seed, ± half a 95 %
-  t-interval. *better* and *worse* are only said with {seeds} seeds or more and an interval that
+* **difference**: to the table's baseline, in points, paired by seed, ± half a 95 % t-interval by
+  the scatter of the whole table: what is left of accuracies when each row's and each seed's mean is
+  taken away, over the rows with all seeds (three seeds of one row would leave two degrees of
+  freedom). *better* and *worse* are only said with {seeds} seeds or more and an interval that
   leaves zero out. No allowance is made for the number of rows: of twenty true ties one is expected
   to be called a difference.
 * **won : lost**: pictures that only this row, or only the baseline, got right, all seeds together;
@@ -122,7 +124,7 @@ def _claims(results: Sequence[Result], schedule: Schedule, seeds: int) -> str:
     ]
     for claim in CLAIMS:
         these, base = (of(c, results, schedule, seeds) for c in (claim.better, claim.than))
-        compared = paired(these, base)
+        compared = paired(these, base, _scatter(claim.table, results, schedule, seeds))
         lines.append(f"| {claim.text} | {settle(compared)} | {_evidence(compared)} |")
     return "\n".join([*lines, ""])
 
@@ -136,6 +138,7 @@ def _evidence(compared: Paired | None) -> str:
 
 def _table(table: Table, results: Sequence[Result], schedule: Schedule, seeds: int) -> str:
     base = of(table.base, results, schedule, seeds)
+    noise = _scatter(table, results, schedule, seeds)
     lines = [
         f"## {table.title}",
         "",
@@ -147,9 +150,15 @@ def _table(table: Table, results: Sequence[Result], schedule: Schedule, seeds: i
     ]
     for condition in table.conditions:
         these = of(condition, results, schedule, seeds)
-        compared = None if condition is table.base else paired(these, base)
+        compared = None if condition is table.base else paired(these, base, noise)
         lines.append(_row(condition, these, compared))
     return "\n".join([*lines, "", *_costs(table, results, schedule, seeds)])
+
+
+def _scatter(
+    table: Table, results: Sequence[Result], schedule: Schedule, seeds: int
+) -> Scatter | None:
+    return scatter([of(c, results, schedule, seeds) for c in table.conditions])
 
 
 def _row(condition: Condition, these: Sequence[Result], compared: Paired | None) -> str:

@@ -30,7 +30,7 @@ from benchmarks.study.conditions import (
 from benchmarks.study.measuring import Figures
 from benchmarks.study.report import report
 from benchmarks.study.result import Result, found, read, read_all, write
-from benchmarks.study.statistics import Verdict, mean, paired
+from benchmarks.study.statistics import Verdict, mean, paired, scatter
 from engine.errors import DataError
 
 CE = Condition("CE", Method(anchors=False, attention=False), 68.15)
@@ -251,6 +251,37 @@ def test_a_difference_is_claimed_with_three_seeds_and_not_with_two() -> None:
     assert worse is not None
     assert worse.verdict is Verdict.WORSE
     assert paired(better[:1], base[1:]) is None
+
+
+def rows_of(*hits: tuple[int, ...]) -> list[list[Result]]:
+    """Rows of results with so many of a hundred right, by seed."""
+    return [[made(("1" * n).ljust(100, "0"), seed) for seed, n in enumerate(row)] for row in hits]
+
+
+def test_a_tables_scatter_is_what_rows_and_seeds_do_not_explain() -> None:
+    """By hand: rests of (60, 62, 64), (63, 64, 68), (61, 66, 66) less row and seed means."""
+    found = scatter(rows_of((60, 62, 64), (63, 64, 68), (61, 66, 66)))
+    assert found is not None
+    assert found.freedom == 4
+    ninths = (4, -2, -2, 4, -11, 7, -8, 13, -5)
+    squares = sum((n / 9) ** 2 for n in ninths)
+    assert found.deviation == pytest.approx((squares / 4) ** 0.5 / 100)
+    assert found.of_difference(3) == pytest.approx(2.7764 * found.deviation * (2 / 3) ** 0.5, 1e-4)
+
+
+def test_two_rows_scatter_as_their_pairs_do() -> None:
+    these, base = rows_of((63, 64, 68), (60, 62, 64))
+    alone, table = paired(these, base), paired(these, base, scatter([these, base]))
+    assert alone is not None
+    assert table is not None
+    assert table.difference.half == pytest.approx(alone.difference.half)
+
+
+def test_rows_without_all_seeds_say_nothing_of_the_scatter() -> None:
+    one, two, short = rows_of((60, 62, 64), (63, 64, 68), (10, 99))
+    assert scatter([one, two, short]) == scatter([one, two])
+    assert scatter([one, short]) is None
+    assert scatter(rows_of((60,), (70,))) is None
 
 
 def test_the_report_shows_what_is_missing_as_missing() -> None:
