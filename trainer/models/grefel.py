@@ -192,7 +192,12 @@ def balancing(dim: int, options: BalancingOptions) -> ReliabilityBalancing:
 
 
 def grefel(options: BalancingOptions | None = None) -> GReFEL:
-    """The full network: RGB, 112 (or 224, decimated), 148 tokens of width 768."""
+    """The full network: RGB, 112 (or 224, decimated), 148 tokens of width 768.
+
+    The paper begins with streams that were trained on millions of faces. The two heads for training
+    let them begin with nothing, stage by stage as in GReFEL-S; its own losses (`--preset grefel`)
+    leave the heads alone.
+    """
     dim = 768
     levels: list[nn.Module] = [
         nn.Sequential(nn.Conv2d(64, dim, 3, 2, 1), nn.Conv2d(dim, dim, 3, 2, 1)),
@@ -212,6 +217,8 @@ def grefel(options: BalancingOptions | None = None) -> GReFEL:
         vit=MultiScaleViT(dim, 8, 2, 147),
         dim=dim,
         balancing=balancing(dim, options or BalancingOptions()),
+        points=PointHead(256, 1),
+        auxiliary=ImageHead(256),
     )
 
 
