@@ -22,7 +22,7 @@ from engine.detect.native import Picture
 from engine.detect.networks import Detection, DetectionNet, LandmarkNet, Mesh, Region
 from engine.detect.stillness import Stillness
 from engine.detect.turns import Look, Turns
-from engine.types import Box, Face, Floats, Frame, Image
+from engine.types import Box, Face, Frame, Image
 
 #: MediaPipe's crop around a face: the longer side of its box times this; the second is tried
 #: where the mesh does not fit at once.
@@ -47,19 +47,20 @@ _WORTH_TILING: Final = 1.4
 #: A followed face that so many searches in a row do not confirm is given up.
 _MAX_DOUBTS: Final = 3
 #: Mesh points (pairs are averaged) in the order of `Face.keypoints`.
-_KEYPOINTS: Final = np.array([(33, 133), (362, 263), (1, 1), (13, 14), (234, 234), (454, 454)])
-_EYES: Final = (33, 263)
+_KEYPOINTS: Final = np.array([(33, 362, 1, 13, 234, 454), (133, 263, 1, 14, 234, 454)])
+_EYES: Final = np.array([33, 263])
 
 
 @dataclass(frozen=True, slots=True)
 class _Followed:
-    """A face and how often in a row the detector did not see it.
+    """A face, its mesh where it fits, and how often in a row the detector did not see the face.
 
     waiting: for its turn to be confirmed; one face a frame, so that many do not keep a camera
     waiting.
     """
 
     face: Face
+    mesh: Mesh | None = None
     doubts: int = 0
     waiting: bool = False
 
@@ -110,7 +111,7 @@ class MediaPipeFaces:
         looks = self._turns.due(frame.pts_us)
         seen = self._look(picture, looks, followed, frame.image, all_tiles=first)
         if Look.CLOSER in looks:
-            followed = [replace(f, waiting=f.face.landmarks is not None) for f in followed]
+            followed = [replace(f, waiting=f.mesh is not None) for f in followed]
         followed = self._next_confirmed(picture, followed, everyone=len(looks) == len(Look))
         followed += self._newcomers(picture, followed, seen)
         followed.sort(key=lambda f: -f.face.box.area)
@@ -118,13 +119,12 @@ class MediaPipeFaces:
 
     def _follow(self, picture: Picture, old: _Followed) -> _Followed | None:
         """The face in the next frame: by its mesh, else by the detector looking there."""
-        if old.face.landmarks is not None:
-            mesh = self._landmarks.fit(picture, _mesh_region(old.face.landmarks))
+        if old.mesh is not None:
+            mesh = self._landmarks.fit(picture, _mesh_region(old.mesh))
             if mesh.presence >= _MESH_FITS:
-                return replace(old, face=_meshed(mesh, old.face.score))
+                return replace(old, face=_meshed(mesh, old.face.score), mesh=mesh)
         detection = self._look_closer(picture, old.face.box)
-        face = None if detection is None else self._accept(picture, detection, _KNOWN_FACE)
-        return None if face is None else _Followed(face)
+        return None if detection is None else self._accept(picture, detection, _KNOWN_FACE)
 
     def _look_closer(self, picture: Picture, box: Box) -> Detection | None:
         """The face in or near the box, seen by the network for near faces."""
@@ -146,6 +146,8 @@ class MediaPipeFaces:
         The whole frame is looked at in any case where nobody is followed. all_tiles: look at all
         tiles, instead of the next one alone.
         """
+        if not looks and followed:
+            return []
         width, height = picture.width, picture.height
         frame = Region(width / 2, height / 2, max(width, height))
         boxes = [f.face.box for f in followed]
@@ -188,9 +190,9 @@ class MediaPipeFaces:
         """The followed face, if the detector sees it too or has not doubted it often enough."""
         detection = self._look_closer(picture, old.face.box)
         if detection is not None:
-            return _Followed(replace(old.face, score=detection.score))
+            return _Followed(replace(old.face, score=detection.score), old.mesh)
         doubts = old.doubts + 1
-        return _Followed(old.face, doubts) if doubts < _MAX_DOUBTS else None
+        return _Followed(old.face, old.mesh, doubts) if doubts < _MAX_DOUBTS else None
 
     def _newcomers(
         self, picture: Picture, followed: list[_Followed], seen: list[Detection]
@@ -206,10 +208,10 @@ class MediaPipeFaces:
             if detection is not None and detection.score >= _MIN_CLOSER_SCORE:
                 face = self._accept(picture, detection, _NEW_FACE)
                 if face is not None:
-                    faces.append(_Followed(face))
+                    faces.append(face)
         return faces
 
-    def _accept(self, picture: Picture, detection: Detection, presence: float) -> Face | None:
+    def _accept(self, picture: Picture, detection: Detection, presence: float) -> _Followed | None:
         """The face that a detection stands for, or None where it stands for something else.
 
         presence: what the mesh must score, at the least.
@@ -219,28 +221,25 @@ class MediaPipeFaces:
             mesh = self._landmarks.fit(picture, _detection_region(detection, margin))
             if mesh.presence >= _MESH_FITS:
                 # Once more from where the mesh lies: as it will be followed from now on.
-                better = self._landmarks.fit(picture, _mesh_region(mesh.points))
+                better = self._landmarks.fit(picture, _mesh_region(mesh))
                 best = better if better.presence >= _MESH_FITS else mesh
-                return _meshed(best, detection.score)
+                return _Followed(_meshed(best, detection.score), best)
             highest = max(highest, mesh.presence)
         if highest < presence:
             return None
-        return Face(detection.box, detection.score, detection.keypoints)
+        return _Followed(Face(detection.box, detection.score, detection.keypoints))
 
 
 def _meshed(mesh: Mesh, score: float) -> Face:
-    points = mesh.points
-    low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
-    box = Box(float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1]))
-    return Face(box, score, points[_KEYPOINTS, :2].mean(axis=1), points)
+    first, second = mesh.points[_KEYPOINTS, :2]
+    return Face(mesh.box, score, (first + second) / 2, mesh.points)
 
 
-def _mesh_region(points: Floats) -> Region:
-    low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
-    x, y = (low + high) / 2
-    right, left = points[list(_EYES), :2]
+def _mesh_region(mesh: Mesh) -> Region:
+    x, y = mesh.centre
+    right, left = mesh.points[_EYES, :2]
     angle = float(np.arctan2(left[1] - right[1], left[0] - right[0]))
-    return Region(float(x), float(y), float(_MARGINS[0] * np.max(high - low)), angle)
+    return Region(x, y, _MARGINS[0] * max(mesh.box.w, mesh.box.h), angle)
 
 
 def _detection_region(detection: Detection, margin: float) -> Region:
