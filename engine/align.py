@@ -23,8 +23,8 @@ RIGHT_EYE = (33, 133)
 LEFT_EYE = (362, 263)
 MOUTH = (61, 291)
 
-#: The same, first and second of each pair.
-_PAIRS = tuple(zip(RIGHT_EYE, LEFT_EYE, MOUTH, strict=True))
+#: The same: the first ones of the pairs, and the second ones.
+_PAIRS = np.array([RIGHT_EYE, LEFT_EYE, MOUTH]).T
 
 #: Detector keypoints in `Face.keypoints`.
 _KEYPOINT_RIGHT_EYE, _KEYPOINT_LEFT_EYE, _KEYPOINT_MOUTH = 0, 1, 3
@@ -41,7 +41,7 @@ def anchor_points(face: Face) -> NDArray[np.float64]:
     if face.landmarks is None:
         rows = [_KEYPOINT_RIGHT_EYE, _KEYPOINT_LEFT_EYE, _KEYPOINT_MOUTH]
         return face.keypoints[rows].astype(np.float64)
-    first, second = (face.landmarks[list(ends), :2].astype(np.float64) for ends in _PAIRS)
+    first, second = face.landmarks[_PAIRS, :2].astype(np.float64)
     return np.asarray((first + second) / 2)
 
 
@@ -82,15 +82,20 @@ def warp(image: Image, matrix: Floating, size: int, colour: Colour) -> Image:
     image: HxWx3 BGR or HxW grey, uint8. Outside the picture its border is repeated.
     Returns size x size x C uint8, C = 1 (grey) or 3 (RGB).
     """
-    (a, b, _), (c, d, _) = np.asarray(matrix, dtype=np.float64).tolist()
+    matrix = np.asarray(matrix, dtype=np.float64)
+    (a, b, x), (c, d, y) = matrix.tolist()
     scale = math.sqrt(abs(a * d - b * c))
     if colour is Colour.GREY and image.ndim == 3:
         # One channel to sample instead of three, and only of what the crop shows.
-        image, matrix = _grey_part(image, np.asarray(matrix, dtype=np.float64), size)
+        left, top, right, bottom = _sampled(image, matrix, size)
+        image = np.asarray(cv2.cvtColor(image[top:bottom, left:right], cv2.COLOR_BGR2GRAY))
+        x, y = x + a * left + b * top, y + c * left + d * top
     # Sample finely enough that no source pixel is skipped, then average: no aliasing.
     fine = min(max(1, math.ceil(1.0 / max(scale, 1e-6) - 0.25)), _MAX_SUPERSAMPLING)
-    enlarged = np.array(matrix, dtype=np.float64) * fine
-    enlarged[:, 2] += 0.5 * (fine - 1)  # pixel centres, not corners, stay in place
+    shift = 0.5 * (fine - 1)  # pixel centres, not corners, stay in place
+    enlarged = np.array(
+        [[a * fine, b * fine, x * fine + shift], [c * fine, d * fine, y * fine + shift]]
+    )
     crop = cv2.warpAffine(
         image,
         enlarged,
@@ -123,27 +128,29 @@ def to_batch(crops: Sequence[Image]) -> Floats:
     return np.ascontiguousarray(stacked, dtype=np.float32) / np.float32(255.0)
 
 
-def _grey_part(
-    image: Image, matrix: NDArray[np.float64], size: int
-) -> tuple[Image, NDArray[np.float64]]:
-    """The grey picture of the part that a crop samples, and the matrix from there.
+def _sampled(image: Image, matrix: NDArray[np.float64], size: int) -> tuple[int, int, int, int]:
+    """The part of a picture that a crop samples: left, top, right, bottom in its pixels.
 
-    The part reaches two pixels further than the crop but never past the picture, so that sampling
-    it gives the same as sampling the whole.
+    It reaches two pixels further than the crop but never past the picture, so that sampling it
+    gives the same as sampling the whole.
     """
     height, width = image.shape[:2]
     # Not np.linalg.inv: even for 2x2 it wakes BLAS's threads, which then spin for milliseconds.
-    back = np.asarray(cv2.invertAffineTransform(matrix), dtype=np.float64)
-    corners = np.array([[0, 0, 1], [size, 0, 1], [0, size, 1], [size, size, 1]], np.float64)
-    seen = (corners - [0.5, 0.5, 0.0]) @ back.T
-    limits = (width, height)
-    sides = seen.T.tolist()
-    low = [min(max(math.floor(min(sides[i])) - 2, 0), limits[i] - 1) for i in (0, 1)]
-    high = [min(max(math.ceil(max(sides[i])) + 3, low[i] + 1), limits[i]) for i in (0, 1)]
-    part = image[low[1] : high[1], low[0] : high[0]]
-    moved = matrix.copy()
-    moved[:, 2] += matrix[:, :2] @ np.array(low, np.float64)
-    return np.asarray(cv2.cvtColor(part, cv2.COLOR_BGR2GRAY), np.uint8), moved
+    (a, b, x), (c, d, y) = cv2.invertAffineTransform(matrix).tolist()
+    ends = (-0.5, size - 0.5)
+    corners = [(u, v) for u in ends for v in ends]
+    left, right = _within([a * u + b * v + x for u, v in corners], width)
+    top, bottom = _within([c * u + d * v + y for u, v in corners], height)
+    return left, top, right, bottom
+
+
+def _within(places: Sequence[float], length: int) -> tuple[int, int]:
+    """The pixels of a row, 0 to `length`, from two before the first place to two behind the last.
+
+    At least one, also where all lie outside.
+    """
+    first = min(max(math.floor(min(places)) - 2, 0), length - 1)
+    return first, min(max(math.ceil(max(places)) + 3, first + 1), length)
 
 
 def _convert(crop: Image, colour: Colour) -> Image:

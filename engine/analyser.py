@@ -107,19 +107,17 @@ class Analyser(Closing):
         What is begun is to be finished in the same order; the next frames may be begun before,
         which a model of an `OwnThreadModel` uses to work meanwhile.
         """
-        cuts: list[bool] = []
-        found: list[tuple[Face, ...]] = []
-        crops: list[Image] = []
         spec = self._model.manifest.input
-        for frame in frames:
-            cut = self._cuts.update(frame)
-            if cut:
-                self._detector.reset()
-            faces = self._tracker.update(self._detector.detect(frame), frame.pts_us, cut=cut)
-            cuts.append(cut)
-            found.append(faces)
-            crops.extend(crop_face(frame.image, face, spec) for face in faces)
-        return Begun(tuple(frames), tuple(cuts), tuple(found), self._ask(crops))
+        # One kind of work after another, not one frame after another: what each kind needs stays
+        # in the processor's caches, out of which the networks for faces drive everything.
+        cuts = tuple([self._cuts.update(frame) for frame in frames])
+        found = tuple([self._find(frame, cut=cut) for frame, cut in zip(frames, cuts, strict=True)])
+        crops = [
+            crop_face(frame.image, face, spec)
+            for frame, faces in zip(frames, found, strict=True)
+            for face in faces
+        ]
+        return Begun(tuple(frames), cuts, found, self._ask(crops))
 
     def finish(self, begun: Begun) -> list[Scored]:
         """The results of what was begun."""
@@ -167,6 +165,12 @@ class Analyser(Closing):
         """Free native resources; harmless when called twice."""
         self._detector.close()
         self._model.close()
+
+    def _find(self, frame: Frame, *, cut: bool) -> tuple[Face, ...]:
+        """The faces of the next frame, with their tracks. cut: a cut lies before it."""
+        if cut:
+            self._detector.reset()
+        return self._tracker.update(self._detector.detect(frame), frame.pts_us, cut=cut)
 
     def _ask(self, crops: Sequence[Image]) -> Callable[[], Distributions]:
         if not crops:

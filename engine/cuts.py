@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -50,13 +51,12 @@ class CutDetector:
         self._last = now
         if last is None:
             return False
-        difference = np.abs(now - last)
-        change = float(np.mean(difference))
+        change = cv2.norm(now, last, cv2.NORM_L1) / now.size
         sudden = change >= _SUDDEN * self._last_change
         self._last_change = change
         if change < _MIN_CHANGE:
             return False
-        all_over = float(np.mean(difference > _NOISE)) >= _ALL_OVER
+        all_over = float(np.mean(np.abs(now - last) > _NOISE)) >= _ALL_OVER
         return _correlation(now, last) < (_LOOSELY_RELATED if sudden and all_over else _UNRELATED)
 
 
