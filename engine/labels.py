@@ -6,6 +6,7 @@ outputs, the CSV columns, the votes, the keys 1-8 and the colours.
 
 from __future__ import annotations
 
+import math
 from enum import StrEnum
 from typing import Any, Final
 
@@ -44,7 +45,7 @@ def entropy(p: Floating) -> NDArray[np.float64]:
     GReFEL eq. 11 divides by N; the text wants 1 for uniform, which is log N.
     """
     q = np.asarray(p, dtype=np.float64)
-    h = -np.sum(q * np.log(np.maximum(q, _EPS)), axis=-1) / np.log(q.shape[-1])
+    h = -(q * np.log(np.maximum(q, _EPS))).sum(axis=-1) / math.log(q.shape[-1])
     return np.asarray(np.clip(h, 0.0, 1.0))
 
 
@@ -52,11 +53,10 @@ def jensen_shannon(p: Floating, q: Floating) -> NDArray[np.float64]:
     """Jensen-Shannon divergence in base 2 over the last axis: 0 (equal) to 1 (disjoint)."""
     a = np.asarray(p, dtype=np.float64)
     b = np.asarray(q, dtype=np.float64)
-    m = 0.5 * (a + b)
+    log_m = np.log2(np.maximum(0.5 * (a + b), _EPS))
 
     def kl(x: NDArray[np.float64]) -> NDArray[np.float64]:
-        ratio = np.log2(np.maximum(x, _EPS)) - np.log2(np.maximum(m, _EPS))
-        return np.asarray(np.sum(x * ratio, axis=-1))
+        return np.asarray((x * (np.log2(np.maximum(x, _EPS)) - log_m)).sum(axis=-1))
 
     return np.asarray(np.clip(0.5 * (kl(a) + kl(b)), 0.0, 1.0))
 
@@ -67,7 +67,13 @@ def candidate_set(p: Floating) -> tuple[int, ...]:
     The rule of FER+'s crossentropy mode: add labels by falling probability until they cover
     `CANDIDATE_MASS`, at most `CANDIDATE_LIMIT`. One index means: not ambiguous.
     """
-    order = np.argsort(-np.asarray(p, dtype=np.float64), kind="stable")
-    covered = np.cumsum(np.asarray(p, dtype=np.float64)[order])
-    count = int(np.searchsorted(covered, CANDIDATE_MASS - 1e-9)) + 1
-    return tuple(int(i) for i in order[: min(count, CANDIDATE_LIMIT)])
+    shares = np.asarray(p, dtype=np.float64).tolist()
+    order = sorted(range(len(shares)), key=lambda i: -shares[i])
+    found: list[int] = []
+    covered = 0.0
+    for i in order[:CANDIDATE_LIMIT]:
+        found.append(i)
+        covered += shares[i]
+        if covered >= CANDIDATE_MASS - 1e-9:
+            break
+    return tuple(found)
