@@ -184,7 +184,7 @@ def decode(
     Patched frames before the first whole one are left out without a note: a video that was cut
     between two key frames begins with them.
     """
-    end_s = 0.0
+    ends: dict[int, int] = {}  # of each stream, in its own ticks
     began = False
     packets = container.demux()
     while True:
@@ -195,9 +195,10 @@ def decode(
             break
         if packet is None:
             break
-        if packet.pts is not None and packet.time_base:
-            end_s = max(end_s, float((packet.pts + (packet.duration or 0)) * packet.time_base))
-        if packet.stream.index != stream.index:  # packet.stream_index is unset when flushing
+        number = packet.stream.index  # packet.stream_index is unset when flushing
+        if packet.pts is not None:
+            ends[number] = max(ends.get(number, 0), packet.pts + (packet.duration or 0))
+        if number != stream.index:
             continue
         if is_cut_off(packet, container):
             damage.note()
@@ -213,12 +214,15 @@ def decode(
                 damage.note()
             if began:
                 yield frame
-    _note_early_end(container, end_s, damage)
+    _note_early_end(container, ends, damage)
 
 
-def _note_early_end(container: InputContainer, end_s: float, damage: Damage) -> None:
+def _note_early_end(container: InputContainer, ends: dict[int, int], damage: Damage) -> None:
+    """ends: where the packets of each stream end, in its ticks."""
     if not container.format.name.startswith(_STATE_LENGTH) or not container.duration:
         return
+    bases = {stream.index: stream.time_base or 0 for stream in container.streams}
+    end_s = max((float(ticks * bases[number]) for number, ticks in ends.items()), default=0.0)
     promised_s = ((container.start_time or 0) + container.duration) / av.time_base
     if end_s < promised_s - _MISSING_S:
         damage.ends_s, damage.promised_s = end_s, promised_s
