@@ -22,7 +22,8 @@ no figure here was typed in. Do not edit it.
 
 The papers' figures are of other data (Aff-Wild2), another network (44 M parameters, pre-trained on
 millions of faces) and single runs. What can be compared is the *direction* and the size of a
-difference within a table, not the height of the figures.
+difference within a table, not the height of the figures. These are short runs of a small network,
+far below the shipped weights: what a method gains late in a training is not seen here.
 """
 
 _HOW: Final = """\
